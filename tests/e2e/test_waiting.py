@@ -81,6 +81,8 @@ class Waiting(Story):
     def test_what_was_sent_is_waited_for(self):
         aloware, salesforce = self.pair
         self.aloware.edit(aloware["phone_number"], first_name="Genevieve")
+        # What was written a moment ago would be read once more before it is written again.
+        self.salesforce.fault("salesforce:clock-skew:value=3600")
         self.preview()
         # The sign-in, what a preview asks for, and the stamps; then comes the write.
         self.salesforce.fault(f"salesforce:slow:after={self.salesforce.counters()['requests'] + 2}:value={HELD}")

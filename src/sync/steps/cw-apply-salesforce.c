@@ -19,6 +19,9 @@
 #define WINDOW 2000
 #define BATCH 200
 
+/* How far apart the clocks of Salesforce's servers are taken to be. */
+#define CLOCK_MARGIN_MS 2000
+
 typedef struct
 {
   CwChange *change;
@@ -338,7 +341,85 @@ note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
                         NULL, error);
 }
 
-/* The stamps alone say which records are still as they were when the window was planned. */
+/* A stamp is of a whole second. A record that was edited in the second in which it was read, or later, may
+ * have been edited once more in the same second: the stamp is the same, and the values are not. */
+static gboolean
+may_hide_edit (CwEngine *engine, const CwChange *change)
+{
+  return engine->clock < 0 || change->modstamp >= engine->clock - CLOCK_MARGIN_MS;
+}
+
+/* Puts whole records in the place of those whose stamp does not say enough. */
+static gboolean
+read_hidden_edits (CwEngine *engine, GPtrArray *changes, GPtrArray *rows, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) again = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      if (may_hide_edit (engine, changes->pdata[i]))
+        g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->pair.ids[CW_SIDE_SALESFORCE]);
+    }
+  if (ids->len == 0)
+    return TRUE;
+
+  again = cw_mirror_retrieve (engine, ids, error);
+  if (again == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      if (!may_hide_edit (engine, changes->pdata[i]))
+        continue;
+      g_clear_pointer (&rows->pdata[i], cw_salesforce_row_free);
+      rows->pdata[i] = g_steal_pointer (&again->pdata[n++]);
+    }
+  return TRUE;
+}
+
+/* Whether the record still holds what the change is to write over. */
+static gboolean
+holds_expected (CwEngine *engine, const CwChange *change, const CwRecord *now, gboolean *same, GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+  CwConvertContext context;
+
+  if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
+    return FALSE;
+
+  context = cw_rows_get_context (engine->in->rows, cw_pair_get_record (&pair, CW_SIDE_ALOWARE));
+  *same = TRUE;
+  for (guint i = 0; *same && i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+      const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
+      g_autofree char *canonical = NULL;
+
+      if (row != NULL)
+        canonical = cw_row_canonical (row, CW_SIDE_SALESFORCE, &context,
+                                      cw_row_text (row, CW_SIDE_SALESFORCE, now));
+      *same = row != NULL && g_strcmp0 (canonical, field->expected) == 0;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_as_planned (CwEngine *engine,
+               const CwChange *change,
+               const CwSalesforceRow *row,
+               gboolean *same,
+               GError **error)
+{
+  *same = row != NULL && !row->deleted && row->modstamp == change->modstamp;
+
+  return !*same || !may_hide_edit (engine, change)
+         || holds_expected (engine, change, row->record, same, error);
+}
+
+/* The stamps say which records are still as they were when the window was planned; where a stamp does not
+ * say enough, the values do. */
 static gboolean
 apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 {
@@ -355,15 +436,14 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
     return TRUE;
   rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, no_fields,
                                  engine->cancellable, error);
-  if (rows == NULL)
+  if (rows == NULL || !read_hidden_edits (engine, changes, rows, error))
     return FALSE;
 
   for (guint i = 0; i < changes->len; i++)
     {
       const CwChange *change = g_ptr_array_index (changes, i);
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
-      gboolean is_same = row != NULL && !row->deleted && row->modstamp == change->modstamp;
-      gboolean may_send = TRUE;
+      gboolean is_same, may_send = TRUE;
 
       if (row != NULL && row->unreadable)
         {
@@ -371,6 +451,8 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
             return FALSE;
           continue;
         }
+      if (!is_as_planned (engine, change, row, &is_same, error))
+        return FALSE;
       if (is_same && !cw_settle_permit (engine, change, &may_send, error))
         return FALSE;
       if (!is_same)

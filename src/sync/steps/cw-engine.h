@@ -33,7 +33,8 @@ typedef struct
   /* Of the reading */
   gint64 full_reading; /* number of the last full reading of Salesforce */
   gint64
-    watermark; /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
+    watermark;  /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
+  gint64 clock; /* what Salesforce's clock said before it was read, ms; -1: not known */
   CwDelivered *delivered; /* what the look-ups bring */
   GHashTable *unanswered; /* phones asked for in vain (cw-unanswered.h), or NULL */
   GHashTable *unread;     /* ids of Salesforce records that came and could not be read, or NULL */

@@ -99,7 +99,8 @@ cw_read_recall (CwEngine *engine, GError **error)
 
   /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then
    * would not be read. Without a clock to compare with it is not believed either. */
-  if (engine->watermark > cw_salesforce_get_clock (engine->in->salesforce))
+  engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
+  if (engine->watermark > engine->clock)
     engine->watermark = -1;
   return TRUE;
 }
