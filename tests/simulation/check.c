@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "cw-phone.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
+#include "demo-users.h"
 
 #define LIMIT 1000
 
@@ -20,7 +22,8 @@ typedef struct
   GHashTable *excused;   /* ids that a conflict, an exclusion or a failure names */
   GHashTable *conflicts; /* "ID key" of open field conflicts, by either id */
   GHashTable *linked;    /* ids of records that are linked */
-  GString *told;         /* every value that History or a conflict has, one a line */
+  GHashTable *told; /* values that History or a conflict has: by themselves, and "ID key" of their fields */
+  GPtrArray *users; /* of DemoUser */
   GString *problem;
 } Check;
 
@@ -88,10 +91,14 @@ excuse (Check *check, const char *id)
 }
 
 static void
-tell (Check *check, const char *value)
+tell (Check *check, const CwPairId *pair, const char *key, const char *value)
 {
-  if (value != NULL)
-    g_string_append_printf (check->told, "%s\n", value);
+  if (value == NULL)
+    return;
+
+  g_hash_table_add (check->told, g_strdup (value));
+  for (guint i = 0; i < G_N_ELEMENTS (pair->ids); i++)
+    g_hash_table_add (check->told, g_strdup_printf ("%s %s", pair->ids[i], key));
 }
 
 static void
@@ -101,9 +108,9 @@ load_conflicts (Check *check, GPtrArray *conflicts, gboolean open)
     {
       const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
-      tell (check, conflict->value[CW_SIDE_ALOWARE]);
-      tell (check, conflict->value[CW_SIDE_SALESFORCE]);
-      tell (check, conflict->base_value);
+      tell (check, &conflict->pair, conflict->aloware, conflict->value[CW_SIDE_ALOWARE]);
+      tell (check, &conflict->pair, conflict->aloware, conflict->value[CW_SIDE_SALESFORCE]);
+      tell (check, &conflict->pair, conflict->aloware, conflict->base_value);
       if (!open)
         continue;
 
@@ -131,7 +138,11 @@ load_run (Check *check, const CwRun *run, gint64 last)
       const CwWrite *write = g_ptr_array_index (writes, i);
 
       for (guint j = 0; j < write->change->fields->len; j++)
-        tell (check, ((CwChangeField *) write->change->fields->pdata[j])->old_value);
+        {
+          const CwChangeField *field = g_ptr_array_index (write->change->fields, j);
+
+          tell (check, &write->change->pair, field->aloware, field->old_value);
+        }
       if (run->run == last && write->state == CW_WRITE_FAILED)
         {
           excuse (check, write->change->pair.ids[CW_SIDE_ALOWARE]);
@@ -175,17 +186,52 @@ is_same_text (const char *a, const char *b)
   return g_strcmp0 (left, right) == 0;
 }
 
+static const DemoUser *
+find_user (Check *check, CwSide side, const char *id)
+{
+  for (guint i = 0; i < check->users->len; i++)
+    {
+      const DemoUser *user = g_ptr_array_index (check->users, i);
+
+      if (side == CW_SIDE_SALESFORCE ? g_strcmp0 (user->salesforce_id, id) == 0
+                                     : user->aloware_id == g_ascii_strtoull (id, NULL, 10))
+        return user;
+    }
+
+  return NULL;
+}
+
+/* Not everybody can own records on both sides. */
 static gboolean
-is_same (const Field *field, const char *aloware, const char *salesforce)
+is_same_owner (Check *check, const char *aloware, const char *salesforce)
+{
+  const DemoUser *left = find_user (check, CW_SIDE_ALOWARE, aloware);
+  const DemoUser *right = find_user (check, CW_SIDE_SALESFORCE, salesforce);
+
+  return left == NULL || right == NULL || left == right || left->salesforce_id == NULL
+         || right->aloware_id == 0 || !left->active || !right->active;
+}
+
+static gboolean
+is_same_phone (const char *aloware, const char *salesforce)
+{
+  g_autofree char *left = cw_phone_to_e164 (aloware, "US");
+  g_autofree char *right = cw_phone_to_e164 (salesforce, "US");
+
+  return left == NULL || right == NULL || g_str_equal (left, right);
+}
+
+static gboolean
+is_same (Check *check, const Field *field, const char *aloware, const char *salesforce)
 {
   switch (field->kind)
     {
     case FIELD_EMAIL:
       return g_ascii_strcasecmp (aloware, salesforce) == 0;
     case FIELD_OWNER:
+      return is_same_owner (check, aloware, salesforce);
     case FIELD_PHONE:
-      /* They are not called the same. */
-      return TRUE;
+      return is_same_phone (aloware, salesforce);
     case FIELD_TEXT:
     case FIELD_CHOICE:
     case FIELD_DATE:
@@ -224,7 +270,7 @@ check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *s
 
       if ((*left == '\0') != (*right == '\0') && was_blanked (check, link, i))
         continue;
-      if (!is_same (&fields[i], left, right) && !g_hash_table_contains (check->conflicts, name))
+      if (!is_same (check, &fields[i], left, right) && !g_hash_table_contains (check->conflicts, name))
         say (check, "%s of %s differs: “%s” and “%s”", fields[i].key, id, left, right);
     }
 }
@@ -261,6 +307,17 @@ is_later_edit (CwSide side, const char *now)
   return g_str_equal (now, side == CW_SIDE_ALOWARE ? LATER_EDIT_ALOWARE : LATER_EDIT_SALESFORCE);
 }
 
+/* Whether the value that a person wrote is told; where a value can be anybody's, one of that field. */
+static gboolean
+was_told (Check *check, const Known *known, guint field)
+{
+  g_autofree char *name = g_strdup_printf ("%s %s", known->id, fields[field].key);
+
+  return g_hash_table_contains (
+    check->told,
+    fields[field].kind == FIELD_TEXT || fields[field].kind == FIELD_EMAIL ? known->edits[field] : name);
+}
+
 static void
 check_edits (Check *check, const Known *known)
 {
@@ -273,13 +330,11 @@ check_edits (Check *check, const Known *known)
     {
       g_autofree char *now = get_text (record, fields[i].names[known->side]);
 
-      if (known->edits[i] == NULL || *known->edits[i] == '\0'
-          || (fields[i].kind != FIELD_TEXT && fields[i].kind != FIELD_EMAIL))
+      if (known->edits[i] == NULL || *known->edits[i] == '\0' || g_str_equal (now, known->edits[i])
+          || is_later_edit (known->side, now) || was_told (check, known, i))
         continue;
-      if (!g_str_equal (now, known->edits[i]) && !is_later_edit (known->side, now)
-          && strstr (check->told->str, known->edits[i]) == NULL)
-        say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key,
-             known->id, now);
+      say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key,
+           known->id, now);
     }
 }
 
@@ -338,7 +393,8 @@ check_world (World *world, GPtrArray *known, const CwRun *last)
   Check check = { .known = known };
 
   check.problem = g_string_new (NULL);
-  check.told = g_string_new (NULL);
+  check.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.users = demo_users_new ();
   check.excused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -363,7 +419,8 @@ check_world (World *world, GPtrArray *known, const CwRun *last)
   g_hash_table_unref (check.excused);
   g_hash_table_unref (check.conflicts);
   g_hash_table_unref (check.linked);
-  g_string_free (check.told, TRUE);
+  g_hash_table_unref (check.told);
+  g_ptr_array_unref (check.users);
 
   return g_string_free (check.problem, check.problem->len == 0);
 }

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "clock.h"
+#include "cw-change.h"
 #include "cw-store-runs.h"
 #include "demo-people.h"
 
@@ -60,10 +61,13 @@ static void
 add_event (GArray *events, guint64 *chance)
 {
   /* How often each kind comes. */
-  static const EventKind kinds[] = { EVENT_EDIT,  EVENT_EDIT,   EVENT_EDIT,   EVENT_EDIT,     EVENT_EDIT,
-                                     EVENT_EDIT,  EVENT_CREATE, EVENT_DELETE, EVENT_UNDELETE, EVENT_MERGE,
-                                     EVENT_FAULT, EVENT_FAULT,  EVENT_FATE,   EVENT_FATE,     EVENT_FATE,
-                                     EVENT_CLOCK, EVENT_EXPIRE };
+  static const EventKind kinds[] = { EVENT_EDIT,       EVENT_EDIT,       EVENT_EDIT,       EVENT_EDIT,
+                                     EVENT_EDIT,       EVENT_EDIT,       EVENT_CREATE,     EVENT_DELETE,
+                                     EVENT_UNDELETE,   EVENT_MERGE,      EVENT_EDIT,       EVENT_EDIT,
+                                     EVENT_CREATE,     EVENT_FAULT,      EVENT_FAULT,      EVENT_FATE,
+                                     EVENT_FATE,       EVENT_CLOCK,      EVENT_EXPIRE,     EVENT_BETWEEN,
+                                     EVENT_BETWEEN,    EVENT_BETWEEN,    EVENT_WRITE_FATE, EVENT_WRITE_FATE,
+                                     EVENT_WRITE_FATE, EVENT_WRITE_FATE, EVENT_CANCEL,     EVENT_IMPORT };
   Event event = { .kind = kinds[chance_below (chance, G_N_ELEMENTS (kinds))] };
 
   event.side = chance_below (chance, 2);
@@ -71,19 +75,36 @@ add_event (GArray *events, guint64 *chance)
   event.how = chance_below (chance, 1 << 16);
   event.value = events->len;
   event.step = chance_below (chance, 3) == 0 ? 1 + chance_below (chance, 24) : 0;
-  if (event.kind == EVENT_FATE && event.step == 0)
+  if (event.step == 0
+      && (event.kind == EVENT_FATE || event.kind == EVENT_BETWEEN || event.kind == EVENT_WRITE_FATE
+          || event.kind == EVENT_CANCEL))
     event.step = 1 + chance_below (chance, 24);
   g_array_append_val (events, event);
 }
 
+static gboolean
+has_write_fate (const GArray *events, guint from)
+{
+  for (guint i = from; i < events->len; i++)
+    if (g_array_index (events, Event, i).kind == EVENT_WRITE_FATE)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* `after_fate`: a write may be in doubt, and everything that a person can do then is to find that out. */
 static void
-add_run (GArray *events, guint64 *chance)
+add_run (GArray *events, guint64 *chance, gboolean after_fate)
 {
   Event event = { .kind = EVENT_RUN };
-  static const Work works[] = { WORK_UNDO, WORK_PREVIEW, WORK_APPLY, WORK_RESOLVE, WORK_RESOLVE,
-                                WORK_SYNC, WORK_SYNC,    WORK_SYNC,  WORK_SYNC,    WORK_SYNC };
+  static const Work in_doubt[] = { WORK_APPLY,   WORK_APPLY, WORK_RETRY, WORK_UNDO,
+                                   WORK_RESOLVE, WORK_SYNC,  WORK_SYNC };
+  static const Work works[] = { WORK_UNDO,       WORK_PREVIEW, WORK_PREVIEW, WORK_APPLY, WORK_APPLY,
+                                WORK_APPLY_FILE, WORK_RESOLVE, WORK_RESOLVE, WORK_RETRY, WORK_SYNC,
+                                WORK_SYNC,       WORK_SYNC,    WORK_SYNC,    WORK_SYNC,  WORK_SYNC };
 
-  event.what = works[chance_below (chance, G_N_ELEMENTS (works))];
+  event.what = after_fate ? in_doubt[chance_below (chance, G_N_ELEMENTS (in_doubt))]
+                          : works[chance_below (chance, G_N_ELEMENTS (works))];
   event.how = chance_below (chance, 1 << 16);
   if (chance_below (chance, 4) == 0)
     event.step = 1 + chance_below (chance, 110);
@@ -93,8 +114,10 @@ add_run (GArray *events, guint64 *chance)
 History *
 history_new (guint64 seed)
 {
+  static const Event imported = { .kind = EVENT_IMPORT };
   History *history = g_new0 (History, 1);
   guint64 chance = seed * 2 + 1;
+  gboolean after_fate = FALSE;
   guint n_rounds;
 
   /* Neighbours are to differ in more than the last bit. */
@@ -103,16 +126,22 @@ history_new (guint64 seed)
 
   history->seed = seed;
   history->events = g_array_new (FALSE, FALSE, sizeof (Event));
-  history->contacts = 2 + chance_below (&chance, 4);
-  history->creates_both_ways = chance_below (&chance, 2) == 0;
-  n_rounds = 1 + chance_below (&chance, 3);
+  history->kind.contacts = 2 + chance_below (&chance, 4);
+  history->kind.creates_both_ways = chance_below (&chance, 3) != 0;
+  history->kind.has_external_id = chance_below (&chance, 2) == 0;
+  history->kind.has_whole_mapping = chance_below (&chance, 8) == 0;
+  if (chance_below (&chance, 2) == 0)
+    g_array_append_val (history->events, imported);
+  n_rounds = 2 + chance_below (&chance, 3);
   for (guint i = 0; i < n_rounds; i++)
     {
-      guint n_events = chance_below (&chance, 6);
+      guint n_events = (i > 0 ? 3 : 0) + chance_below (&chance, 7);
+      guint from = history->events->len;
 
       for (guint j = 0; j < n_events; j++)
         add_event (history->events, &chance);
-      add_run (history->events, &chance);
+      add_run (history->events, &chance, after_fate);
+      after_fate = has_write_fate (history->events, from);
     }
 
   return history;
@@ -125,24 +154,97 @@ history_free (History *history)
   g_free (history);
 }
 
+/* ── A history as a line ── */
+
+static const char *const kind_names[] = { "edit",    "create",     "delete", "undelete", "merge",
+                                          "fault",   "fate",       "clock",  "expire",   "run",
+                                          "between", "write-fate", "cancel", "import" };
+
+/* By what the kind of a world does not have, and has. */
+static const char *const creates_names[] = { "aloware", "both" };
+static const char *const id_names[] = { "plain", "external" };
+static const char *const mapping_names[] = { "short", "whole" };
+
 void
 history_print (const History *history)
 {
-  static const char *const names[] = { "edit",  "create", "delete", "undelete", "merge",
-                                       "fault", "fate",   "clock",  "expire",   "run" };
+  const WorldKind *kind = &history->kind;
 
-  g_print ("  seed %" G_GUINT64_FORMAT ", %u contacts a side, creates %s\n", history->seed, history->contacts,
-           history->creates_both_ways ? "both ways" : "in Aloware only");
+  g_print ("%" G_GUINT64_FORMAT " %u %s %s %s:", history->seed, kind->contacts,
+           creates_names[kind->creates_both_ways], id_names[kind->has_external_id],
+           mapping_names[kind->has_whole_mapping]);
   for (guint i = 0; i < history->events->len; i++)
     {
       const Event *event = &g_array_index (history->events, Event, i);
 
-      g_print ("  %s side=%s step=%u what=%u how=%u value=%u", names[event->kind],
+      g_print ("%s %s %s %u %u %u %u", i > 0 ? ";" : "", kind_names[event->kind],
                cw_side_to_nick (event->side), event->step, event->what, event->how, event->value);
-      if (event->kind == EVENT_FAULT)
-        g_print (" %s", faults[event->what % G_N_ELEMENTS (faults)]);
-      g_print ("\n");
     }
+  g_print ("\n");
+}
+
+static gboolean
+parse_name (const char *const names[], guint n, const char *name, guint *value)
+{
+  for (*value = 0; *value < n; (*value)++)
+    if (g_strcmp0 (names[*value], name) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+parse_kind (const char *text, History *history)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  guint values[3];
+
+  if (g_strv_length (words) != 5 || !parse_name (creates_names, 2, words[2], &values[0])
+      || !parse_name (id_names, 2, words[3], &values[1])
+      || !parse_name (mapping_names, 2, words[4], &values[2]))
+    return FALSE;
+
+  history->seed = g_ascii_strtoull (words[0], NULL, 10);
+  history->kind = (WorldKind) { (guint) g_ascii_strtoull (words[1], NULL, 10), values[0] == 1, values[1] == 1,
+                                values[2] == 1 };
+  return TRUE;
+}
+
+static gboolean
+parse_event (char *text, History *history)
+{
+  g_auto (GStrv) words = g_strsplit (g_strstrip (text), " ", -1);
+  guint kind, numbers[4];
+  Event event;
+
+  if (g_strv_length (words) != 6 || !parse_name (kind_names, G_N_ELEMENTS (kind_names), words[0], &kind))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    numbers[i] = (guint) g_ascii_strtoull (words[2 + i], NULL, 10);
+  event = (Event) { kind,       g_str_equal (words[1], "aloware") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE,
+                    numbers[0], numbers[1],
+                    numbers[2], numbers[3] };
+  g_array_append_val (history->events, event);
+  return TRUE;
+}
+
+History *
+history_parse (const char *line)
+{
+  g_autoptr (History) history = g_new0 (History, 1);
+  g_auto (GStrv) parts = g_strsplit (line, ":", 2);
+  g_auto (GStrv) events = parts[0] != NULL && parts[1] != NULL ? g_strsplit (parts[1], ";", -1) : NULL;
+
+  history->events = g_array_new (FALSE, FALSE, sizeof (Event));
+  if (events == NULL || !parse_kind (parts[0], history))
+    return NULL;
+
+  for (guint i = 0; events[i] != NULL; i++)
+    if (!parse_event (events[i], history))
+      return NULL;
+
+  return g_steal_pointer (&history);
 }
 
 void
@@ -158,7 +260,7 @@ typedef struct
 {
   World *world;
   GPtrArray *known;   /* of Known */
-  GPtrArray *pending; /* of const Event: for the run under way */
+  GPtrArray *pending; /* of const Event: for the run under way, or a later one */
   DemoPeople *people; /* their users are everybody's */
   Fate fate;          /* of the next requests */
   guint n_fated;
@@ -214,6 +316,12 @@ learn_records (Play *play, CwSide side)
     }
 }
 
+static gboolean
+is_of_people (const Known *known, CwSide side)
+{
+  return known->side == side && !known->is_made;
+}
+
 /* The nth record of a side, counted round and round; NULL when there is none. */
 static Known *
 pick (Play *play, CwSide side, guint nth)
@@ -221,7 +329,7 @@ pick (Play *play, CwSide side, guint nth)
   guint n = 0;
 
   for (guint i = 0; i < play->known->len; i++)
-    n += ((Known *) play->known->pdata[i])->side == side;
+    n += is_of_people (play->known->pdata[i], side);
   if (n == 0)
     return NULL;
 
@@ -230,7 +338,7 @@ pick (Play *play, CwSide side, guint nth)
     {
       Known *known = g_ptr_array_index (play->known, i);
 
-      if (known->side == side && nth-- == 0)
+      if (is_of_people (known, side) && nth-- == 0)
         return known;
     }
 
@@ -254,8 +362,9 @@ make_owner (Play *play, CwSide side, guint how)
 
 /* A value that is nobody else's, where the field lets it be. */
 static char *
-make_value (Play *play, const Field *field, const Event *event)
+make_value (Play *play, guint nth, const Event *event)
 {
+  const Field *field = &fields[nth];
   static const char *const choices[] = { "Web", "Other", "Phone Inquiry", "Purchased List" };
 
   switch (field->kind)
@@ -273,7 +382,7 @@ make_value (Play *play, const Field *field, const Event *event)
                               200 + event->value % 8 * 2 + (event->how / 64 % 3 == 0 ? 0 : event->side));
     case FIELD_TEXT:
     default:
-      return g_strdup_printf ("Zq%uz%u", event->value, event->side);
+      return g_strdup_printf ("Zq%uz%uf%u", event->value, event->side, nth);
     }
 }
 
@@ -287,28 +396,61 @@ set_member (GString *json, const char *name, const char *value)
     g_string_append (json, "null");
 }
 
+/* A person writes values, by field; NULL leaves one as it is. Takes them. */
+static void
+write_values (Play *play, Known *known, char *values[N_FIELDS])
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autoptr (JsonNode) done = NULL;
+
+  g_string_printf (json, "{\"id\":\"%s\",\"set\":{", known->id);
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (values[i] != NULL)
+      set_member (json, fields[i].names[known->side], values[i]);
+  g_string_append (json, "}}");
+  done = world_control (play->world, known->side, "edit", json->str);
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    {
+      char **edit = &known->edits[i];
+
+      if (done == NULL || values[i] == NULL)
+        {
+          g_free (values[i]);
+          continue;
+        }
+      g_free (*edit);
+      *edit = values[i];
+    }
+}
+
 static void
 edit (Play *play, const Event *event)
 {
   Known *known = pick (play, event->side, event->what);
-  const Field *field = &fields[event->how % N_FIELDS];
-  gboolean blank = event->how / 16 % 4 == 0 && field->kind != FIELD_OWNER && field->kind != FIELD_PHONE;
-  g_autofree char *value = blank ? g_strdup ("") : make_value (play, field, event);
-  g_autoptr (GString) json = g_string_new (NULL);
-  g_autoptr (JsonNode) done = NULL;
+  guint nth = event->how % N_FIELDS;
+  FieldKind kind = fields[nth].kind;
+  gboolean blank = event->how / 16 % 4 == 0 && kind != FIELD_OWNER && kind != FIELD_PHONE;
+  char *values[N_FIELDS] = { NULL };
 
   if (known == NULL)
     return;
 
-  g_string_printf (json, "{\"id\":\"%s\",\"set\":{", known->id);
-  set_member (json, field->names[event->side], value);
-  g_string_append (json, "}}");
-  done = world_control (play->world, event->side, "edit", json->str);
-  if (done == NULL)
-    return;
+  values[nth] = blank ? g_strdup ("") : make_value (play, nth, event);
+  write_values (play, known, values);
+}
 
-  g_free (known->edits[event->how % N_FIELDS]);
-  known->edits[event->how % N_FIELDS] = g_steal_pointer (&value);
+static void
+import (Play *play)
+{
+  g_autoptr (JsonNode) dump = world_control (play->world, CW_SIDE_ALOWARE, "dump", NULL);
+  JsonArray *records = json_node_get_array (dump);
+  g_autoptr (GPtrArray) phones = g_ptr_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    g_ptr_array_add (phones, (gpointer) json_object_get_string_member (
+                               json_array_get_object_element (records, i), "phone_number"));
+  world_import (play->world, phones);
 }
 
 static void
@@ -321,7 +463,7 @@ create (Play *play, const Event *event)
 
   for (guint i = 0; i < N_FIELDS; i++)
     {
-      g_autofree char *value = make_value (play, &fields[i], event);
+      g_autofree char *value = make_value (play, i, event);
 
       if (fields[i].kind == FIELD_PHONE || fields[i].kind == FIELD_TEXT || (event->how >> i & 1) != 0)
         set_member (json, fields[i].names[event->side], value);
@@ -335,7 +477,10 @@ create (Play *play, const Event *event)
   known = add_known (play, event->side, id);
   for (guint i = 0; i < N_FIELDS; i++)
     if (fields[i].kind == FIELD_TEXT)
-      known->edits[i] = make_value (play, &fields[i], event);
+      known->edits[i] = make_value (play, i, event);
+  /* Aloware tells of a contact only who asks for its number. */
+  if (event->side == CW_SIDE_ALOWARE && event->what % 4 != 0)
+    import (play);
 }
 
 static void
@@ -381,6 +526,134 @@ set_fate (Play *play, const Event *event)
   play->only_writes = event->how / 64 % 2 == 0;
 }
 
+/* ── Between a look and a write ── */
+
+static Known *
+find_known (Play *play, CwSide side, const char *id)
+{
+  for (guint i = 0; i < play->known->len; i++)
+    {
+      Known *known = g_ptr_array_index (play->known, i);
+
+      if (known->side == side && g_str_equal (known->id, id))
+        return known;
+    }
+
+  return NULL;
+}
+
+/* Also one that the engine made. */
+static Known *
+know (Play *play, CwSide side, const char *id)
+{
+  Known *known = find_known (play, side, id);
+
+  if (known != NULL)
+    return known;
+
+  known = add_known (play, side, id);
+  known->is_made = TRUE;
+
+  return known;
+}
+
+/* The contact that is looked up. */
+static Known *
+find_contact (Play *play, const char *phone)
+{
+  g_autoptr (JsonNode) dump = world_control (play->world, CW_SIDE_ALOWARE, "dump", NULL);
+  JsonArray *records = json_node_get_array (dump);
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *record = json_array_get_object_element (records, i);
+      g_autofree char *id = get_id (record, CW_SIDE_ALOWARE);
+
+      if (g_strcmp0 (json_object_get_string_member (record, "phone_number"), phone) == 0)
+        return know (play, CW_SIDE_ALOWARE, id);
+    }
+
+  return NULL;
+}
+
+/* One of the records that are asked for by id. */
+static Known *
+find_asked (Play *play, const char *body, guint nth)
+{
+  g_autoptr (JsonNode) root = json_from_string (body, NULL);
+  JsonArray *ids = json_object_get_array_member (json_node_get_object (root), "ids");
+
+  return know (play, CW_SIDE_SALESFORCE,
+               json_array_get_string_element (ids, nth % json_array_get_length (ids)));
+}
+
+/* The fields of a record that the plan says something about: they are written, or flow to the other side. */
+static guint
+find_planned_fields (Play *play, const Known *known)
+{
+  g_autoptr (GPtrArray) plan = world_list_plan (play->world);
+  guint planned = 0;
+
+  for (guint i = 0; i < plan->len; i++)
+    {
+      const CwChange *change = g_ptr_array_index (plan, i);
+
+      if (g_strcmp0 (change->pair.ids[known->side], known->id) != 0)
+        continue;
+      for (guint j = 0; j < N_FIELDS; j++)
+        if (cw_change_find (change, fields[j].key) != NULL)
+          planned |= 1u << j;
+    }
+
+  return planned;
+}
+
+/* A person edits what is about to be looked at: mostly what the run is just about, and now and then anything.
+ * FALSE: there is nothing of the kind yet. */
+static gboolean
+come_between (Play *play, const Event *event, const Request *request)
+{
+  Known *known = event->side == CW_SIDE_ALOWARE ? find_contact (play, request->phone)
+                                                : find_asked (play, request->body, event->what);
+  char *values[N_FIELDS] = { NULL };
+  guint chosen = known != NULL && event->how % 4 != 0 ? find_planned_fields (play, known) : event->how / 4;
+  gboolean any = FALSE;
+
+  for (guint i = 0; known != NULL && i < N_FIELDS; i++)
+    if ((fields[i].kind == FIELD_TEXT || fields[i].kind == FIELD_EMAIL) && (chosen >> i & 1) != 0)
+      {
+        values[i] = make_value (play, i, event);
+        any = TRUE;
+      }
+  if (any)
+    write_values (play, known, values);
+
+  return any;
+}
+
+static gboolean
+is_between (const Event *event, const Request *request)
+{
+  return request->phase == CW_PHASE_WRITING && request->side == event->side && request->is_look;
+}
+
+/* What becomes of a write. */
+static Fate
+choose_fate (const Event *event)
+{
+  static const Fate fates[] = { FATE_UNREACHED,   FATE_LOST,        FATE_LOST,       FATE_LOST,
+                                FATE_NEVER,       FATE_ENDS_BEFORE, FATE_ENDS_AFTER, FATE_ENDS_AFTER,
+                                FATE_POWER_FAILS, FATE_TWICE };
+
+  return fates[event->what % G_N_ELEMENTS (fates)];
+}
+
+static gboolean
+is_fated (const Event *event, const Request *request)
+{
+  return request->is_write && request->side == event->side && (request->is_create || event->how % 2 == 0);
+}
+
 static void
 happen (Play *play, const Event *event)
 {
@@ -416,7 +689,15 @@ happen (Play *play, const Event *event)
         g_autoptr (JsonNode) done = world_control (play->world, CW_SIDE_SALESFORCE, "expire-sessions", "{}");
       }
       break;
+    case EVENT_CANCEL:
+      world_cancel (play->world);
+      break;
+    case EVENT_IMPORT:
+      import (play);
+      break;
     case EVENT_RUN:
+    case EVENT_BETWEEN:
+    case EVENT_WRITE_FATE:
     default:
       break;
     }
@@ -430,6 +711,10 @@ may_happen (Play *play, const Event *event, const Request *request)
 {
   const Known *known;
 
+  if (event->kind == EVENT_BETWEEN)
+    return is_between (event, request);
+  if (event->kind == EVENT_WRITE_FATE)
+    return is_fated (event, request);
   if (event->step > request->step)
     return FALSE;
   if (request->phase != CW_PHASE_WRITING || event->kind >= EVENT_FAULT)
@@ -448,16 +733,24 @@ static Fate
 on_request (World *world, const Request *request, gpointer user_data)
 {
   Play *play = user_data;
+  const Event *fated = NULL;
 
   for (guint i = play->pending->len; i > 0; i--)
     {
       const Event *event = g_ptr_array_index (play->pending, play->pending->len - i);
 
-      if (!may_happen (play, event, request))
+      if (!may_happen (play, event, request) || (event->kind == EVENT_WRITE_FATE && fated != NULL))
+        continue;
+      if (event->kind == EVENT_BETWEEN && !come_between (play, event, request))
         continue;
       g_ptr_array_remove_index (play->pending, play->pending->len - i);
-      happen (play, event);
+      if (event->kind == EVENT_WRITE_FATE)
+        fated = event;
+      else if (event->kind != EVENT_BETWEEN)
+        happen (play, event);
     }
+  if (fated != NULL)
+    return choose_fate (fated);
 
   if (play->n_fated == 0 || (play->only_writes && !request->is_write))
     return FATE_SERVED;
@@ -465,6 +758,22 @@ on_request (World *world, const Request *request, gpointer user_data)
   play->n_fated--;
 
   return play->fate;
+}
+
+/* What did not get its turn happens afterwards; what waits for a write waits for the next. */
+static void
+catch_up (Play *play)
+{
+  for (guint i = play->pending->len; i > 0; i--)
+    {
+      const Event *event = g_ptr_array_index (play->pending, play->pending->len - i);
+
+      if (event->kind == EVENT_BETWEEN || event->kind == EVENT_WRITE_FATE)
+        continue;
+      g_ptr_array_remove_index (play->pending, play->pending->len - i);
+      happen (play, event);
+    }
+  play->n_fated = 0;
 }
 
 static void
@@ -480,12 +789,15 @@ run (Play *play, const Event *event, Outcome *outcome)
   else if (done == NULL)
     outcome->n_crashed++;
 
-  /* What did not get its turn happens afterwards. */
-  for (guint i = 0; i < play->pending->len; i++)
-    happen (play, g_ptr_array_index (play->pending, i));
-  g_ptr_array_set_size (play->pending, 0);
-  play->n_fated = 0;
+  catch_up (play);
   clock_advance (HOUR_MS);
+}
+
+static guint
+count_written (const CwRun *run)
+{
+  return run->created[CW_SIDE_ALOWARE] + run->created[CW_SIDE_SALESFORCE] + run->updated[CW_SIDE_ALOWARE]
+         + run->updated[CW_SIDE_SALESFORCE];
 }
 
 /* Nothing disturbs any more: all is caught up with, and then there is nothing left to write. */
@@ -513,7 +825,8 @@ run_quietly (Play *play, Outcome *outcome)
       clock_advance (HOUR_MS);
     }
 
-  if (world_get_n_writes (play->world) > 0)
+  /* What is refused is tried by every run. */
+  if (world_get_n_writes (play->world) > 0 && (last->failed == 0 || count_written (last) > 0))
     return g_strdup_printf ("quiet run %u still wrote: %u requests", QUIET_RUNS,
                             world_get_n_writes (play->world));
 
@@ -526,7 +839,7 @@ history_play (const History *history, World *world, Outcome *outcome)
   Play play = { .world = world };
 
   *outcome = (Outcome) { 0 };
-  world_reset (world, history->seed, history->contacts, history->creates_both_ways);
+  world_reset (world, history->seed, &history->kind);
   world_set_func (world, on_request, &play);
   play.known = g_ptr_array_new_with_free_func ((GDestroyNotify) known_free);
   play.pending = g_ptr_array_new ();
@@ -545,12 +858,12 @@ history_play (const History *history, World *world, Outcome *outcome)
       else
         happen (&play, event);
     }
-  for (guint i = 0; i < play.pending->len; i++)
-    happen (&play, g_ptr_array_index (play.pending, i));
+  catch_up (&play);
   g_ptr_array_set_size (play.pending, 0);
-  play.n_fated = 0;
 
   outcome->problem = run_quietly (&play, outcome);
+  if (outcome->problem == NULL)
+    outcome->problem = g_strdup (world_get_problem (world));
   outcome->trace = world_get_trace (world);
 
   world_set_func (world, NULL, NULL);

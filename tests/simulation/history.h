@@ -19,6 +19,11 @@ typedef enum
   EVENT_CLOCK,
   EVENT_EXPIRE, /* every session of Salesforce ends */
   EVENT_RUN,
+  EVENT_BETWEEN,    /* a person edits a record right before the writing run looks at it, before or after its
+                       write */
+  EVENT_WRITE_FATE, /* a write is lost on the way, or the process ends with it */
+  EVENT_CANCEL,     /* a person cancels the run */
+  EVENT_IMPORT,     /* a person imports Aloware's export */
 } EventKind;
 
 typedef struct
@@ -65,14 +70,14 @@ typedef struct
   char *id;
   char *phone;           /* of Aloware's contact, as it was when it became known */
   char *edits[N_FIELDS]; /* what a person wrote last; NULL: nothing, "": blank */
+  gboolean is_made;      /* by the engine */
 } Known;
 
 typedef struct
 {
   GArray *events; /* of Event */
   guint64 seed;
-  guint contacts;
-  gboolean creates_both_ways;
+  WorldKind kind;
 } History;
 
 /* What came of it. */
@@ -84,9 +89,12 @@ typedef struct
 } Outcome;
 
 History *history_new (guint64 seed);
+/* What history_print() prints; NULL: it is no history. (transfer full) */
+History *history_parse (const char *line);
 void history_free (History *history);
 /* Lets it happen, then some quiet runs, and looks at what is there. */
 void history_play (const History *history, World *world, Outcome *outcome);
+/* As one line. */
 void history_print (const History *history);
 void outcome_clear (Outcome *outcome);
 

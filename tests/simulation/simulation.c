@@ -16,14 +16,15 @@
 
 static gint64 n_histories = 100;
 static gint64 first_seed = 1;
-static gint64 replayed;
+static char *replayed;
 static char *seeds_path;
 
 static const GOptionEntry options[] = {
   { "histories", 0, 0, G_OPTION_ARG_INT64, &n_histories, "How many histories to play", "N" },
   { "seed", 0, 0, G_OPTION_ARG_INT64, &first_seed, "The seed of the first; the others' follow it", "S" },
-  { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_path, "A file of seeds to play first, one a line", "FILE" },
-  { "replay", 0, 0, G_OPTION_ARG_INT64, &replayed, "Play one history, and show each request", "SEED" },
+  { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_path, "A file of histories to play first, one a line",
+    "FILE" },
+  { "replay", 0, 0, G_OPTION_ARG_STRING, &replayed, "Play one history, and show each request", "SEED|LINE" },
   { NULL },
 };
 
@@ -78,9 +79,14 @@ show_failure (History *history, World *world, const char *problem)
 static int
 replay (World *world)
 {
-  g_autoptr (History) history = history_new ((guint64) replayed);
+  g_autoptr (History) history = strchr (replayed, ' ') != NULL
+                                  ? history_parse (replayed)
+                                  : history_new (g_ascii_strtoull (replayed, NULL, 10));
   Outcome outcome;
   gboolean failed;
+
+  if (history == NULL)
+    g_error ("“%s” is no history", replayed);
 
   world_set_verbose (world, TRUE);
   history_print (history);
@@ -107,10 +113,11 @@ typedef struct
   guint n_wrong;
 } All;
 
+/* Takes it. */
 static void
-play_one (All *all, guint64 seed)
+play_one (All *all, History *taken)
 {
-  g_autoptr (History) history = history_new (seed);
+  g_autoptr (History) history = taken;
   Outcome outcome;
 
   history_play (history, all->world, &outcome);
@@ -127,14 +134,14 @@ play_one (All *all, guint64 seed)
 
       history_play (history, all->world, &again);
       if (again.trace != outcome.trace && all->n_wrong++ < MOST_SHOWN)
-        g_print ("Seed %" G_GUINT64_FORMAT " is not the same when it is played again\n", seed);
+        g_print ("Seed %" G_GUINT64_FORMAT " is not the same when it is played again\n", history->seed);
       outcome_clear (&again);
     }
   outcome_clear (&outcome);
 }
 
 static void
-play_known_seeds (All *all)
+play_kept (All *all)
 {
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
@@ -144,8 +151,14 @@ play_known_seeds (All *all)
 
   lines = g_strsplit (text, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    if (g_ascii_isdigit (*lines[i]))
-      play_one (all, g_ascii_strtoull (lines[i], NULL, 10));
+    {
+      History *history = g_ascii_isdigit (*lines[i]) ? history_parse (lines[i]) : NULL;
+
+      if (history != NULL)
+        play_one (all, history);
+      else if (*lines[i] != '\0' && *lines[i] != '#')
+        g_error ("Line %u of %s is no history", i + 1, seeds_path);
+    }
 }
 
 static int
@@ -155,9 +168,9 @@ play_all (World *world)
   All all = { .world = world };
 
   if (seeds_path != NULL)
-    play_known_seeds (&all);
+    play_kept (&all);
   for (gint64 i = 0; i < n_histories; i++)
-    play_one (&all, (guint64) (first_seed + i));
+    play_one (&all, history_new ((guint64) (first_seed + i)));
 
   g_print ("%u histories from seed %" G_GINT64_FORMAT
            " on: %u disturbed runs, of which %u crashed and %u failed; %u writes; %u wrong; "
@@ -214,7 +227,7 @@ main (int argc, char *argv[])
   if (g_mkdtemp (folder) == NULL)
     return EXIT_FAILURE;
   world = world_new (folder);
-  status = replayed > 0 ? replay (world) : play_all (world);
+  status = replayed != NULL ? replay (world) : play_all (world);
   world_free (world);
   remove_folder (folder);
 

@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "world.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "cw-aloware-tokens.h"
 #include "cw-mapping-default.h"
+#include "cw-plan-file.h"
 #include "cw-salesforce.h"
 #include "cw-store-conflicts.h"
+#include "cw-store-journal.h"
+#include "cw-store-phones.h"
+#include "cw-store-plans.h"
 #include "cw-sync-job.h"
 #include "demo-aloware.h"
 #include "demo-salesforce.h"
+#include "disk.h"
 #include "keyring.h"
 
 #define PROFILE "simulated"
@@ -32,11 +35,25 @@
 #define QUICK_PATH "/limits"
 #define PICKLIST_LENGTH 6
 
+#define RETRIEVE_PATH "/composite/sobjects/Contact"
+#define WRITE_PATH "/composite/sobjects"
+#define EXTERNAL_FIELD "Aloware_Contact_ID__c"
+
+#define PLAN_FILE "kept-plan.json"
+
 /* FNV-1a */
 #define HASH_BASIS G_GUINT64_CONSTANT (0xcbf29ce484222325)
 #define HASH_PRIME G_GUINT64_CONSTANT (0x100000001b3)
 
 static const char *const state_files[] = { "state.db", "state.db-wal" };
+
+/* What the engine was told, and in which run. */
+typedef struct
+{
+  CwSide side;
+  guint run;
+  GBytes *body;
+} Answer;
 
 struct _World
 {
@@ -45,8 +62,10 @@ struct _World
   GMainContext *context;
   CwHttp *http;
 
-  GBytes *describe;
-  GBytes *empty_state; /* a state database that was just made */
+  WorldKind kind;
+  GBytes *describe[2][2]; /* by whether the mapping is whole, and whether there is an external id */
+  CwMapping *mappings[2]; /* by whether it is whole */
+  GBytes *empty_state;    /* a state database that was just made */
   DemoFaults *faults;
   DemoSalesforce *salesforce;
   DemoAloware *aloware;
@@ -54,13 +73,21 @@ struct _World
   WorldFunc func;
   gpointer func_data;
 
+  GPtrArray *answers; /* of Answer: all since the reset */
+  guint n_runs;
+  GArray *unsure; /* by run: whether it may not have kept what it was told */
+  char *problem;  /* what a write did that is never right, or NULL */
+
   /* The run under way, or the last one. */
   CwSyncJob *job;
+  Work work;
   char *plan; /* the last that was made */
+  gboolean has_plan_file;
   guint n_requests;
   guint n_writes;
   guint n_steps;
   guint crash_at;
+  gboolean power_fails;
   gboolean running;
   gboolean crashed;
   GBytes *image[G_N_ELEMENTS (state_files)]; /* of the state when it crashed; NULL: the file was not there */
@@ -90,27 +117,6 @@ state_path (World *world, const char *name)
   return cw_profile_get_file (world->profile, name);
 }
 
-static GBytes *
-read_file (const char *path)
-{
-  char *data;
-  gsize length;
-
-  return g_file_get_contents (path, &data, &length, NULL) ? g_bytes_new_take (data, length) : NULL;
-}
-
-static void
-write_file (const char *path, GBytes *bytes)
-{
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-
-  g_assert_cmpint (fd, >=, 0);
-  g_assert_cmpint (write (fd, data, length), ==, length);
-  close (fd);
-}
-
 static void
 clear_image (World *world)
 {
@@ -118,18 +124,22 @@ clear_image (World *world)
     g_clear_pointer (&world->image[i], g_bytes_unref);
 }
 
-/* What a process leaves behind that ends now is what is in its files. The rest of the run goes on, is told
- * that the network is gone, and writes what is thrown away afterwards. */
+/* What a process leaves behind that ends now is what is in its files; where the power fails, what is safe of
+ * them. The rest of the run goes on, is told that the network is gone, and writes what is thrown away
+ * afterwards. */
 static void
-crash (World *world)
+crash (World *world, gboolean power_fails)
 {
+  if (world->crashed)
+    return;
+
   world->crashed = TRUE;
   clear_image (world);
   for (guint i = 0; i < G_N_ELEMENTS (state_files); i++)
     {
       g_autofree char *path = state_path (world, state_files[i]);
 
-      world->image[i] = read_file (path);
+      world->image[i] = disk_read (path, power_fails);
     }
   keyring_set_dead (TRUE);
   cw_sync_job_cancel (world->job);
@@ -145,6 +155,7 @@ remove_state (World *world)
       g_autofree char *path = state_path (world, names[i]);
 
       g_unlink (path);
+      disk_write (path, NULL);
     }
 }
 
@@ -157,7 +168,7 @@ restore_image (World *world)
       g_autofree char *path = state_path (world, state_files[i]);
 
       if (world->image[i] != NULL)
-        write_file (path, world->image[i]);
+        disk_write (path, world->image[i]);
     }
   keyring_set_dead (FALSE);
 }
@@ -166,7 +177,7 @@ static void
 step (World *world)
 {
   if (world->running && !world->crashed && ++world->n_steps == world->crash_at)
-    crash (world);
+    crash (world, world->power_fails);
 }
 
 static int
@@ -187,6 +198,12 @@ on_database_opened (sqlite3 *handle, char **message, const struct sqlite3_api_ro
 
 /* ── The network ── */
 
+static GBytes *
+describe_of (World *world)
+{
+  return world->describe[world->kind.has_whole_mapping][world->kind.has_external_id];
+}
+
 static void
 serve_describe (World *world, DemoExchange *exchange)
 {
@@ -197,7 +214,7 @@ serve_describe (World *world, DemoExchange *exchange)
   g_free (exchange->path);
   exchange->path = g_steal_pointer (&path);
   if (exchange->status == 200)
-    demo_reply_bytes (exchange, 200, "application/json;charset=UTF-8", g_bytes_ref (world->describe));
+    demo_reply_bytes (exchange, 200, "application/json;charset=UTF-8", g_bytes_ref (describe_of (world)));
 }
 
 /* The servers' clocks are right, whatever this machine's says. */
@@ -208,7 +225,7 @@ serve (World *world, CwSide side, DemoExchange *exchange)
 
   if (side == CW_SIDE_ALOWARE)
     demo_aloware_answer (world->aloware, exchange);
-  else if (world->describe != NULL && g_str_has_suffix (exchange->path, DESCRIBE_PATH))
+  else if (describe_of (world) != NULL && g_str_has_suffix (exchange->path, DESCRIBE_PATH))
     serve_describe (world, exchange);
   else
     demo_salesforce_answer (world->salesforce, exchange);
@@ -233,14 +250,145 @@ describe_request (World *world, DemoExchange *exchange, Request *request)
     {
       request->is_look_up = g_str_equal (path, LOOK_UP_PATH);
       request->phone = request->is_look_up ? g_hash_table_lookup (exchange->query, "phone_number") : NULL;
+      request->is_look = request->is_look_up;
       request->is_write = !is_get;
+      request->is_create = request->is_write && strstr (request->body, "\"force_update\":false") != NULL;
     }
   else
     {
-      request->is_write = !is_get && g_str_has_suffix (path, "/composite/sobjects");
+      gboolean is_upsert = g_str_has_suffix (path, RETRIEVE_PATH "/" EXTERNAL_FIELD);
+
+      request->is_look = g_str_has_suffix (path, RETRIEVE_PATH);
+      request->is_write = is_upsert || (!is_get && g_str_has_suffix (path, WRITE_PATH));
+      request->is_create = is_upsert || (request->is_write && g_str_equal (exchange->method, "POST"));
       request->is_read = !request->is_write && strstr (path, "/data/") != NULL;
     }
 }
+
+/* ── What may be written ── */
+
+/* Values that people of a history wrote begin so, and each is nobody else's. */
+#define OWN_VALUE "\"Zq"
+
+static void
+answer_free (Answer *answer)
+{
+  g_bytes_unref (answer->body);
+  g_free (answer);
+}
+
+static void
+keep_answer (World *world, CwSide side, GBytes *body)
+{
+  Answer *answer = g_new (Answer, 1);
+
+  *answer = (Answer) { side, world->n_runs, g_bytes_ref (body) };
+  g_ptr_array_add (world->answers, answer);
+}
+
+typedef struct
+{
+  const char *value;
+  GHashTable *seen; /* ids of records that a later answer told of */
+  gboolean is_sure; /* that the engine kept the answer */
+  gboolean found;
+} Search;
+
+static void search_node (Search *search, JsonNode *node);
+
+static void
+search_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
+{
+  search_node (user_data, node);
+}
+
+static void
+search_element (JsonArray *array, guint nth, JsonNode *node, gpointer user_data)
+{
+  search_node (user_data, node);
+}
+
+static void
+search_record (Search *search, JsonObject *object, const char *id_name)
+{
+  g_autoptr (GList) values = json_object_get_values (object);
+  g_autofree char *id = json_to_string (json_object_get_member (object, id_name), FALSE);
+
+  if (g_hash_table_contains (search->seen, id))
+    return;
+  for (GList *l = values; l != NULL; l = l->next)
+    if (json_node_get_value_type (l->data) == G_TYPE_STRING
+        && g_str_equal (json_node_get_string (l->data), search->value))
+      search->found = TRUE;
+  if (search->is_sure)
+    g_hash_table_add (search->seen, g_steal_pointer (&id));
+}
+
+static void
+search_node (Search *search, JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    json_array_foreach_element (json_node_get_array (node), search_element, search);
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  /* A stamp alone tells nothing of a record's values. */
+  if (json_object_has_member (json_node_get_object (node), "LastName"))
+    search_record (search, json_node_get_object (node), "Id");
+  else if (json_object_has_member (json_node_get_object (node), "last_name"))
+    search_record (search, json_node_get_object (node), "id");
+  else
+    json_object_foreach_member (json_node_get_object (node), search_member, search);
+}
+
+/* Whether a record of `side` had this value when the engine was last told of it. */
+static gboolean
+was_told (World *world, CwSide side, const char *value)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Search search = { .value = value, .seen = seen };
+
+  for (guint i = world->answers->len; i > 0 && !search.found; i--)
+    {
+      const Answer *answer = g_ptr_array_index (world->answers, i - 1);
+      g_autofree char *text = g_strndup (g_bytes_get_data (answer->body, NULL),
+                                         g_bytes_get_size (answer->body));
+      g_autoptr (JsonNode) root = answer->side == side ? json_from_string (text, NULL) : NULL;
+
+      search.is_sure = !g_array_index (world->unsure, gboolean, answer->run);
+      if (root != NULL)
+        search_node (&search, root);
+    }
+
+  return search.found;
+}
+
+/* A sync copies what was last read on the other side, and nothing else: neither what was there before nor
+ * what never was. An undo and a person's decision bring older values back. */
+static void
+check_values (World *world, const Request *request)
+{
+  const char *at = request->body;
+
+  if (!request->is_write || world->work == WORK_UNDO || world->work == WORK_RESOLVE || world->problem != NULL)
+    return;
+
+  while ((at = strstr (at, OWN_VALUE)) != NULL)
+    {
+      const char *end = strchr (++at, '"');
+      g_autofree char *value = g_strndup (at, end != NULL ? end - at : 0);
+
+      if (!was_told (world, cw_side_other (request->side), value))
+        {
+          world->problem = g_strdup_printf ("“%s” was written to %s, and is not what %s had when it was read",
+                                            value, cw_side_to_nick (request->side),
+                                            cw_side_to_nick (cw_side_other (request->side)));
+          return;
+        }
+    }
+}
+
+/* ── The network ── */
 
 static gboolean
 fail (CwHttpAnswer *answer, gboolean reached, GError **error)
@@ -279,16 +427,20 @@ take_answer (World *world, DemoExchange *exchange, CwHttpAnswer *answer, GError 
 }
 
 static void
-show (World *world, DemoExchange *exchange, Fate fate)
+show (World *world, const Request *request, DemoExchange *exchange, Fate fate, const CwHttpAnswer *answer)
 {
+  const char *query = g_uri_get_query (exchange->uri);
   gsize length;
-  const char *data = g_bytes_get_data (exchange->request_body, &length);
+  const char *data = g_bytes_get_data (answer->body, &length);
 
-  if (world->verbose)
-    g_printerr ("  %4u/%u %s %s%s%s %.*s (fate %d) → %u %d\n", world->n_requests, world->n_steps,
-                exchange->method, exchange->path, g_uri_get_query (exchange->uri) != NULL ? "?" : "",
-                g_uri_get_query (exchange->uri) != NULL ? g_uri_get_query (exchange->uri) : "",
-                (int) MIN (length, 600), data, fate, exchange->status, exchange->how);
+  if (!world->verbose)
+    return;
+
+  g_printerr ("  %4u/%u %s %s%s%s %.600s (fate %d) → %u %d\n", world->n_requests, world->n_steps,
+              exchange->method, exchange->path, query != NULL ? "?" : "", query != NULL ? query : "",
+              request->body, fate, exchange->status, exchange->how);
+  if (request->is_write)
+    g_printerr ("    %.*s\n", (int) MIN (length, 600), data);
 }
 
 static gboolean
@@ -303,7 +455,9 @@ carry (const char *method,
   World *world = user_data;
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (DemoExchange) exchange = demo_exchange_new (method, uri, headers, body);
-  Request request = { 0 };
+  g_autofree char *text = body != NULL ? g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body))
+                                       : g_strdup ("");
+  Request request = { .body = text };
   gint64 now = g_get_real_time ();
   Fate fate = FATE_SERVED;
   gboolean came;
@@ -316,29 +470,37 @@ carry (const char *method,
   if (world->func != NULL)
     fate = world->func (world, &request, world->func_data);
   world->n_writes += request.is_write;
+  check_values (world, &request);
   add_to_trace (world, &now, sizeof now);
   add_to_trace (world, url, strlen (url));
   if (body != NULL)
     add_to_trace (world, g_bytes_get_data (body, NULL), g_bytes_get_size (body));
 
   answer->after_ms = LATENCY_MS + chance_below (&world->chance, LATENCY_SPREAD_MS);
-  if (fate == FATE_UNREACHED)
+  if (fate == FATE_ENDS_BEFORE)
+    crash (world, FALSE);
+  if (fate == FATE_UNREACHED || fate == FATE_ENDS_BEFORE)
     return fail (answer, FALSE, error);
 
-  if (fate == FATE_TWICE)
+  /* Nobody repeats what cannot be told from another request of its kind. */
+  if (fate == FATE_TWICE && (!request.is_create || world->kind.has_external_id))
     {
       g_autoptr (DemoExchange) first = demo_exchange_new (method, uri, headers, body);
 
       serve (world, request.side, first);
     }
   serve (world, request.side, exchange);
-  show (world, exchange, fate);
   came = take_answer (world, exchange, answer, error);
+  show (world, &request, exchange, fate, answer);
   step (world);
+  if (fate == FATE_ENDS_AFTER || fate == FATE_POWER_FAILS)
+    crash (world, fate == FATE_POWER_FAILS);
+  if (came && fate != FATE_LOST && fate != FATE_NEVER && answer->status == 200 && !world->crashed)
+    keep_answer (world, request.side, answer->body);
 
   if (fate == FATE_NEVER)
     answer->after_ms = G_MAXINT;
-  if (came && fate == FATE_LOST)
+  if (came && (fate == FATE_LOST || world->crashed))
     return fail (answer, TRUE, error);
 
   return came;
@@ -346,13 +508,40 @@ carry (const char *method,
 
 /* ── A run ── */
 
+/* The last run, or one before it. */
 static gint64
-last_run (World *world)
+choose_run (World *world, guint choice)
 {
   g_autoptr (CwStore) store = world_open_store (world);
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 1, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 100, NULL);
+  guint nth = choice % 2 == 0 || runs->len == 0 ? 0 : choice / 2 % runs->len;
 
-  return runs->len > 0 ? ((CwRun *) runs->pdata[0])->run : 0;
+  return runs->len > 0 ? ((CwRun *) runs->pdata[nth])->run : 0;
+}
+
+/* Some of the failed writes of the last runs. */
+static GArray *
+choose_writes (World *world, guint choice)
+{
+  g_autoptr (CwStore) store = world_open_store (world);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 3, NULL);
+  GArray *chosen = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = 0; i < runs->len; i++)
+    {
+      g_autoptr (GPtrArray)
+        writes = cw_store_journal_list_run (store, ((CwRun *) runs->pdata[i])->run, 0, 100, NULL);
+
+      for (guint j = 0; j < writes->len; j++)
+        {
+          const CwWrite *write = g_ptr_array_index (writes, j);
+
+          if (write->state == CW_WRITE_FAILED && (choice >> (j % 4) & 1) == 0)
+            g_array_append_val (chosen, write->id);
+        }
+    }
+
+  return chosen;
 }
 
 /* NULL: there is none. */
@@ -376,36 +565,114 @@ choose_resolution (World *world, guint choice)
   return cw_resolution_parse (conflict->id, decision, FALSE);
 }
 
+/* A person leaves some of what a preview shows out. */
+static GHashTable *
+choose_left_out (World *world, guint choice)
+{
+  g_autoptr (CwStore) store = world_open_store (world);
+  g_autoptr (GPtrArray) changes = cw_store_list_changes (store, world->plan, 0, 100, NULL);
+  GHashTable *left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+
+  for (guint i = 0; i < changes->len; i++)
+    if ((choice >> (i % 8) & 3) == 3)
+      g_hash_table_add (left_out, g_memdup2 (&((CwChange *) changes->pdata[i])->id, sizeof (gint64)));
+
+  return left_out;
+}
+
+static CwSyncJob *
+order_resolution (CwResolution *resolution)
+{
+  g_autoptr (GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+
+  g_ptr_array_add (resolutions, resolution);
+
+  return cw_sync_job_new_resolve (PROFILE, resolutions);
+}
+
 /* What cannot be done now becomes a sync. */
 static CwSyncJob *
 order (World *world, Work work, guint choice)
 {
-  const CwSyncOptions options = { .assume_yes = TRUE, .plan = work == WORK_APPLY ? world->plan : NULL };
-  CwResolution *resolution = work == WORK_RESOLVE ? choose_resolution (world, choice) : NULL;
-  g_autoptr (GPtrArray) resolutions = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_resolution_free);
+  CwSyncOptions options = { .assume_yes = TRUE };
+  g_autofree char *path = state_path (world, PLAN_FILE);
+  g_autoptr (GHashTable) left_out = NULL;
+  g_autoptr (GArray) writes = NULL;
+  CwResolution *resolution = NULL;
 
-  if (work == WORK_UNDO)
-    return cw_sync_job_new_undo (PROFILE, last_run (world), FALSE, &options);
-  if (work == WORK_PREVIEW)
-    return cw_sync_job_new_preview (PROFILE, &options);
-  if (resolution == NULL)
-    return cw_sync_job_new_sync (PROFILE, &options);
+  world->work = work;
+  switch (work)
+    {
+    case WORK_UNDO:
+      return cw_sync_job_new_undo (PROFILE, choose_run (world, choice), FALSE, &options);
 
-  g_ptr_array_add (resolutions, resolution);
-  return cw_sync_job_new_resolve (PROFILE, resolutions);
+    case WORK_PREVIEW:
+      return cw_sync_job_new_preview (PROFILE, &options);
+
+    case WORK_RESOLVE:
+      resolution = choose_resolution (world, choice);
+      if (resolution != NULL)
+        return order_resolution (resolution);
+      break;
+
+    case WORK_RETRY:
+      writes = choose_writes (world, choice);
+      if (writes->len > 0)
+        return cw_sync_job_new_retry (PROFILE, writes);
+      break;
+
+    case WORK_APPLY_FILE:
+      options.plan_file = world->has_plan_file ? path : NULL;
+      break;
+
+    case WORK_APPLY:
+      left_out = world->plan != NULL && choice % 4 == 0 ? choose_left_out (world, choice / 4) : NULL;
+      options.plan = world->plan;
+      options.left_out = left_out;
+      break;
+
+    case WORK_SYNC:
+    default:
+      options.full = choice % 8 == 0;
+      break;
+    }
+
+  return cw_sync_job_new_sync (PROFILE, &options);
+}
+
+/* A preview is kept in a file, too, until another takes its place. */
+static void
+keep_plan (World *world)
+{
+  g_autofree char *path = state_path (world, PLAN_FILE);
+  g_autoptr (CwStore) store = NULL;
+
+  if (cw_sync_job_get_plan (world->job) == NULL)
+    return;
+
+  g_free (world->plan);
+  world->plan = g_strdup (cw_sync_job_get_plan (world->job));
+  if (world->work != WORK_PREVIEW || world->crashed)
+    return;
+
+  store = world_open_store (world);
+  world->has_plan_file = cw_plan_file_save (store, world->plan, path, NULL);
 }
 
 const CwRun *
 world_run (World *world, Work work, guint choice, guint crash_at, GError **error)
 {
   const GError *problem;
+  gboolean is_unsure = FALSE;
 
   g_clear_object (&world->job);
   world->job = order (world, work, choice);
   cw_sync_job_set_http (world->job, world->http);
 
+  g_array_append_val (world->unsure, is_unsure);
   world->n_requests = world->n_writes = world->n_steps = 0;
   world->crash_at = crash_at;
+  world->power_fails = choice / 256 % 4 == 0;
   world->crashed = FALSE;
   world->running = TRUE;
   cw_sync_job_run (world->job);
@@ -413,28 +680,60 @@ world_run (World *world, Work work, guint choice, guint crash_at, GError **error
     ;
 
   world->running = FALSE;
-  if (cw_sync_job_get_plan (world->job) != NULL)
-    {
-      g_free (world->plan);
-      world->plan = g_strdup (cw_sync_job_get_plan (world->job));
-    }
+  keep_plan (world);
+  problem = cw_sync_job_get_error (world->job);
+  g_array_index (world->unsure, gboolean, world->n_runs) = world->crashed || problem != NULL
+                                                           || cw_sync_job_is_cancelled (world->job);
+  world->n_runs++;
   if (world->crashed)
     {
       restore_image (world);
       return NULL;
     }
 
-  problem = cw_sync_job_get_error (world->job);
   if (problem != NULL)
     g_propagate_error (error, g_error_copy (problem));
 
   return cw_sync_job_get_result (world->job);
 }
 
-guint
-world_get_n_steps (World *world)
+void
+world_cancel (World *world)
 {
-  return world->n_steps;
+  if (world->running)
+    cw_sync_job_cancel (world->job);
+}
+
+GPtrArray *
+world_list_plan (World *world)
+{
+  g_autoptr (CwStore) store = world_open_store (world);
+  g_autofree char *name = NULL;
+
+  if (world->work != WORK_RESOLVE && (!cw_store_get_meta (store, "last-plan", &name, NULL) || name == NULL))
+    return g_ptr_array_new ();
+
+  return cw_store_list_changes (store, name != NULL ? name : "work", 0, 1000, NULL);
+}
+
+void
+world_import (World *world, GPtrArray *phones)
+{
+  g_autoptr (CwStore) store = NULL;
+
+  /* A run holds the profile. */
+  if (world->running)
+    return;
+
+  store = world_open_store (world);
+  for (guint i = 0; i < phones->len; i++)
+    cw_store_add_phone (store, g_ptr_array_index (phones, i), CW_PHONE_FROM_IMPORT, NULL);
+}
+
+const char *
+world_get_problem (World *world)
+{
+  return world->problem;
 }
 
 guint
@@ -512,15 +811,18 @@ world_sign_in (World *world)
 }
 
 static void
-make_platforms (World *world, guint contacts, guint64 seed)
+make_platforms (World *world, guint64 seed)
 {
-  g_autoptr (DemoPeople) people = demo_people_generate (contacts, (guint32) seed);
+  g_autoptr (DemoPeople) people = demo_people_generate (world->kind.contacts, (guint32) seed);
 
   clear_platforms (world);
   world->faults = demo_faults_new ();
   world->salesforce = demo_salesforce_new (people, world->faults, 0);
   world->aloware = demo_aloware_new (people, world->faults, 0, 0);
   demo_salesforce_set_url (world->salesforce, SALESFORCE_URL);
+  if (!world->kind.has_external_id)
+    json_node_unref (world_control (world, CW_SIDE_SALESFORCE, "set-unique",
+                                    "{\"name\":\"" EXTERNAL_FIELD "\",\"unique\":false}"));
 }
 
 static gboolean
@@ -593,10 +895,28 @@ shorten_picklist (JsonObject *field, GHashTable *places)
     }
 }
 
+/* An org whose administrator did not make the field of Aloware's id what a record is known by. */
+static void
+make_plain (JsonObject *field)
+{
+  json_object_set_boolean_member (field, "externalId", FALSE);
+  json_object_set_boolean_member (field, "unique", FALSE);
+}
+
+static GBytes *
+print_describe (JsonNode *root)
+{
+  char *text = json_to_string (root, FALSE);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
 /* Only the fields that are mapped, or that the org demands. */
 static void
-make_describe (World *world, const CwMapping *mapping)
+make_describe (World *world)
 {
+  GBytes **describe = world->describe[world->kind.has_whole_mapping];
+  const CwMapping *mapping = world->mappings[world->kind.has_whole_mapping];
   g_autofree char *url = g_strconcat (SALESFORCE_URL, "/services/data/v68.0", DESCRIBE_PATH, NULL);
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
@@ -606,8 +926,9 @@ make_describe (World *world, const CwMapping *mapping)
   g_autoptr (GBytes) body = NULL;
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GHashTable) places = collect_places ();
+  g_autofree char *text = NULL;
+  JsonObject *external = NULL;
   JsonArray *fields;
-  char *text;
 
   demo_salesforce_sign_in (world->salesforce, "api", &token, NULL);
   bearer = g_strconcat ("Bearer ", token, NULL);
@@ -618,25 +939,61 @@ make_describe (World *world, const CwMapping *mapping)
   body = demo_exchange_steal_body (exchange);
   text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   root = json_from_string (text, NULL);
-  g_free (text);
 
   fields = json_object_get_array_member (json_node_get_object (root), "fields");
   for (guint i = json_array_get_length (fields); i > 0; i--)
     {
       JsonObject *field = json_array_get_object_element (fields, i - 1);
 
-      if (is_wanted (field, mapping))
-        {
-          shorten_picklist (field, places);
-          drop_idle_members (field);
-        }
-      else
+      if (!is_wanted (field, mapping))
         {
           json_array_remove_element (fields, i - 1);
+          continue;
         }
+      if (g_str_equal (json_object_get_string_member (field, "name"), EXTERNAL_FIELD))
+        external = field;
+      shorten_picklist (field, places);
+      drop_idle_members (field);
     }
-  text = json_to_string (root, FALSE);
-  world->describe = g_bytes_new_take (text, strlen (text));
+
+  g_assert_nonnull (external);
+  describe[TRUE] = print_describe (root);
+  make_plain (external);
+  describe[FALSE] = print_describe (root);
+}
+
+/* The rows that histories edit, and one or two more of each kind. */
+static CwMapping *
+shorten_mapping (const CwMapping *whole)
+{
+  static const char *const kept[] = { "phone_number",
+                                      "email",
+                                      "contact_owner",
+                                      "first_name",
+                                      "last_name",
+                                      "lead_source",
+                                      "city",
+                                      "zipcode",
+                                      "state",
+                                      "country",
+                                      "date_of_birth",
+                                      "custom_field_1",
+                                      "mobile_phone",
+                                      "dnc",
+                                      "aloware_contact_id",
+                                      "last_inbound_call_date",
+                                      NULL };
+  CwMapping *mapping = cw_mapping_copy (whole);
+
+  for (guint i = cw_mapping_get_n_rows (mapping); i > 0; i--)
+    {
+      const char *key = cw_mapping_get_row (mapping, i - 1)->aloware->key;
+
+      if (!g_strv_contains (kept, key))
+        cw_mapping_remove (mapping, key, NULL);
+    }
+
+  return mapping;
 }
 
 /* The profile as it is after signing in and activating the vendor's mapping. */
@@ -645,7 +1002,6 @@ fill_profile (World *world)
 {
   g_autoptr (CwConnections) connections = cw_connections_new ();
   g_autoptr (CwSchema) schema = NULL;
-  g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *lock = cw_profile_get_file (world->profile, "simulated.lock");
   CwSalesforceConfig config = { .profile = PROFILE,
@@ -667,20 +1023,27 @@ fill_profile (World *world)
   cw_profile_save_connections (world->profile, connections, &error);
   g_assert_no_error (error);
 
-  mapping = cw_mapping_new_default (schema);
-  cw_profile_save_mapping (world->profile, CW_MAPPING_ACTIVE, mapping, &error);
-  g_assert_no_error (error);
-  make_describe (world, mapping);
+  world->mappings[TRUE] = cw_mapping_new_default (schema);
+  world->mappings[FALSE] = shorten_mapping (world->mappings[TRUE]);
+  for (guint i = 0; i < G_N_ELEMENTS (world->mappings); i++)
+    {
+      world->kind.has_whole_mapping = i;
+      make_describe (world);
+    }
 }
 
+/* What a person chose in this profile. */
 static void
-set_creates (World *world, gboolean both_ways)
+set_profile (World *world)
 {
+  const CwMapping *mapping = world->mappings[world->kind.has_whole_mapping];
   g_autoptr (CwSettings) settings = cw_settings_new ();
   g_autoptr (GError) error = NULL;
 
-  settings->create = both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
+  settings->create = world->kind.creates_both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
   cw_profile_save_settings (world->profile, settings, &error);
+  g_assert_no_error (error);
+  cw_profile_save_mapping (world->profile, CW_MAPPING_ACTIVE, mapping, &error);
   g_assert_no_error (error);
 }
 
@@ -693,7 +1056,7 @@ make_state (World *world)
   remove_state (world);
   store = world_open_store (world);
   g_clear_pointer (&store, cw_store_close);
-  world->empty_state = read_file (path);
+  world->empty_state = disk_read (path, FALSE);
 }
 
 World *
@@ -703,6 +1066,7 @@ world_new (const char *folder)
 
   world->folder = g_strdup (folder);
   g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  disk_use ();
   sqlite3_auto_extension ((void (*) (void)) on_database_opened);
   the_world = world;
 
@@ -713,7 +1077,10 @@ world_new (const char *folder)
   world->http = cw_http_new_for_transport (carry, world);
   world->profile = cw_profile_open (PROFILE, NULL);
   world->chance = 1;
-  make_platforms (world, 1, 1);
+  world->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  world->unsure = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  world->kind = (WorldKind) { .contacts = 1, .has_external_id = TRUE };
+  make_platforms (world, 1);
   world_sign_in (world);
   fill_profile (world);
   make_state (world);
@@ -726,7 +1093,15 @@ world_free (World *world)
 {
   clear_platforms (world);
   clear_image (world);
-  g_clear_pointer (&world->describe, g_bytes_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (world->mappings); i++)
+    {
+      cw_mapping_free (world->mappings[i]);
+      g_bytes_unref (world->describe[i][FALSE]);
+      g_bytes_unref (world->describe[i][TRUE]);
+    }
+  g_ptr_array_unref (world->answers);
+  g_array_unref (world->unsure);
+  g_free (world->problem);
   g_clear_pointer (&world->empty_state, g_bytes_unref);
   g_clear_object (&world->job);
   g_free (world->plan);
@@ -740,19 +1115,25 @@ world_free (World *world)
 }
 
 void
-world_reset (World *world, guint64 seed, guint contacts, gboolean creates_both_ways)
+world_reset (World *world, guint64 seed, const WorldKind *kind)
 {
   g_autofree char *path = state_path (world, state_files[0]);
 
+  remove_state (world);
   clock_reset (seed);
   keyring_reset ();
+  world->kind = *kind;
   world->chance = seed * 2 + 1;
   world->trace = HASH_BASIS;
-  remove_state (world);
-  write_file (path, world->empty_state);
+  world->n_runs = 0;
+  g_ptr_array_set_size (world->answers, 0);
+  g_array_set_size (world->unsure, 0);
+  g_clear_pointer (&world->problem, g_free);
+  disk_write (path, world->empty_state);
   g_clear_pointer (&world->plan, g_free);
-  set_creates (world, creates_both_ways);
-  make_platforms (world, contacts, seed);
+  world->has_plan_file = FALSE;
+  set_profile (world);
+  make_platforms (world, seed);
   world_sign_in (world);
 }
 

@@ -17,11 +17,23 @@ typedef struct _World World;
 typedef enum
 {
   FATE_SERVED,
-  FATE_UNREACHED, /* the server never gets it */
-  FATE_LOST,      /* the server gets it; the answer is lost */
-  FATE_TWICE,     /* the server gets it twice; the second answer arrives */
-  FATE_NEVER,     /* the server gets it; the answer is later than anybody waits */
+  FATE_UNREACHED,   /* the server never gets it */
+  FATE_LOST,        /* the server gets it; the answer is lost */
+  FATE_TWICE,       /* the server gets it twice; the second answer arrives */
+  FATE_NEVER,       /* the server gets it; the answer is later than anybody waits */
+  FATE_ENDS_BEFORE, /* the process ends before it is sent */
+  FATE_ENDS_AFTER,  /* the server gets it; the process ends before the answer arrives */
+  FATE_POWER_FAILS, /* the same with the whole machine: what the disk did not keep is gone */
 } Fate;
+
+/* What the accounts, the profile and the mapping of a history are like. */
+typedef struct
+{
+  guint contacts; /* on each side */
+  gboolean creates_both_ways;
+  gboolean has_external_id;   /* Salesforce knows a record by Aloware's id */
+  gboolean has_whole_mapping; /* not only the rows that histories edit */
+} WorldKind;
 
 /* One request of the engine, before it is served: where a history may step in. */
 typedef struct
@@ -31,7 +43,10 @@ typedef struct
   gboolean is_look_up; /* of Aloware's contact `phone` */
   const char *phone;
   gboolean is_read; /* of Salesforce's records */
+  gboolean is_look; /* at records that are named */
   gboolean is_write;
+  gboolean is_create;
+  const char *body; /* "": none */
   CwPhase phase;
 } Request;
 
@@ -41,7 +56,7 @@ typedef Fate (*WorldFunc) (World *world, const Request *request, gpointer user_d
 World *world_new (const char *folder);
 void world_free (World *world);
 /* New platforms with other people, an empty state database, everybody signed in. */
-void world_reset (World *world, guint64 seed, guint contacts, gboolean creates_both_ways);
+void world_reset (World *world, guint64 seed, const WorldKind *kind);
 /* Signs in anew, as a person does whose sign-in has ended. */
 void world_sign_in (World *world);
 /* Called before each request is served. */
@@ -55,17 +70,26 @@ typedef enum
 {
   WORK_SYNC,
   WORK_PREVIEW,
-  WORK_UNDO,    /* of the last run */
-  WORK_APPLY,   /* what was planned last */
-  WORK_RESOLVE, /* an open conflict */
+  WORK_UNDO,       /* of the last run, or of one before it */
+  WORK_APPLY,      /* what was planned last */
+  WORK_RESOLVE,    /* an open conflict */
+  WORK_RETRY,      /* failed writes of the last runs */
+  WORK_APPLY_FILE, /* what the last preview planned, whatever was done since */
 } Work;
 
-/* One run, from opening the profile to its end. `choice`: which conflict, and how it is settled. `crash_at`:
- * the n-th step at which the process ends, counted over requests (before and after each) and commits; 0:
- * never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer none) */
+/* One run, from opening the profile to its end. `choice`: which conflict, run, write, or change, and how.
+ * `crash_at`: the n-th step at which the process ends, counted over requests (before and after each) and
+ * commits; 0: never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer
+ * none) */
 const CwRun *world_run (World *world, Work work, guint choice, guint crash_at, GError **error);
-/* Steps of the last run, for choosing when to crash. */
-guint world_get_n_steps (World *world);
+/* A person cancels the run under way. */
+void world_cancel (World *world);
+/* What the run under way is going to do, as far as it was planned. (transfer full) (element-type CwChange) */
+GPtrArray *world_list_plan (World *world);
+/* A person imports Aloware's export, of which the numbers count. (element-type utf8) */
+void world_import (World *world, GPtrArray *phones);
+/* What a write did that is never right, since the reset; NULL: nothing. (transfer none) */
+const char *world_get_problem (World *world);
 /* Requests of the last run that write to a platform. */
 guint world_get_n_writes (World *world);
 /* The last run's plan. */
