@@ -43,19 +43,18 @@ is_one_word (const char *text)
 }
 
 /* Reads a secret from a file or, for "-", from standard input, without its trailing newline. Errors:
- * CW_ERROR_USAGE; the message names the file, never what is in it. Free with cw_credentials_free_secret(). */
+ * CW_ERROR_USAGE; the message names the file, never what is in it. Free with cw_secret_free(). */
 static char *
 read_secret (const char *path, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   g_autoptr (GInputStream) stream = open_secret (path, &problem);
-  char *secret = g_malloc0 (MAX_SECRET_BYTES + 1);
+  g_autoptr (CwSecret) secret = g_malloc0 (MAX_SECRET_BYTES + 1);
   gsize length = 0;
 
   if (stream == NULL || !g_input_stream_read_all (stream, secret, MAX_SECRET_BYTES, &length, NULL, &problem))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("%s cannot be read: %s"), path, problem->message);
-      cw_credentials_free_secret (secret);
       return NULL;
     }
 
@@ -66,11 +65,10 @@ read_secret (const char *path, GError **error)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
                    _("%s should hold one line without blanks. Copy the token or secret again."), path);
-      cw_credentials_free_secret (secret);
       return NULL;
     }
 
-  return secret;
+  return g_steal_pointer (&secret);
 }
 
 /* How the page of a sign-in is shown. */
@@ -197,7 +195,7 @@ CliExit
 cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autofree char *login_url = NULL, *client_id = NULL, *secret_file = NULL;
-  char *secret = NULL;
+  g_autoptr (CwSecret) secret = NULL;
   int port = 0, timeout = 0;
   gboolean no_browser = FALSE;
   const GOptionEntry entries[] = {
@@ -233,8 +231,6 @@ cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
   work.sign_in = (CwSalesforceSignIn) { login_url, client_id, secret, port, timeout };
   done = cli_run_cancellable (cli, salesforce_work, &work, error)
          && refresh_after_sign_in (cli, work.profile, error) && report_salesforce (cli, work.profile, error);
-  cw_credentials_free_secret (secret);
-
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 }
 
@@ -330,7 +326,7 @@ cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error)
   g_autofree char *url = NULL, *token_file = NULL;
   gboolean browser = FALSE, no_browser = FALSE, done;
   int timeout = 0;
-  char *token = NULL;
+  g_autoptr (CwSecret) token = NULL;
   const GOptionEntry entries[] = {
     { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Aloware’s address, e.g. https://app.aloware.io"), "URL" },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &token_file,
@@ -361,8 +357,6 @@ cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error)
   work.timeout = (guint) timeout;
   done = cli_run_cancellable (cli, aloware_work, &work, error)
          && refresh_after_sign_in (cli, work.profile, error) && report_aloware (cli, work.profile, error);
-  cw_credentials_free_secret (token);
-
   return done ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 }
 

@@ -214,32 +214,14 @@ cw_credentials_clear (const char *profile, const char *name, GCancellable *cance
   return FALSE;
 }
 
-void
-cw_credentials_free_secret (char *secret)
-{
-  if (secret == NULL)
-    return;
-
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
 static char *
 state_key_new (void)
 {
-  guchar bytes[STATE_KEY_LENGTH];
-  gsize filled = 0;
+  guint8 bytes[STATE_KEY_LENGTH];
   char *text;
 
-  while (filled < sizeof bytes)
-    {
-      gssize got = getrandom (bytes + filled, sizeof bytes - filled, 0);
-
-      if (got > 0)
-        filled += (gsize) got;
-      else if (errno != EINTR)
-        return NULL;
-    }
+  if (!cw_secret_fill_random (bytes, sizeof bytes))
+    return NULL;
 
   text = g_base64_encode (bytes, sizeof bytes);
   explicit_bzero (bytes, sizeof bytes);
@@ -272,10 +254,9 @@ static GBytes *
 get_state_key (const char *profile, SecretSearchFlags unlock, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  char *text = look_up (profile, STATE_KEY_NAME, unlock, cancellable, &problem);
-  GBytes *key = text != NULL ? state_key_decode (text) : NULL;
-
-  cw_credentials_free_secret (text);
+  g_autoptr (CwSecret) kept = look_up (profile, STATE_KEY_NAME, unlock, cancellable, &problem);
+  GBytes *key = kept != NULL ? state_key_decode (kept) : NULL;
+  g_autoptr (CwSecret) made = NULL;
 
   if (key != NULL)
     return key;
@@ -286,21 +267,19 @@ get_state_key (const char *profile, SecretSearchFlags unlock, GCancellable *canc
       return NULL;
     }
 
-  text = state_key_new ();
+  made = state_key_new ();
 
-  if (text == NULL)
+  if (made == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED,
                            _("The system gives no random numbers, so no key can be made"));
       return NULL;
     }
 
-  if (cw_credentials_store (profile, STATE_KEY_NAME, text, cancellable, error))
-    key = state_key_decode (text);
+  if (!cw_credentials_store (profile, STATE_KEY_NAME, made, cancellable, error))
+    return NULL;
 
-  cw_credentials_free_secret (text);
-
-  return key;
+  return state_key_decode (made);
 }
 
 GBytes *

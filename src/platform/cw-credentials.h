@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cw-secret.h"
+
 G_BEGIN_DECLS
 
 /* Secrets, in the Secret Service through libsecret, and nowhere else. One item for each profile and name:
@@ -10,7 +12,7 @@ G_BEGIN_DECLS
  * "state-key" (base64). Blocking; any thread. Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to
  * unlock; G_IO_ERROR_CANCELLED. */
 
-/* NULL without an error when there is none. Free with cw_credentials_free_secret(), which wipes it. */
+/* NULL without an error when there is none. Free with cw_secret_free(), which wipes it. */
 char *cw_credentials_lookup (const char *profile,
                              const char *name,
                              GCancellable *cancellable,
@@ -24,7 +26,6 @@ gboolean cw_credentials_clear (const char *profile,
                                const char *name,
                                GCancellable *cancellable,
                                GError **error);
-void cw_credentials_free_secret (char *secret);
 
 /* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
 GBytes *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);

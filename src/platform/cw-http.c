@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-redact.h"
 #include "cw-retry.h"
+#include "cw-secret.h"
 #include "cw-url.h"
 
 /* More than the fan-out of look-ups ever has under way (cw-limiter.h), with room for Salesforce beside it. */
@@ -65,24 +66,14 @@ cw_http_request_new (const char *method, const char *url)
   return request;
 }
 
-static void
-free_secret (char *text)
-{
-  if (text == NULL)
-    return;
-
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 void
 cw_http_request_free (CwHttpRequest *request)
 {
   if (request == NULL)
     return;
 
-  free_secret (request->url);
-  free_secret (request->bearer);
+  cw_secret_free (request->url);
+  cw_secret_free (request->bearer);
   g_clear_pointer (&request->body, g_bytes_unref);
   g_clear_pointer (&request->headers, g_ptr_array_unref);
   g_free (request);

@@ -150,7 +150,7 @@ take_callback (Client *client, const char *query)
     {
       g_autoptr (GError) error = NULL;
 
-      cw_oauth_wipe (cw_oauth_parse_redirect (query, self->state, NULL, &error));
+      cw_secret_free (cw_oauth_parse_redirect (query, self->state, NULL, &error));
       show_page (client, STATUS_BAD_REQUEST, _("The sign-in did not succeed"), error->message);
       return;
     }
@@ -479,8 +479,8 @@ cw_loopback_free (CwLoopback *loopback)
     }
 
   g_clear_pointer (&loopback->context, g_main_context_unref);
-  cw_oauth_wipe (loopback->state);
-  cw_oauth_wipe (loopback->code);
+  cw_secret_free (loopback->state);
+  cw_secret_free (loopback->code);
   g_clear_error (&loopback->error);
   g_free (loopback->path);
   g_free (loopback->redirect_uri);

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-oauth.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-redact.h"
 
 #define RANDOM_BYTES 32
-
-void
-cw_oauth_wipe (char *secret)
-{
-  if (secret == NULL)
-    return;
-
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 gboolean
 cw_oauth_equal (const char *a, const char *b)
@@ -53,25 +41,14 @@ base64url (const guchar *data, gsize length)
 static char *
 random_text (GError **error)
 {
-  guchar bytes[RANDOM_BYTES];
-  gsize filled = 0;
+  guint8 bytes[RANDOM_BYTES];
   char *text;
 
-  while (filled < sizeof bytes)
+  if (!cw_secret_fill_random (bytes, sizeof bytes))
     {
-      gssize got = getrandom (bytes + filled, sizeof bytes - filled, 0);
-
-      if (got < 0 && errno == EINTR)
-        continue;
-
-      if (got <= 0)
-        {
-          g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED,
-                               _("The system gives no random numbers, so no sign-in can be protected"));
-          return NULL;
-        }
-
-      filled += (gsize) got;
+      g_set_error_literal (error, CW_ERROR, CW_ERROR_FAILED,
+                           _("The system gives no random numbers, so no sign-in can be protected"));
+      return NULL;
     }
 
   text = base64url (bytes, sizeof bytes);
@@ -115,8 +92,8 @@ cw_oauth_pkce_free (CwOauthPkce *pkce)
   if (pkce == NULL)
     return;
 
-  cw_oauth_wipe (pkce->verifier);
-  cw_oauth_wipe (pkce->state);
+  cw_secret_free (pkce->verifier);
+  cw_secret_free (pkce->state);
   g_free (pkce->challenge);
   g_free (pkce);
 }
@@ -127,8 +104,8 @@ cw_oauth_tokens_free (CwOauthTokens *tokens)
   if (tokens == NULL)
     return;
 
-  cw_oauth_wipe (tokens->access_token);
-  cw_oauth_wipe (tokens->refresh_token);
+  cw_secret_free (tokens->access_token);
+  cw_secret_free (tokens->refresh_token);
   g_free (tokens->token_type);
   g_free (tokens->scope);
   g_free (tokens->instance_url);
@@ -320,7 +297,7 @@ cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **er
 
   /* Better the old one than half of a new one. */
   if (!is_token (tokens->refresh_token))
-    cw_oauth_wipe (g_steal_pointer (&tokens->refresh_token));
+    cw_secret_free (g_steal_pointer (&tokens->refresh_token));
 
   if (status != 200 || !is_token (tokens->access_token)
       || (tokens->token_type != NULL && g_ascii_strcasecmp (tokens->token_type, "Bearer") != 0))

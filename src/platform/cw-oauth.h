@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cw-secret.h"
+
 G_BEGIN_DECLS
 
 /* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): the texts that are sent, and the meaning of
@@ -55,7 +57,7 @@ char *cw_oauth_authorize_url (const char *endpoint,
                               const CwOauthPkce *pkce);
 
 /* Form bodies for the token endpoint; `client_secret` NULL for a public client, which must not send one. Free
- * with cw_oauth_wipe() after use. */
+ * with cw_secret_free() after use. */
 char *cw_oauth_code_body (const char *client_id,
                           const char *client_secret,
                           const char *code,
@@ -99,8 +101,6 @@ char *cw_oauth_parse_redirect (const char *query, const char *state, char **issu
 gboolean cw_oauth_redirect_is_ours (const char *query, const char *state);
 /* Whether both are the same, in a time that does not depend on where they differ. */
 gboolean cw_oauth_equal (const char *a, const char *b);
-/* Overwrites and frees. */
-void cw_oauth_wipe (char *secret);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOauthPkce, cw_oauth_pkce_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOauthTokens, cw_oauth_tokens_free)

@@ -22,7 +22,7 @@ read_redirect (const char *query)
 
   fuzz_check_outcome (code != NULL, error);
   if (code != NULL)
-    cw_oauth_wipe (code);
+    cw_secret_free (code);
 }
 
 static void
@@ -117,8 +117,8 @@ read_secret (const char *json)
   fuzz_assert (again != NULL);
   kept_again = cw_salesforce_secret_to_json (again);
   g_assert_cmpstr (kept, ==, kept_again);
-  cw_credentials_free_secret (kept);
-  cw_credentials_free_secret (kept_again);
+  cw_secret_free (kept);
+  cw_secret_free (kept_again);
 }
 
 int

@@ -47,12 +47,6 @@ cw_credentials_clear (const char *profile, const char *name, GCancellable *cance
   return TRUE;
 }
 
-void
-cw_credentials_free_secret (char *secret)
-{
-  g_free (secret);
-}
-
 GBytes *
 cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error)
 {

@@ -510,7 +510,7 @@ test_renewal (Server *self, gconstpointer data)
   secret = cw_aloware_secret_from_json (json);
   g_assert_cmpstr (secret->access_token, ==, "access-2");
   g_assert_cmpstr (secret->refresh_token, ==, "refresh");
-  cw_credentials_free_secret (json);
+  cw_secret_free (json);
 }
 
 static void

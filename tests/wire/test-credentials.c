@@ -14,7 +14,7 @@ assert_secret (const char *profile, const char *name, const char *expected)
 
   g_assert_no_error (error);
   g_assert_cmpstr (secret, ==, expected);
-  cw_credentials_free_secret (secret);
+  cw_secret_free (secret);
 }
 
 static void
@@ -127,9 +127,9 @@ test_token_address (void)
       char *token = cw_aloware_token_from_json (json, cases[i].url);
 
       g_assert_cmpstr (token, ==, cases[i].is_own ? "to\"ken" : NULL);
-      cw_credentials_free_secret (token);
+      cw_secret_free (token);
     }
-  cw_credentials_free_secret (json);
+  cw_secret_free (json);
 
   /* One that does not say where belongs nowhere. */
   g_assert_null (cw_aloware_token_from_json ("token", "https://app.aloware.com"));

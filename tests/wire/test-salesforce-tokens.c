@@ -178,7 +178,7 @@ assert_secret_has (const char *text)
 
   g_assert_nonnull (secret);
   g_assert_nonnull (strstr (secret, text));
-  cw_credentials_free_secret (secret);
+  cw_secret_free (secret);
 }
 
 static void

@@ -8,20 +8,13 @@
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-retry.h"
+#include "cw-secret.h"
 
 #define API "/api/v1/webhook"
 #define MAX_CONTACT (1024 * 1024)
 #define MAX_USERS (16 * 1024 * 1024)
 #define TIMEOUT_SECONDS 60
 #define MAX_SECONDS 90
-
-static void
-clear_text (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
 
 CwHttpRequest *
 cw_aloware_request_new (CwAlowareCall call,
@@ -31,9 +24,9 @@ cw_aloware_request_new (CwAlowareCall call,
                         GBytes *body)
 {
   CwHttpRequest *request;
-  char *escaped = g_uri_escape_string (token, NULL, FALSE);
+  g_autoptr (CwSecret) escaped = g_uri_escape_string (token, NULL, FALSE);
   g_autofree char *number = phone != NULL ? g_uri_escape_string (phone, NULL, FALSE) : NULL;
-  char *url;
+  g_autoptr (CwSecret) url = NULL;
 
   if (call == CW_ALOWARE_CALL_WRITE)
     url = g_strconcat (base_url, API "/forms", NULL);
@@ -44,8 +37,6 @@ cw_aloware_request_new (CwAlowareCall call,
     url = g_strconcat (base_url, API "/users?api_token=", escaped, NULL);
 
   request = cw_http_request_new (call == CW_ALOWARE_CALL_WRITE ? "POST" : "GET", url);
-  clear_text (&escaped);
-  clear_text (&url);
 
   cw_http_request_add_header (request, "Accept", "application/json");
   if (call == CW_ALOWARE_CALL_WRITE)

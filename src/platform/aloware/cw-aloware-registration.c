@@ -21,7 +21,7 @@ cw_aloware_client_free (CwAlowareClient *client)
   g_free (client->issuer);
   g_free (client->token_endpoint);
   g_free (client->client_id);
-  cw_oauth_wipe (client->client_secret);
+  cw_secret_free (client->client_secret);
   g_free (client->scope);
   g_free (client);
 }
@@ -51,7 +51,7 @@ static JsonNode *
 load_all (const char *profile, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  char *json = cw_credentials_lookup (profile, ITEM, cancellable, &problem);
+  g_autoptr (CwSecret) json = cw_credentials_lookup (profile, ITEM, cancellable, &problem);
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (JsonObject) none = NULL;
 
@@ -62,7 +62,6 @@ load_all (const char *profile, GCancellable *cancellable, GError **error)
     }
 
   root = json != NULL ? json_from_string (json, NULL) : NULL;
-  cw_credentials_free_secret (json);
   if (cw_json_object (root) != NULL)
     return g_steal_pointer (&root);
 
@@ -96,8 +95,7 @@ cw_aloware_client_remember (const char *profile,
 {
   g_autoptr (JsonNode) root = load_all (profile, cancellable, error);
   JsonObject *object;
-  char *json;
-  gboolean ok;
+  g_autoptr (CwSecret) json = NULL;
 
   if (root == NULL)
     return FALSE;
@@ -116,9 +114,7 @@ cw_aloware_client_remember (const char *profile,
   json_object_set_object_member (json_node_get_object (root), client->issuer, object);
 
   json = json_to_string (root, FALSE);
-  ok = cw_credentials_store (profile, ITEM, json, cancellable, error);
-  cw_credentials_free_secret (json);
-  return ok;
+  return cw_credentials_store (profile, ITEM, json, cancellable, error);
 }
 
 static char *
@@ -176,7 +172,7 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
   client->basic = client->client_secret != NULL && g_strcmp0 (method, "client_secret_post") != 0;
   if (g_strcmp0 (method, "none") == 0)
     {
-      g_clear_pointer (&client->client_secret, cw_oauth_wipe);
+      g_clear_pointer (&client->client_secret, cw_secret_free);
       client->basic = FALSE;
     }
   client->port = port;

@@ -162,7 +162,7 @@ wait_for_code (SignIn *self, GError **error)
   self->open (url, self->user_data);
   code = cw_loopback_wait (self->loopback, self->timeout_seconds, &issuer, self->cancellable, error);
   if (code != NULL && !check_issuer (self->discovery, issuer, error))
-    g_clear_pointer (&code, cw_oauth_wipe);
+    g_clear_pointer (&code, cw_secret_free);
   return code;
 }
 
@@ -233,11 +233,9 @@ exchange_code (SignIn *self, const char *code, gboolean *forgotten, GError **err
 static CwOauthTokens *
 authorize (SignIn *self, gboolean *forgotten, GError **error)
 {
-  char *code = wait_for_code (self, error);
-  CwOauthTokens *tokens = code != NULL ? exchange_code (self, code, forgotten, error) : NULL;
+  g_autoptr (CwSecret) code = wait_for_code (self, error);
 
-  cw_oauth_wipe (code);
-  return tokens;
+  return code != NULL ? exchange_code (self, code, forgotten, error) : NULL;
 }
 
 static CwOauthTokens *
@@ -321,8 +319,7 @@ cw_aloware_sign_in (CwHttp *http,
   g_autoptr (CwAlowareSecret) before = NULL;
   g_autoptr (CwOauthTokens) tokens = NULL;
   CwAlowareSecret secret;
-  char *json;
-  gboolean ok;
+  g_autoptr (CwSecret) json = NULL;
 
   g_return_val_if_fail (http != NULL && profile != NULL && url != NULL && open != NULL, FALSE);
 
@@ -337,9 +334,7 @@ cw_aloware_sign_in (CwHttp *http,
 
   secret = secret_of (&self, tokens);
   json = cw_aloware_secret_to_json (&secret);
-  ok = cw_credentials_store (profile, "aloware", json, cancellable, error);
-  cw_credentials_free_secret (json);
-  return ok;
+  return cw_credentials_store (profile, "aloware", json, cancellable, error);
 }
 
 /* RFC 7009 §2.1: taking back the refresh token takes the access tokens with it; where there is none, the

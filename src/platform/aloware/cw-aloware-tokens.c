@@ -23,9 +23,9 @@ cw_aloware_secret_free (CwAlowareSecret *secret)
   g_free (secret->token_endpoint);
   g_free (secret->revocation_endpoint);
   g_free (secret->client_id);
-  cw_oauth_wipe (secret->client_secret);
-  cw_oauth_wipe (secret->access_token);
-  cw_oauth_wipe (secret->refresh_token);
+  cw_secret_free (secret->client_secret);
+  cw_secret_free (secret->access_token);
+  cw_secret_free (secret->refresh_token);
   g_free (secret->scope);
   g_free (secret->wanted_scope);
   g_free (secret);
@@ -136,7 +136,7 @@ CwAlowareSecret *
 cw_aloware_secret_load (const char *profile, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  char *json = cw_credentials_lookup (profile, "aloware", cancellable, &problem);
+  g_autoptr (CwSecret) json = cw_credentials_lookup (profile, "aloware", cancellable, &problem);
   CwAlowareSecret *secret;
 
   if (problem != NULL)
@@ -146,7 +146,6 @@ cw_aloware_secret_load (const char *profile, GCancellable *cancellable, GError *
     }
 
   secret = json != NULL ? cw_aloware_secret_from_json (json) : NULL;
-  cw_credentials_free_secret (json);
   if (secret == NULL)
     set_sign_in_needed (error);
   return secret;
@@ -163,16 +162,12 @@ static void
 add_basic (CwHttpRequest *request, const CwAlowareSecret *client)
 {
   g_autofree char *id = g_uri_escape_string (client->client_id, NULL, FALSE);
-  char *secret = g_uri_escape_string (client->client_secret, NULL, FALSE);
-  char *pair = g_strconcat (id, ":", secret, NULL);
-  char *encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
-  char *value = g_strconcat ("Basic ", encoded, NULL);
+  g_autoptr (CwSecret) secret = g_uri_escape_string (client->client_secret, NULL, FALSE);
+  g_autoptr (CwSecret) pair = g_strconcat (id, ":", secret, NULL);
+  g_autoptr (CwSecret) encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  g_autoptr (CwSecret) value = g_strconcat ("Basic ", encoded, NULL);
 
   cw_http_request_add_header (request, "Authorization", value);
-  cw_oauth_wipe (value);
-  cw_oauth_wipe (encoded);
-  cw_oauth_wipe (pair);
-  cw_oauth_wipe (secret);
 }
 
 CwHttpResponse *
@@ -194,7 +189,7 @@ cw_aloware_post_form (CwHttp *http,
   if (client->client_basic && client->client_secret != NULL)
     add_basic (request, client);
   response = cw_http_send (http, request, cancellable, error);
-  cw_oauth_wipe (form);
+  cw_secret_free (form);
   return response;
 }
 
@@ -205,8 +200,8 @@ cw_aloware_tokens_clear (CwAlowareTokens *self)
   g_clear_pointer (&self->profile, g_free);
   g_clear_pointer (&self->renewal_lock, g_free);
   g_clear_pointer (&self->mcp_url, g_free);
-  g_clear_pointer (&self->access_token, cw_oauth_wipe);
-  g_clear_pointer (&self->unsaved, cw_credentials_free_secret);
+  g_clear_pointer (&self->access_token, cw_secret_free);
+  g_clear_pointer (&self->unsaved, cw_secret_free);
 }
 
 static gboolean
@@ -217,7 +212,7 @@ save_secret (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
   if (!cw_credentials_store (self->profile, "aloware", self->unsaved, cancellable, error))
     return FALSE;
 
-  g_clear_pointer (&self->unsaved, cw_credentials_free_secret);
+  g_clear_pointer (&self->unsaved, cw_secret_free);
   return TRUE;
 }
 
@@ -244,7 +239,7 @@ load_own (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 static void
 take_token (CwAlowareTokens *self, const CwAlowareSecret *secret)
 {
-  cw_oauth_wipe (self->access_token);
+  cw_secret_free (self->access_token);
   self->access_token = g_strdup (secret->access_token);
 }
 
@@ -267,13 +262,13 @@ cw_aloware_tokens_open (CwAlowareTokens *self, GCancellable *cancellable, GError
 static void
 take_tokens (CwAlowareSecret *secret, CwOauthTokens *tokens)
 {
-  cw_oauth_wipe (secret->access_token);
+  cw_secret_free (secret->access_token);
   secret->access_token = g_steal_pointer (&tokens->access_token);
 
   /* RFC 6749 §6: without a new one the old one stays good. */
   if (tokens->refresh_token == NULL || *tokens->refresh_token == '\0')
     return;
-  cw_oauth_wipe (secret->refresh_token);
+  cw_secret_free (secret->refresh_token);
   secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
 }
 
@@ -349,7 +344,7 @@ renew_locked (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
 
   /* From here on the old token may be dead, and this is the only copy of the new one. It is saved even when a
    * person cancels. */
-  cw_credentials_free_secret (self->unsaved);
+  cw_secret_free (self->unsaved);
   self->unsaved = cw_aloware_secret_to_json (secret);
   if (!save_secret (self, NULL, error))
     return FALSE;

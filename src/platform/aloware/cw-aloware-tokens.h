@@ -25,13 +25,13 @@ typedef struct
 } CwAlowareSecret;
 
 void cw_aloware_secret_free (CwAlowareSecret *secret);
-/* Free with cw_credentials_free_secret(). */
+/* Free with cw_secret_free(). */
 char *cw_aloware_secret_to_json (const CwAlowareSecret *secret);
 /* NULL when it is something else, as an API token. */
 CwAlowareSecret *cw_aloware_secret_from_json (const char *json);
-/* An API token and the address that it is for. Free with cw_credentials_free_secret(). */
+/* An API token and the address that it is for. Free with cw_secret_free(). */
 char *cw_aloware_token_to_json (const char *url, const char *token);
-/* NULL when it is something else, or for another origin than `url`. Free with cw_credentials_free_secret().
+/* NULL when it is something else, or for another origin than `url`. Free with cw_secret_free().
  */
 char *cw_aloware_token_from_json (const char *json, const char *url);
 /* What the browser sign-in of a profile left in the keyring. Errors: CW_ERROR_SIGN_IN_NEEDED where there is

@@ -8,6 +8,7 @@
 #include "cw-aloware-numbers.h"
 #include "cw-catalogue.h"
 #include "cw-error.h"
+#include "cw-secret.h"
 #include "cw-phone.h"
 #include "cw-text.h"
 #include "cw-time.h"
@@ -215,13 +216,6 @@ set_present (JsonObject *body, const CwRecord *before, CwAlowareForms forms)
   json_object_set_object_member (body, CW_ALOWARE_PRESENT, g_steal_pointer (&present));
 }
 
-static void
-free_wiped (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 GBytes *
 cw_aloware_write_encode (const CwAlowareWrite *write, const char *token, CwAlowareForms forms, GError **error)
 {
@@ -240,7 +234,7 @@ cw_aloware_write_encode (const CwAlowareWrite *write, const char *token, CwAlowa
     set_present (body, write->before, forms);
 
   json = json_to_string (root, FALSE);
-  return g_bytes_new_with_free_func (json, strlen (json), free_wiped, json);
+  return g_bytes_new_with_free_func (json, strlen (json), (GDestroyNotify) cw_secret_free, json);
 }
 
 static gboolean

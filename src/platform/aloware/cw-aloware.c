@@ -13,6 +13,7 @@
 #include "cw-error.h"
 #include "cw-fanout.h"
 #include "cw-limiter.h"
+#include "cw-secret.h"
 #include "cw-settings.h"
 
 #define MAX_IN_FLIGHT 400
@@ -157,9 +158,7 @@ cw_aloware_free (CwAloware *self)
 {
   g_return_if_fail (self->fanout == NULL);
 
-  if (self->token != NULL)
-    explicit_bzero (self->token, strlen (self->token));
-  g_free (self->token);
+  cw_secret_free (self->token);
   g_clear_pointer (&self->mcp, cw_aloware_mcp_free);
   g_free (self->url);
   cw_limiter_free (self->limiter);

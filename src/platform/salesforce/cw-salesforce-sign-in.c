@@ -191,12 +191,9 @@ save_tokens (const char *profile,
     .home_url = (char *) instance_url,
     .instance_url = (char *) instance_url,
   };
-  char *json = cw_salesforce_secret_to_json (&secret);
-  gboolean ok = cw_credentials_store (profile, "salesforce", json, cancellable, error);
+  g_autoptr (CwSecret) json = cw_salesforce_secret_to_json (&secret);
 
-  cw_credentials_free_secret (json);
-
-  return ok;
+  return cw_credentials_store (profile, "salesforce", json, cancellable, error);
 }
 
 /* Fails before the browser opens when the result could not be kept. */
@@ -204,8 +201,7 @@ static gboolean
 check_keyring (const char *profile, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-
-  cw_credentials_free_secret (cw_credentials_lookup (profile, "salesforce", cancellable, &problem));
+  g_autoptr (CwSecret) kept = cw_credentials_lookup (profile, "salesforce", cancellable, &problem);
 
   if (problem == NULL)
     return TRUE;
@@ -232,7 +228,7 @@ authorize (CwHttp *http,
   g_autoptr (CwLoopback) loopback = NULL;
   g_autofree char *endpoint = g_strconcat (base, AUTHORIZE_PATH, NULL);
   g_autofree char *url = NULL;
-  char *code;
+  g_autoptr (CwSecret) code = NULL;
   char *form;
 
   if (pkce == NULL)
@@ -253,7 +249,6 @@ authorize (CwHttp *http,
 
   form = cw_oauth_code_body (client_id, client_secret, code, cw_loopback_get_redirect_uri (loopback),
                              pkce->verifier, NULL);
-  cw_oauth_wipe (code);
 
   return exchange_code (http, base, form, cancellable, error);
 }

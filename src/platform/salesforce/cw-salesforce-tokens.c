@@ -33,9 +33,9 @@ cw_salesforce_secret_free (CwSalesforceSecret *secret)
   if (secret == NULL)
     return;
 
-  cw_oauth_wipe (secret->access_token);
-  cw_oauth_wipe (secret->refresh_token);
-  cw_oauth_wipe (secret->client_secret);
+  cw_secret_free (secret->access_token);
+  cw_secret_free (secret->refresh_token);
+  cw_secret_free (secret->client_secret);
   g_free (secret->login_url);
   g_free (secret->home_url);
   g_free (secret->instance_url);
@@ -116,7 +116,7 @@ cw_salesforce_secret_load (const char *profile,
                            GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  char *json = cw_credentials_lookup (profile, "salesforce", cancellable, &problem);
+  g_autoptr (CwSecret) json = cw_credentials_lookup (profile, "salesforce", cancellable, &problem);
   CwSalesforceSecret *secret;
 
   if (problem != NULL)
@@ -126,7 +126,6 @@ cw_salesforce_secret_load (const char *profile,
     }
 
   secret = json != NULL ? cw_salesforce_secret_from_json (json) : NULL;
-  cw_credentials_free_secret (json);
 
   if (secret == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
@@ -178,7 +177,7 @@ cw_salesforce_post_form (CwHttp *http,
 
   if (!cw_url_check (login_url, &base, error))
     {
-      cw_oauth_wipe (form);
+      cw_secret_free (form);
       return NULL;
     }
 
@@ -190,7 +189,7 @@ cw_salesforce_post_form (CwHttp *http,
   request->max_bytes = 1024 * 1024;
   cw_http_request_add_header (request, "Accept", "application/json");
   response = cw_http_send (http, request, cancellable, error);
-  cw_oauth_wipe (form);
+  cw_secret_free (form);
 
   return response;
 }
@@ -229,8 +228,8 @@ cw_salesforce_tokens_free (CwSalesforceTokens *self)
   g_free (self->home_url);
   g_free (self->instance_url);
   g_free (self->renewal_lock);
-  cw_oauth_wipe (self->access_token);
-  cw_credentials_free_secret (self->unsaved);
+  cw_secret_free (self->access_token);
+  cw_secret_free (self->unsaved);
   g_free (self);
 }
 
@@ -249,7 +248,7 @@ cw_salesforce_tokens_get_instance_url (const CwSalesforceTokens *self)
 static void
 take_secret (CwSalesforceTokens *self, const CwSalesforceSecret *secret)
 {
-  cw_oauth_wipe (self->access_token);
+  cw_secret_free (self->access_token);
   self->access_token = g_strdup (secret->access_token);
   g_clear_pointer (&self->instance_url, g_free);
   cw_url_check (secret->instance_url, &self->instance_url, NULL);
@@ -270,7 +269,7 @@ save_secret (CwSalesforceTokens *self, GCancellable *cancellable, GError **error
   if (!cw_credentials_store (self->profile, "salesforce", self->unsaved, cancellable, error))
     return FALSE;
 
-  cw_credentials_free_secret (g_steal_pointer (&self->unsaved));
+  cw_secret_free (g_steal_pointer (&self->unsaved));
 
   return TRUE;
 }
@@ -340,12 +339,12 @@ request_tokens (CwSalesforceTokens *self,
           && !cw_salesforce_check_instance_url (secret->login_url, tokens->instance_url, NULL, error)))
     return FALSE;
 
-  cw_oauth_wipe (secret->access_token);
+  cw_secret_free (secret->access_token);
   secret->access_token = g_steal_pointer (&tokens->access_token);
 
   if (tokens->refresh_token != NULL && *tokens->refresh_token != '\0')
     {
-      cw_oauth_wipe (secret->refresh_token);
+      cw_secret_free (secret->refresh_token);
       secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
     }
 
@@ -389,7 +388,7 @@ renew_locked (CwSalesforceTokens *self, GCancellable *cancellable, GError **erro
 
   /* From here on the old token is dead and this is the only copy of the new one: cancelling must not lose it.
    */
-  cw_credentials_free_secret (self->unsaved);
+  cw_secret_free (self->unsaved);
   self->unsaved = cw_salesforce_secret_to_json (secret);
 
   if (!save_secret (self, NULL, error))

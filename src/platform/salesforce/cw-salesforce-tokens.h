@@ -34,7 +34,7 @@ typedef struct
 } CwSalesforceSecret;
 
 void cw_salesforce_secret_free (CwSalesforceSecret *secret);
-/* Free with cw_credentials_free_secret(). */
+/* Free with cw_secret_free(). */
 char *cw_salesforce_secret_to_json (const CwSalesforceSecret *secret);
 /* NULL when it is not one. */
 CwSalesforceSecret *cw_salesforce_secret_from_json (const char *json);

@@ -99,8 +99,9 @@ cw_connect_open_aloware (CwProfile *profile,
                          GError **error)
 {
   g_autoptr (CwAlowareSecret) oauth = NULL;
+  g_autoptr (CwSecret) secret = NULL;
+  g_autoptr (CwSecret) token = NULL;
   CwAloware *aloware = NULL;
-  char *secret, *token;
 
   if (connections->aloware_url == NULL)
     return NULL;
@@ -121,8 +122,6 @@ cw_connect_open_aloware (CwProfile *profile,
       error, CW_SIDE_ALOWARE, CW_ERROR_SIGN_IN_NEEDED,
       _("The sign-in that is kept does not belong to the Aloware address that the profile names, "
          "so nothing was sent. Sign in to Aloware again"));
-  cw_credentials_free_secret (secret);
-  cw_credentials_free_secret (token);
 
   return aloware;
 }

@@ -27,11 +27,10 @@ gboolean
 cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  char *secret = cw_credentials_lookup (cw_profile_get_name (profile), cw_side_to_nick (side), NULL,
-                                        &problem);
+  g_autoptr (CwSecret)
+    secret = cw_credentials_lookup (cw_profile_get_name (profile), cw_side_to_nick (side), NULL, &problem);
 
   *connected = secret != NULL;
-  cw_credentials_free_secret (secret);
   if (problem == NULL)
     return TRUE;
 
@@ -91,7 +90,7 @@ sign_in_in_browser (CwProfile *profile,
   g_autoptr (GError) problem = NULL;
   g_autofree char *base = NULL;
   gboolean signed_in = FALSE, done;
-  char *before;
+  g_autoptr (CwSecret) before = NULL;
 
   if (!cw_url_check (url, &base, error))
     return FALSE;
@@ -110,7 +109,6 @@ sign_in_in_browser (CwProfile *profile,
   done = sign_in (profile, connections, base, data, &signed_in, cancellable, error);
   if (!done && signed_in)
     restore_secret (profile_name, name, before);
-  cw_credentials_free_secret (before);
 
   return done;
 }
@@ -283,12 +281,9 @@ store_token (CwProfile *profile,
              GCancellable *cancellable,
              GError **error)
 {
-  char *json = cw_aloware_token_to_json (url, token);
-  gboolean ok = cw_credentials_store (cw_profile_get_name (profile), "aloware", json, cancellable, error);
+  g_autoptr (CwSecret) json = cw_aloware_token_to_json (url, token);
 
-  cw_credentials_free_secret (json);
-
-  return ok;
+  return cw_credentials_store (cw_profile_get_name (profile), "aloware", json, cancellable, error);
 }
 
 gboolean

@@ -763,9 +763,9 @@ sign_in_free (gpointer data)
   SignIn *sign_in = data;
 
   g_free (sign_in->url);
-  cw_credentials_free_secret (sign_in->token);
+  cw_secret_free (sign_in->token);
   g_free (sign_in->client_id);
-  cw_credentials_free_secret (sign_in->client_secret);
+  cw_secret_free (sign_in->client_secret);
   g_free (sign_in);
 }
 
