@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-json.h"
 
+#include "cw-json.h"
 #include "cw-time.h"
 
 #include <errno.h>
@@ -54,30 +55,6 @@ write_out (CliJson *json)
 }
 
 static void
-append_quoted (GString *text, const char *value)
-{
-  g_autofree char *valid = g_utf8_make_valid (value, -1);
-
-  g_string_append_c (text, '"');
-
-  for (const char *at = valid; *at != '\0'; at++)
-    {
-      unsigned char c = *at;
-
-      if (c == '"' || c == '\\')
-        g_string_append_printf (text, "\\%c", c);
-      else if (c == '\n')
-        g_string_append (text, "\\n");
-      else if (c < 0x20 || c == 0x7f)
-        g_string_append_printf (text, "\\u%04x", c);
-      else
-        g_string_append_c (text, c);
-    }
-
-  g_string_append_c (text, '"');
-}
-
-static void
 begin_value (CliJson *json, const char *name)
 {
   gboolean in_object = json->open->len > 0 && g_array_index (json->open, char, json->open->len - 1) == '}';
@@ -93,7 +70,7 @@ begin_value (CliJson *json, const char *name)
 
   if (name != NULL)
     {
-      append_quoted (json->text, name);
+      cw_json_append_string (json->text, name);
       g_string_append (json->text, ": ");
     }
 
@@ -149,7 +126,7 @@ cli_json_string (CliJson *json, const char *name, const char *value)
   begin_value (json, name);
 
   if (value != NULL)
-    append_quoted (json->text, value);
+    cw_json_append_string (json->text, value);
   else
     g_string_append (json->text, "null");
 }

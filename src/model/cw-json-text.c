@@ -374,25 +374,7 @@ replace (Mending *self, gsize length, const char *with)
 static int
 escaped_code (const Mending *self, const char *at)
 {
-  int code = 0;
-
-  if (self->end - at < 6 || at[0] != '\\' || at[1] != 'u')
-    return -1;
-
-  for (int i = 2; i < 6; i++)
-    {
-      if (!g_ascii_isxdigit (at[i]))
-        return -1;
-      code = code * 16 + g_ascii_xdigit_value (at[i]);
-    }
-
-  return code;
-}
-
-static gboolean
-is_half (int code, int first)
-{
-  return code >= first && code < first + 0x400;
+  return self->end - at >= 6 && at[0] == '\\' && at[1] == 'u' ? hex4 (at + 2, self->end) : -1;
 }
 
 static void
@@ -402,9 +384,9 @@ mend_unicode_escape (Mending *self)
 
   if (code < 0)
     replace (self, 2, CW_TEXT_UNREADABLE);
-  else if (is_half (code, 0xd800) && is_half (escaped_code (self, self->at + 6), 0xdc00))
+  else if (is_high_surrogate (code) && is_low_surrogate (escaped_code (self, self->at + 6)))
     self->at += 12;
-  else if (code == 0 || is_half (code, 0xd800) || is_half (code, 0xdc00))
+  else if (code == 0 || is_high_surrogate (code) || is_low_surrogate (code))
     replace (self, 6, CW_TEXT_UNREADABLE);
   else
     self->at += 6;

@@ -196,62 +196,17 @@ cw_json_value_to_text (JsonNode *node)
 void
 cw_json_append_string (GString *json, const char *text)
 {
-  g_autofree char *valid = g_utf8_validate (text, -1, NULL) ? NULL : g_utf8_make_valid (text, -1);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-  g_string_append_c (json, '"');
-
-  for (const char *c = valid != NULL ? valid : text; *c != '\0'; c++)
-    {
-      if (*c == '"' || *c == '\\')
-        g_string_append_printf (json, "\\%c", *c);
-      else if (*c == '\n')
-        g_string_append (json, "\\n");
-      else if ((guchar) *c < 0x20 || *c == 0x7f)
-        g_string_append_printf (json, "\\u%04x", (guint) (guchar) *c);
-      else
-        g_string_append_c (json, *c);
-    }
-
-  g_string_append_c (json, '"');
-}
-
-static const char *
-skip_digits (const char *text)
-{
-  return text + strspn (text, "0123456789");
+  cw_json_text_append_string (json, valid);
 }
 
 gboolean
 cw_json_is_number (const char *text)
 {
-  const char *digits = text + (*text == '-' ? 1 : 0);
-  const char *end = skip_digits (digits);
+  gsize length = strlen (text);
 
-  if (end == digits || (*digits == '0' && end - digits > 1))
-    return FALSE;
-
-  if (*end == '.')
-    {
-      const char *fraction = end + 1;
-
-      end = skip_digits (fraction);
-
-      if (end == fraction)
-        return FALSE;
-    }
-
-  if (*end == 'e' || *end == 'E')
-    {
-      const char *exponent = end + 1;
-
-      if (*exponent == '+' || *exponent == '-')
-        exponent++;
-
-      end = skip_digits (exponent);
-
-      if (end == exponent)
-        return FALSE;
-    }
-
-  return *end == '\0';
+  /* The check lets white space stand around a value, which this does not. */
+  return (*text == '-' || g_ascii_isdigit (*text)) && g_ascii_isdigit (text[length - 1])
+         && cw_json_text_check (text, length, "", NULL);
 }
