@@ -5,16 +5,16 @@
 
 #include "cw-phone.h"
 
-/* No contact can be found by a number with fewer digits: an extension, or the second ending of a German
+/* A number with fewer digits finds no contact: it is an extension, or the second ending of a German
  * "-123/124". */
 #define MIN_DIGITS 7
-/* A number that is spelled in letters may have as few digits as this: 1-800-FLOWERS. */
+/* A number that is partly spelled in letters needs only this many digits: 1-800-FLOWERS. */
 #define LEAST_DIGITS 4
 /* A text with fewer digits was not meant as a number: "n/a", "2nd floor". */
 #define MEANT_DIGITS 3
-/* Bytes; enough for "Téléphone portable (travail): ". */
+/* In bytes; enough for "Téléphone portable (travail): ". */
 #define MAX_LABEL 40
-/* A longer cell is a text. */
+/* In bytes. A longer cell is taken for a text. */
 #define MAX_CELL 2000
 
 typedef struct
@@ -64,7 +64,7 @@ append_plain (GString *out, gunichar c)
     g_string_append_unichar (out, c);
 }
 
-/* The text with ASCII in place of other digits, dashes and spaces, and without the invisible characters that
+/* The text with ASCII digits, dashes and spaces in place of others, and without the invisible characters that
  * come along when text is copied. (transfer full) */
 static char *
 plain_text (const char *cell)
@@ -77,7 +77,7 @@ plain_text (const char *cell)
   return g_string_free (out, FALSE);
 }
 
-/* Takes away how a spreadsheet says "this is text": '202…, ="202…". In place. */
+/* Removes the marks by which a spreadsheet says "this is text": '202…, ="202…". In place. */
 static char *
 strip_text_marks (char *text)
 {
@@ -100,7 +100,7 @@ strip_text_marks (char *text)
 
 /* ── Forms ── */
 
-/* The form of a text: "9" for each digit, one blank for several: "999-999-9999". */
+/* The form of a text: each digit becomes "9", several blanks become one: "999-999-9999". */
 static void
 shape_of (const char *text, char *shape, gsize size)
 {
@@ -152,7 +152,7 @@ is_packed_date (const char *digits)
          && is_between (digits + 4, 2, 1, 12) && is_between (digits + 6, 2, 1, 31);
 }
 
-/* Behind a date: nothing, or a time of the day, which may have been cut off at its colon. */
+/* Whether a date is followed by nothing, or by a time of day, which may have been cut off at its colon. */
 static gboolean
 ends_or_tells_time (const char *text)
 {
@@ -242,7 +242,7 @@ is_north_american_form (const char *text)
   return FALSE;
 }
 
-/* "(202) 555-0123", not the "(2025550123)" of bookkeepers. */
+/* "(202) 555-0123"; not "(2025550123)", which is how accountants write a negative number. */
 static gboolean
 has_area_code (const char *text)
 {
@@ -375,7 +375,8 @@ is_label (const char *text, const char *start)
   return end < start && end - text <= 3;
 }
 
-/* Whether the text after a number may stand there: "(home)", "cell", an extension, another number. */
+/* Whether the text after a number is one that may follow a number: "(home)", "cell", an extension, another
+ * number. */
 static gboolean
 is_behind_label (const char *rest)
 {
@@ -386,8 +387,8 @@ is_behind_label (const char *rest)
          || (strlen (rest) <= MAX_LABEL && strchr (rest, ' ') == NULL);
 }
 
-/* 1-800-FLOWERS. Only in North America have all numbers the same length, so that a word after a number cannot
- * be taken for a part of it. */
+/* 1-800-FLOWERS. Only in North America: there all numbers have the same length, so a word that follows a
+ * whole number cannot be taken for a part of it. */
 static gboolean
 is_spelled (const char *text, const char *region)
 {
@@ -417,8 +418,8 @@ take_head (Reading *reading, const char *start)
   return take (reading, head) ? end : NULL;
 }
 
-/* The same. A number that is one word with the text before it ("AB2025550123") is taken, but has not the form
- * of a phone number. */
+/* The same, for a number with a text before it. A number in one word with that text ("AB2025550123") is
+ * taken, but does not have the form of a phone number. */
 static const char *
 take_behind_label (Reading *reading, const char *text, const char *start)
 {
@@ -441,7 +442,7 @@ take_rest (Reading *reading, const char *rest)
     take_piece (reading, rest, 0);
 }
 
-/* Some programs read phone numbers as decimal numbers, and write 2025550123.0. In place. */
+/* Removes the ".0" of programs that take phone numbers for decimal numbers: 2025550123.0. In place. */
 static void
 strip_decimals (char *text)
 {
@@ -452,7 +453,7 @@ strip_decimals (char *text)
     text[digits] = '\0';
 }
 
-/* Takes whole numbers that only blanks part. */
+/* Takes whole numbers that only blanks separate. */
 static gboolean
 take_words (Reading *reading, const char *text)
 {
@@ -510,8 +511,8 @@ is_number (const Reading *reading, const char *text)
   return (trial.traits & CW_CSV_CELL_NUMBER) != 0;
 }
 
-/* Whether a separator parts numbers: a comma may stand before an extension, a stroke within a number
- * (030/123456). */
+/* Whether a separator stands between numbers: a comma may also stand before an extension, and a slash within
+ * a number (030/123456). */
 static gboolean
 may_split (const Reading *reading, char **pieces, const char *separator)
 {
@@ -535,7 +536,7 @@ take_pieces (Reading *reading, char **pieces, guint separator)
 {
   for (guint i = 0; pieces[i] != NULL; i++)
     {
-      /* The plus sign belongs to the number after it. */
+      /* The separator is a plus sign, which belongs to the number after it. */
       g_autofree char *piece = g_strconcat (i > 0 && g_str_equal (separators[separator], " +") ? "+" : "",
                                             pieces[i], NULL);
 
@@ -546,7 +547,7 @@ take_pieces (Reading *reading, char **pieces, guint separator)
 static void
 take_piece (Reading *reading, const char *text, guint separator)
 {
-  /* Before the text is split at commas: in some countries the decimal point is one. */
+  /* Looked for before the text is split at commas, because a comma is the decimal point in some countries. */
   if (is_cut (text))
     {
       reading->traits |= CW_CSV_CELL_CUT;

@@ -51,7 +51,7 @@ static const char *const qualifiers[] = {
   "comercial", "ufficio", "casa", "principale", "altro", "lavoro", "aziendale", "trabalho",
 };
 
-/* Phone numbers of machines and of other people: no contact is found by them. */
+/* Words for the numbers of machines and of other people, by which the contact is not found. */
 static const char *const strange_words[] = {
   "fax", "faxnummer", "telefax", "telefaxnummer", "pager", "telex", "isdn", "tty", "tdd", "beeper",
   "assistant", "assistants", "asst", "assistent", "assistente",
@@ -59,7 +59,7 @@ static const char *const strange_words[] = {
   "twilio", "campaign", "telecopie", "telecopieur",
 };
 
-/* Other numbers. Beside one of these words, "phone" names a property of a phone. */
+/* Words for other figures. Together with one of these, "phone" names a property of a phone. */
 static const char *const figure_words[] = {
   "id", "ids", "uuid", "guid", "uid", "key", "code", "zip", "zipcode", "postal", "postcode", "postalcode",
   "plz", "date", "time", "timestamp", "created", "updated",
@@ -80,15 +80,15 @@ static const char *const figure_words[] = {
   "naissance", "reference", "identifiant", "identificador", "data", "codice", "importo", "fattura", "ordine",
 };
 
-/* In scripts without blanks between words, and in inflected ones, a part of a word is enough. */
+/* In languages without blanks between words, or with many endings, a part of a word is enough. */
 static const char *const phone_parts[] = { "電話", "电话", "手机", "携帯", "전화", "휴대폰", "телефон", "мобильн", "τηλ", "κινητ", "هاتف", "טלפון" };
 /* clang-format on */
 
 typedef enum
 {
-  HEADER_NONE,    /* says nothing */
+  HEADER_NONE,    /* says nothing about its column */
   HEADER_PHONES,  /* phone numbers */
-  HEADER_ABOUT,   /* something about phones: "Phone 1 - Type" */
+  HEADER_ABOUT,   /* not phone numbers, but something about phones: "Phone 1 - Type" */
   HEADER_STRANGE, /* phone numbers, but not the contact's */
   HEADER_FIGURES, /* numbers of another kind */
 } HeaderKind;
@@ -105,8 +105,8 @@ is_in (const char *const *list, gsize n, const char *word)
   return FALSE;
 }
 
-/* Whether a word is composed of known words, one of which means phone: "telno", "homephone". A single letter
- * is no part, since every word has it. */
+/* Whether a word is put together from known words, one of which means phone: "telno", "homephone". A single
+ * letter does not count as a word, or almost any word would be put together. */
 static gboolean
 is_compound (const char *word, gboolean has_phone)
 {
@@ -198,7 +198,7 @@ count_words (char **words)
   return found;
 }
 
-/* Headers of phone columns without a word for phone: in English, a "contact number" is nothing else. */
+/* Headers that mean phone numbers without a word for phone: "contact number". */
 static gboolean
 is_phone_phrase (char **words)
 {
@@ -260,8 +260,8 @@ is_same_row (const CwCsvRow *row, const CwCsvRow *other)
   return TRUE;
 }
 
-/* Whether the header of a column is also among its values, so that it is no header. In files that were
- * joined, the whole header row is there again: that does not count. */
+/* Whether the header of a column is also one of its values, and so no header. In files that were put together
+ * the whole header row comes again: that does not count. */
 static gboolean
 is_repeated (const GArray *rows, guint top, guint column)
 {
@@ -283,8 +283,8 @@ is_address (const char *cell)
   return at != NULL && at > cell && strchr (at, '.') != NULL;
 }
 
-/* How many rows at the top are the title of a report: they have one cell, without a number, where the table
- * has more. */
+/* How many rows at the top are the title of a report: they have one cell, without a phone number, while the
+ * table has more cells. */
 static guint
 count_titles (const GArray *rows, const char *region, guint n_columns)
 {
@@ -302,7 +302,7 @@ count_titles (const GArray *rows, const char *region, guint n_columns)
       n++;
     }
 
-  /* Where all rows have one cell only, none is a title. */
+  /* Where all rows have only one cell, none of them is a title. */
   return n < MAX_TITLES && n + 1 < rows->len ? n : 0;
 }
 

@@ -111,7 +111,7 @@ cw_csv_export_save (CwCsvExport *csv, const char *path, GError **error)
 
 /* ── A run ── */
 
-/* Writes that are read from the store at a time. */
+/* How many writes are read from the store at a time. */
 #define PORTION 1000
 
 static const char *const run_header[] = {

@@ -9,19 +9,19 @@
 
 #define CHUNK (64 * 1024)
 #define MAX_ROW (256 * 1024)
-/* Lines after the first one that the delimiter is found by. */
+/* How many lines after the first are looked at to find the delimiter. */
 #define FIRST_LINES 10
 
 struct _CwCsvRows
 {
   GInputStream *stream;
-  GByteArray *buffer; /* what was read; from `start` on it is not used yet */
+  GByteArray *buffer; /* what was read from the stream; what begins at `start` is not parsed yet */
   gsize start;
   gboolean at_end;
-  gboolean first; /* nothing was taken yet */
+  gboolean first; /* no row was read yet */
   char delimiter;
 
-  guint64 line; /* of the row */
+  guint64 line; /* of the row that was read last */
   guint64 next_line;
   gboolean broken;
   GString *text; /* the row's cells, each ended by a NUL */
@@ -61,11 +61,11 @@ read_more (CwCsvRows *self, GCancellable *cancellable, GError **error)
   g_autoptr (GError) local_error = NULL;
   gssize n;
 
-  /* Not every stream looks by itself. */
+  /* Not every stream looks for a cancellation itself. */
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return FALSE;
 
-  /* Used up rows make room before the buffer grows. */
+  /* The rows that were parsed make room before the buffer grows. */
   if (self->start > 0)
     g_byte_array_remove_range (self->buffer, 0, (guint) self->start);
   self->start = 0;
@@ -102,7 +102,7 @@ typedef enum
 {
   SCAN_ROW,  /* a row was read */
   SCAN_MORE, /* the row does not end within the buffer */
-  SCAN_OPEN, /* the same, within quotation marks */
+  SCAN_OPEN, /* the same, and the end of the buffer is within quotation marks */
 } Scan;
 
 static void
@@ -209,7 +209,7 @@ scan_row (CwCsvRows *self, gsize *used, guint64 *lines)
     }
 }
 
-/* Gives up a line whose quotation mark is never closed; the rows after it are read anew. */
+/* Gives up a line whose quotation mark is never closed. Reading goes on with the next line. */
 static void
 skip_broken_line (CwCsvRows *self)
 {
@@ -286,8 +286,9 @@ skip_titles (const char *at, const char *end)
   return at;
 }
 
-/* The delimiter is the one that most of the first lines have; of several, the one that the first line has
- * most often. A first line without any means a file with one column: NUL, which no text has. */
+/* The delimiter is the one that occurs in the largest number of the first lines. Where several do, it is the
+ * one that the first line has most often. A first line without any delimiter means that the file has one
+ * column: the result is then NUL, which no text contains. */
 static char
 find_delimiter (const char *at, const char *end)
 {

@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Reads a CSV file row by row, with no more than one row in memory: RFC 4180, and the ways in which programs
- * depart from it. A quotation mark that is never closed spoils its own line only, not the rest of the
- * file. */
+/* Reads a CSV file row by row, with only one row in memory: RFC 4180, and what programs write instead. A
+ * quotation mark that is never closed spoils only its own line, not the rest of the file. */
 typedef struct _CwCsvRows CwCsvRows;
 
 /* `stream`: text in UTF-8 or in another encoding that contains ASCII. */
@@ -18,7 +17,7 @@ void cw_csv_rows_free (CwCsvRows *rows);
  * G_IO_ERROR. */
 gboolean cw_csv_rows_next (CwCsvRows *rows, GCancellable *cancellable, GError **error);
 guint64 cw_csv_rows_get_line (CwCsvRows *rows);
-/* Whether the row is a line whose quotation mark is never closed. It has no cells. */
+/* Whether the row is a line whose quotation mark is never closed. Such a row has no cells. */
 gboolean cw_csv_rows_is_broken (CwCsvRows *rows);
 guint cw_csv_rows_get_n_cells (CwCsvRows *rows);
 /* Valid UTF-8, until the next row. */

@@ -9,10 +9,10 @@
 #include "cw-csv-rows.h"
 #include "cw-error.h"
 
-/* The columns are judged by so many rows, or fewer where they are very long. */
+/* The columns are judged by this many rows, or by fewer where the rows are very long. */
 #define SAMPLE_ROWS 1000
 #define SAMPLE_BYTES (4 * 1024 * 1024)
-/* More than any program writes for a contact. */
+/* No program writes as many columns for a contact. */
 #define MAX_COLUMNS 1000
 
 struct _CwCsvTable
@@ -38,7 +38,7 @@ cell_of (const CwCsvTable *table, const CwCsvRow *row, guint place)
   if (place >= row->n_cells)
     return NULL;
 
-  /* The stream has the cells of its current row. */
+  /* A row without cells of its own is the current row of the stream. */
   return row->cells != NULL ? row->cells[place] : cw_csv_rows_get_cell (table->rows, place);
 }
 
@@ -52,7 +52,7 @@ describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *t
          "lost. Export the file again, and do not save it in a spreadsheet before you import it"),
       column->name);
 
-  /* It may be right, but of another country. */
+  /* The number may be right, but belong to another country. */
   if ((cell & CW_CSV_CELL_OTHER) && table->region != NULL && strchr (text, '+') == NULL)
     return g_strdup_printf (_("the value in “%s” is not a phone number of %s, the country that is assumed "
                                "where a number has no country code (the setting “region”)"),
@@ -61,8 +61,8 @@ describe_cell (const CwCsvTable *table, const CwCsvColumn *column, const char *t
   return g_strdup_printf (_("the value in “%s” is not a phone number"), column->name);
 }
 
-/* Reads the numbers of a row. Returns the problem with it; where the row has numbers, only that with a cell
- * that was meant as another number. (transfer full) (nullable) */
+/* Reads the numbers of a row. Returns what is wrong with the row. Where it has numbers, that can only be a
+ * cell that was meant as a further number. (transfer full) (nullable) */
 static char *
 read_row (Reader *reader, const CwCsvRow *row)
 {
@@ -143,7 +143,7 @@ report_rest (Reader *reader, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* Whether every second of the first bytes is NUL: UTF-16 without a byte order mark. */
+/* Whether every second of the first bytes is NUL, which means UTF-16 without a byte order mark. */
 static gboolean
 has_wide_letters (const char *bytes, gsize length, guint at)
 {
@@ -164,7 +164,7 @@ find_charset (const char *bytes, gsize length)
   return NULL;
 }
 
-/* Decodes UTF-16; other encodings contain ASCII, and their cells are decoded when they are read. */
+/* Decodes UTF-16. Other encodings contain ASCII, so that their cells can be decoded one by one later. */
 static GInputStream *
 open_text (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
@@ -204,7 +204,7 @@ row_clear (gpointer data)
   g_strfreev (row->cells);
 }
 
-/* Keeps the current row. Returns its size in bytes. */
+/* Adds the current row to the sample. Returns its size in bytes. */
 static gsize
 keep_row (CwCsvTable *table)
 {

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * (cw-csv-columns.h), then the numbers of those that are chosen are read. Blocks; one thread at a time. */
 typedef struct _CwCsvTable CwCsvTable;
 
-/* Gets one row: its numbers in E.164, each once, and the problem with it, a translated clause without the
- * value (NULL: none). A row has at least one of these. `line`: its first line in the file, from 1. FALSE
- * stops with the error. */
+/* Is given one row: its numbers in E.164, each once, and what is wrong with it, a translated clause that does
+ * not quote the value (NULL: nothing). A row has a number or a problem, or both. `line`: its first line in
+ * the file, counted from 1. FALSE stops with the error. */
 typedef gboolean (*CwCsvRowFunc) (guint64 line,
                                   const GPtrArray *phones,
                                   const char *problem,

@@ -119,7 +119,7 @@ describe_state (const CwRow *row,
   return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
 }
 
-/* The newest write that is there, if the platform still holds the form that it made of the value. */
+/* Where the platform still holds its own form of the value that was written last, says so instead. */
 static void
 describe_kept (CwExplanation *explanation)
 {

@@ -13,7 +13,7 @@ typedef struct
 {
   gint64 run;
   gint64 when;    /* ms */
-  CwSide side;    /* that was written */
+  CwSide side;    /* the side that was written to */
   char *rule;     /* nick: "salesforce-changed", "filled-blank", "decided-aloware", … */
   char *sentence; /* translated: "Salesforce’s value was changed and flowed to Aloware." */
   char *old_value, *new_value;
@@ -27,7 +27,7 @@ typedef struct
   char *aloware, *salesforce; /* the field: catalogue key, API name */
   char *value[2];             /* by CwSide, as last read; NULL: not delivered */
   char *base_value;           /* last agreed; NULL: never */
-  char *sentence;             /* translated: how it stands now */
+  char *sentence;             /* translated: how the two values stand now */
   GPtrArray *steps;           /* of CwExplanationStep, newest first */
 } CwExplanation;
 

@@ -12,7 +12,7 @@
 
 #define MAX_PROBLEMS 100
 #define ROWS_A_STEP 1024
-/* Ten million contacts. */
+/* Room for ten million contacts. */
 #define MAX_BYTES (G_GUINT64_CONSTANT (2) << 30)
 
 typedef struct
@@ -94,7 +94,7 @@ on_row (guint64 line, const GPtrArray *phones, const char *problem, gpointer use
   return TRUE;
 }
 
-/* All or nothing. */
+/* Stores all numbers of the file, or none. */
 static gboolean
 import_into (Import *import, CwCsvTable *table, GCancellable *cancellable, GError **error)
 {
@@ -104,7 +104,7 @@ import_into (Import *import, CwCsvTable *table, GCancellable *cancellable, GErro
          && cw_store_commit (import->store, error);
 }
 
-/* Settles which columns are read, as far as that can be done without a person. */
+/* Chooses the columns to read. Where only a person can choose, sets `needs_choice`. */
 static gboolean
 choose_columns (CwImportResult *result, const char *const *names, GError **error)
 {
@@ -170,7 +170,7 @@ cw_import_aloware_file (CwProfile *profile,
 
   g_return_val_if_fail (profile != NULL && G_IS_FILE (file) && result != NULL, FALSE);
 
-  /* Its one long transaction would make a run wait, and fail. */
+  /* The import is one long transaction. A run at the same time would wait for it, and fail. */
   if (!cw_profile_lock (profile, error))
     return FALSE;
 

@@ -13,9 +13,9 @@ typedef struct
   gboolean needs_choice; /* nothing was read: only a person can say which columns are meant. `columns` are
                             those to choose from */
   guint rows, phones;
-  guint broken;     /* rows without a usable number */
-  guint partly;     /* rows with one, and with something that was meant as another */
-  guint new_phones; /* of `phones`, those that were not known before, each once */
+  guint broken; /* rows without a usable number */
+  guint partly; /* rows with a usable number, and with another text that was meant as a number but is none */
+  guint new_phones; /* those of `phones` that were not known before, each counted once */
   GPtrArray
     *columns; /* of CwCsvColumn, with how many numbers each gave; NULL before the file was looked at */
   GPtrArray *problems; /* of char*: "Line 12: …"; at most 100 */
@@ -24,16 +24,17 @@ typedef struct
 CwImportResult *cw_import_result_new (void);
 void cw_import_result_free (CwImportResult *result);
 
-/* How far it is: rows so far, and the share of the file that was read (0 while its size is not known). */
+/* How far the import is: rows so far, and the share of the file that was read (0 while its size is not
+ * known). */
 typedef void (*CwImportProgressFunc) (guint rows, double share, gpointer user_data);
 
-/* Adds the phone numbers of an Aloware CSV export to what the next run looks up. Nothing else of the file is
- * kept. All or nothing: a failure leaves the state as it was. `columns` (nullable): which columns to read, by
- * name or header; without it, those that are phone numbers for certain, and when it is not certain, nothing
- * (`needs_choice`). Numbers without a country code are read by the profile's region. `progress` (nullable) is
- * called on the calling thread, many times a second. Blocking. Errors: CW_ERROR_INVALID_FILE, CW_ERROR_USAGE
- * for a column that is not there, CW_ERROR_BUSY while a run is under way, those of cw_sync_open_store(),
- * G_IO_ERROR_CANCELLED. */
+/* Adds the phone numbers of an Aloware CSV export to those that the next run looks up. Nothing else of the
+ * file is kept. A failure leaves the state as it was. `columns` (nullable) names the columns to read, by name
+ * or header. Without it, the columns that certainly hold phone numbers are read; where that is not certain,
+ * nothing is read and `needs_choice` is set. The profile's region is assumed for numbers without a country
+ * code. `progress` (nullable) is called on the calling thread, many times a second. Blocking. Errors:
+ * CW_ERROR_INVALID_FILE, CW_ERROR_USAGE for a column that is not there, CW_ERROR_BUSY while a run is under
+ * way, those of cw_sync_open_store(), G_IO_ERROR_CANCELLED. */
 gboolean cw_import_aloware_file (CwProfile *profile,
                                  GFile *file,
                                  const char *const *columns,

@@ -7,7 +7,7 @@
 
 #define BUFFER_BYTES (64 * 1024)
 
-/* No value that is meant to be held is as large as this. */
+/* A larger value is refused: nothing that we write is as large. */
 #define MAX_VALUE_BYTES (32 * 1024 * 1024)
 
 typedef struct
@@ -47,7 +47,7 @@ next_byte (Reader *reader, char *byte, GError **error)
   return TRUE;
 }
 
-/* Only what was just read. */
+/* Only for the byte that was just read. */
 static void
 put_back (Reader *reader)
 {
@@ -83,7 +83,7 @@ expect (Reader *reader, char wanted, GError **error)
   return byte == wanted || fail (error, G_IO_ERROR_INVALID_DATA);
 }
 
-/* After a value: another one, or the end. */
+/* What follows a value: a comma, or the end of the container. */
 static gboolean
 go_on (Reader *reader, char end, gboolean *more, GError **error)
 {
@@ -111,7 +111,7 @@ has_any (Reader *reader, char end, gboolean *any, GError **error)
   return TRUE;
 }
 
-/* The text after the opening quote, to the closing one. */
+/* Reads the rest of a string, from after its opening quote to its closing one. */
 static gboolean
 take_string (Reader *reader, GError **error)
 {

@@ -15,14 +15,14 @@
 
 #define FORMAT "crosswalk-plan"
 #define VERSION 3
-/* A million changes. */
+/* Room for a million changes. */
 #define MAX_BYTES (G_GUINT64_CONSTANT (4) << 30)
 
-/* What the code of a file is for. */
+/* Keeps the code of a plan file from being one of anything else. */
 #define PURPOSE "plan-file"
 
-/* Every change without its place, and what the file says of itself: the layout of a file does not matter.
- * Each with its length, so that no two files have the same bytes. */
+/* The code covers the content of each change, the plan's name and the mapping's digest, but not the layout of
+ * the file. Each comes with its length, so that no two contents give the same bytes. */
 static void
 add_bytes (CwSealMac *code, gconstpointer data, gsize length)
 {
@@ -167,7 +167,8 @@ write_plan (GOutputStream *stream, CwStore *store, const char *plan, GError **er
          && write_foot (&writing, plan, mapping, error);
 }
 
-/* Closing is what puts the new file in the old one's place; an unfinished one is thrown away. */
+/* Closing the stream puts the new file in the place of the old one. A file that was not finished is thrown
+ * away. */
 static gboolean
 finish (GOutputStream *stream, gboolean written, GError **error)
 {
@@ -284,8 +285,8 @@ parse_fields (JsonArray *array, CwChange *change)
   return array != NULL;
 }
 
-/* A change must have what its action needs: an update both ids, a create its source, whatever asks Aloware a
- * phone. */
+/* A change must have what its action needs: an update both ids, a create the id of its source, a write to
+ * Aloware a phone. */
 static gboolean
 is_complete (const CwChange *change)
 {
@@ -318,7 +319,7 @@ parse_change (JsonObject *object)
   return g_steal_pointer (&change);
 }
 
-/* A file on its way into the store. */
+/* A file while it is loaded into the store. */
 typedef struct
 {
   CwStore *store;
@@ -326,7 +327,7 @@ typedef struct
   const char *path;
   JsonParser *parser;
   CwSealMac *code;
-  GHashTable *head; /* member → its text, of those that are one */
+  GHashTable *head; /* name → text, of the members that are texts */
   gint64 version;
   guint n_changes;
   gboolean has_changes;
@@ -393,7 +394,7 @@ has_own_code (Loading *loading, const char *mapping_digest)
   return cw_seal_mac_equal (code, get_head (loading, "digest"));
 }
 
-/* The members may come in any order, so that they are looked at when all are there. */
+/* The members may come in any order, so they are checked when all of them have been read. */
 static gboolean
 check_head (Loading *loading, const char *mapping_digest, GError **error)
 {
@@ -411,7 +412,7 @@ check_head (Loading *loading, const char *mapping_digest, GError **error)
   return TRUE;
 }
 
-/* What is wrong with the file, said in this file's words. */
+/* Gives `problem` on, with a message about plan files. */
 static void
 propagate (Loading *loading, GError *problem, GError **error)
 {

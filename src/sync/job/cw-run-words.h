@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* What a run was, in the reader's language: "Sync", "Undo". Never NULL; owned by the library. Any thread. */
 const char *cw_run_kind_words (const CwRun *run);
 
-/* How it ended or how far it is: "Finished with refusals", "Undone". A state that is not known is given
- * as it is stored. Owned by the library or the run. Any thread. */
+/* How a run ended, or that it is still running: "Finished with refusals", "Undone". A state that is not
+ * known is given as it is stored. Owned by the library or the run. Any thread. */
 const char *cw_run_state_words (const CwRun *run);
 
 /* Why a run cannot be taken back, a sentence; NULL when it can. Owned by the library. Any thread. */

@@ -27,9 +27,9 @@
 #include "cw-store-runs.h"
 #include "cw-undo.h"
 
-/* The plan in the making; a finished one is named by its digest. */
+/* The name of a plan while it is made; a finished plan is named by its digest. */
 #define PLAN_IN_WORK "work"
-/* Often enough for two a second, whatever else the main loop does. */
+/* A little more often than the two notices a second that are promised, since the main loop may be late. */
 #define BEAT_MS 400
 
 typedef enum
@@ -44,7 +44,7 @@ struct _CwSyncJob
 {
   GObject parent_instance;
 
-  /* What was ordered: the worker's, once it runs. */
+  /* What was ordered. Only the worker reads it once it runs. */
   char *profile_name;
   Kind kind;
   gboolean is_preview;
@@ -55,7 +55,7 @@ struct _CwSyncJob
   GPtrArray *resolutions; /* of CwResolution, or NULL */
   gint64 undone_run;
   GArray *writes; /* journal ids to retry (gint64), or NULL */
-  CwHttp *http;   /* NULL: a network of its own */
+  CwHttp *http;   /* NULL: the job makes one of its own */
 
   GCancellable *cancellable;
   GMainContext *context;  /* where signals are emitted; NULL: not started yet */
@@ -65,12 +65,12 @@ struct _CwSyncJob
   CwRun *result;
   GError *error;
 
-  GMutex lock; /* guards the rest, which the worker reports, and pausing */
+  GMutex lock; /* guards what follows: what the worker reports, and whether the job is paused */
   GCond resumed;
   gboolean paused;
   CwProgress progress;
   gboolean progress_pending;
-  gint64 reported; /* when the worker last said something, monotonic; 0: not yet */
+  gint64 reported; /* when the worker last reported, monotonic; 0: not yet */
   char *plan;
   guint expected[2];
   guint n_resolved;
@@ -87,7 +87,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* ── What the worker says, on its thread ── */
+/* ── What the worker reports, on its thread ── */
 
 static gboolean
 on_beat (gpointer user_data)
@@ -123,14 +123,14 @@ on_progress (gpointer user_data)
   job->progress_pending = FALSE;
   g_mutex_unlock (&job->lock);
 
-  /* The beat goes on from each sign of life. */
+  /* The next beat is counted from this report. */
   if (job->beat != NULL)
     g_source_set_ready_time (job->beat, g_get_monotonic_time () + BEAT_MS * G_TIME_SPAN_MILLISECOND);
   g_signal_emit (job, signals[PROGRESS], 0);
   return G_SOURCE_REMOVE;
 }
 
-/* Keeps the newest snapshot, and has at most one notice on its way. */
+/* Keeps the newest progress. At most one notice of it is on its way to the main thread. */
 static void
 report (const CwProgress *progress, gpointer user_data)
 {
@@ -155,7 +155,7 @@ is_paused (gpointer user_data)
   return cw_sync_job_is_paused (user_data);
 }
 
-/* A cancellation does not signal the condition, so it is looked for now and then. */
+/* A cancellation does not signal the condition, so the wait ends now and then to look for one. */
 static void
 wait_while_paused (GCancellable *cancellable, gpointer user_data)
 {
@@ -203,7 +203,7 @@ make_plan (CwSyncJob *job, CwEngine *engine, GError **error)
     }
 }
 
-/* The preview that the person looked at, while it is still the last one made, and made with this mapping. */
+/* Takes the preview that the person looked at, if it is still the last one and was made with this mapping. */
 static gboolean
 take_stored_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 {
@@ -254,7 +254,7 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 static gboolean
 plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  /* A person asked for an undo or a retry by name, so fewer guards stand before these. */
+  /* A person chose what to undo or to retry, so fewer guards look at that plan. */
   guint linked_before = 0;
   gboolean may_write = FALSE;
 
@@ -272,7 +272,7 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
   if (!may_write)
     return TRUE;
 
-  /* Only now, so that what was asked about is what was looked at. */
+  /* The guards ask about the plan that the person has seen, so it is checked again only after them. */
   if (job->kind == KIND_SYNC && is_made_before (job) && !cw_recheck (engine, job->plan_file != NULL, error))
     return FALSE;
   return cw_apply (engine, error) && cw_before_writing_remember (engine, error)
@@ -280,7 +280,8 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
          && (job->kind != KIND_UNDO || cw_undo_finish (engine, job->undone_run, error));
 }
 
-/* What says something of this conflict alone; after anything else the next one would fail in the same way. */
+/* Whether an error is about this conflict alone. After any other error, the next conflict would fail in the
+ * same way. */
 static gboolean
 is_about_one (const GError *error)
 {
@@ -332,8 +333,8 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
   if (!cw_store_mark_interrupted (inputs->store, error)
       || !cw_store_begin_run (inputs->store, engine->run, error))
     return FALSE;
-  /* Settling a conflict begins at once, without the search for damage; a damaged conflict counts as missing.
-   */
+  /* Settling a conflict begins at once, without the search for damaged rows. A damaged conflict counts as
+   * missing. */
   if (job->kind != KIND_RESOLVE && !cw_damage_set_aside (engine, error))
     return FALSE;
   if (!cw_preflight (engine, inputs, error))
@@ -344,7 +345,7 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
   return plan_and_apply (job, engine, error);
 }
 
-/* Whatever happened is written down: a run that failed or was cancelled says so in the history. */
+/* Stores how the run ended, so that the history also has those that failed or were cancelled. */
 static void
 finish_run (CwEngine *engine, GError **problem)
 {
@@ -354,7 +355,7 @@ finish_run (CwEngine *engine, GError **problem)
   if (run->run == 0)
     return;
 
-  /* The first problem is what is told; what can still be counted and written down is. */
+  /* The first problem is the one to report. What can still be counted and stored after it is. */
   cw_damage_tell (engine, *problem == NULL ? problem : NULL);
   cw_store_count_conflicts (in->store, &run->conflicts, *problem == NULL ? problem : NULL);
   if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -381,7 +382,7 @@ remember_usage (const CwInputs *in)
 
   cw_salesforce_get_usage (in->salesforce, &connections->salesforce_requests_used,
                            &connections->salesforce_requests_limit);
-  /* Only shown, and asked again by the next run: no reason to fail this one. */
+  /* These numbers are only shown, and the next run asks for them again: no reason to fail this run. */
   if (connections->salesforce_requests_limit > 0)
     cw_profile_save_connections (in->profile, connections, NULL);
 }
@@ -421,7 +422,7 @@ do_run (CwSyncJob *job, CwProfile *profile, GError **error)
       cw_engine_begin_phase (&engine, CW_PHASE_DONE, 0, 0);
     }
 
-  /* A cancelled run is one to hand back, too. */
+  /* A cancelled run is a result, too. */
   if (problem == NULL || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     run = g_steal_pointer (&engine.run);
   else
@@ -654,7 +655,7 @@ cw_sync_job_get_expected_requests (CwSyncJob *job, guint expected[2])
   g_mutex_unlock (&job->lock);
 }
 
-/* ── Ordering one ── */
+/* ── Making a job ── */
 
 static CwSyncJob *
 job_new (const char *profile_name, Kind kind, gboolean is_preview, const CwSyncOptions *options)

@@ -89,7 +89,8 @@ cw_field_item_matches (CwFieldItem *self, char **words)
   return cw_search_has (self->search_text, words);
 }
 
-/* An address or a name is made of other fields: Salesforce lets nobody write the whole. */
+/* Whether a field is made up of others, as an address or a name is. Salesforce lets nobody write such a
+ * field. */
 static gboolean
 is_compound (const CwSchema *schema, const CwField *whole)
 {
@@ -104,7 +105,7 @@ is_compound (const CwSchema *schema, const CwField *whole)
   return FALSE;
 }
 
-/* The row as it would be with this field. */
+/* The directions that the row could have if it were mapped to this field. */
 static CwDirections
 directions_with (const CwMappingRow *row, const CwField *field, CwSchema *schema, char **reason)
 {

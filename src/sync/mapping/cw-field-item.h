@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_FIELD_FITS,
-  CW_FIELD_LOSSY,   /* can be chosen; there is something to know */
+  CW_FIELD_LOSSY,   /* can be chosen, but something may be lost */
   CW_FIELD_TAKEN,   /* another row has it */
   CW_FIELD_REFUSED, /* cannot hold the values, or cannot be written at all */
 } CwFieldFit;

@@ -13,7 +13,7 @@ typedef enum
   CW_MAPPING_CHANGED,
 } CwMappingDiffKind;
 
-/* What became different of one row. Texts are translated. */
+/* What is different in one row. Texts are translated. */
 typedef struct
 {
   CwMappingDiffKind kind;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* Far more than anybody goes back; a mapping is small. */
+/* Far more steps than anybody takes back; a mapping is small. */
 #define MAX_STEPS 200
 
 struct _CwMappingDocument
@@ -16,7 +16,7 @@ struct _CwMappingDocument
   CwMapping *working;     /* what is edited; NULL while there is none */
   CwMapping *saved;       /* the draft on disk, else the active one; NULL: none */
   CwMapping *active;      /* what runs use; NULL: none */
-  GPtrArray *undo, *redo; /* of CwMapping, the nearest last */
+  GPtrArray *undo, *redo; /* of CwMapping, the step to take next last */
   CwMapping *defaults;    /* what a new row starts with; made when first needed */
   CwSchema *schema;
   CwUserMap *users;
@@ -91,8 +91,8 @@ list_items (CwMappingDocument *self)
   return items;
 }
 
-/* Points each item to its row, and those of rows that are gone to none. Nobody is told before all of them are
- * right. */
+/* Points each item to its row, and the items of removed rows to none. Nothing is notified before all items
+ * are right. */
 static void
 update_items (CwMappingDocument *self, GPtrArray *old)
 {
@@ -130,7 +130,7 @@ replace_items (CwMappingDocument *self)
               == g_ptr_array_index (self->items, self->items->len - 1 - tail))
     tail++;
 
-  /* Before anybody looks at the new ones. */
+  /* Before anybody looks at the new items. */
   update_items (self, old);
 
   if (old->len - head - tail > 0 || self->items->len - head - tail > 0)
@@ -138,12 +138,12 @@ replace_items (CwMappingDocument *self)
                                 self->items->len - head - tail);
 }
 
-/* Ends each call that changes the working copy, or what is known of it: checks all rows, shows them, and
- * tells. */
+/* Ends each call that changes the working copy or what it is checked against: checks all rows, updates the
+ * items, and emits "changed". */
 static void
 changed (CwMappingDocument *self)
 {
-  /* Items point to the old ones until they are updated. */
+  /* The items point to the old problems until they are updated. */
   g_autoptr (GPtrArray) old_problems = g_steal_pointer (&self->problems);
 
   if (self->working != NULL)
@@ -160,8 +160,8 @@ changed (CwMappingDocument *self)
 
 /* ── Taking back ── */
 
-/* Makes what the working copy is now one step to take back, and forgets what was taken back before. The copy
- * goes to the steps: items keep pointing to what is edited. */
+/* Makes the working copy, as it is now, a step that can be taken back, and forgets the steps that were taken
+ * back before. A copy of it is kept for that: the items go on pointing to the one that is edited. */
 static void
 remember (CwMappingDocument *self)
 {
@@ -171,7 +171,7 @@ remember (CwMappingDocument *self)
     g_ptr_array_remove_index (self->undo, 0);
 }
 
-/* Takes a step from one stack and puts what it replaces on the other. */
+/* Takes a step from one stack, and puts the mapping that it replaces on the other. */
 static gboolean
 step (CwMappingDocument *self, GPtrArray *from, GPtrArray *to)
 {
@@ -239,7 +239,7 @@ set_working (CwMappingDocument *self, CwMapping *mapping)
       g_ptr_array_set_size (self->redo, 0);
     }
 
-  /* Until the items are updated they point to its rows. */
+  /* The items point to the rows of the old mapping until they are updated. */
   old = g_steal_pointer (&self->working);
   self->working = mapping;
   changed (self);
@@ -335,7 +335,7 @@ cw_mapping_document_set_schema (CwMappingDocument *self, CwSchema *schema, CwUse
 
   g_return_if_fail (CW_IS_MAPPING_DOCUMENT (self));
 
-  /* Items tell fields apart by their address, so that the old ones are kept until the end. */
+  /* The items compare fields by their address, so the old schema is kept until they are updated. */
   old_schema = g_steal_pointer (&self->schema);
   old_users = g_steal_pointer (&self->users);
   self->schema = schema != NULL ? cw_schema_ref (schema) : NULL;
@@ -441,7 +441,7 @@ cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, co
   row = find_row (self, key);
   if (row == NULL || strcmp (row->salesforce, api_name) == 0)
     return FALSE;
-  /* Choosing the right one again is how a damaged locked row is mended. */
+  /* The right field can be chosen for a locked row: that is how a damaged one is repaired. */
   if (row->aloware->category == CW_CATEGORY_LOCKED
       && g_strcmp0 (api_name, row->aloware->default_object_field) != 0)
     return FALSE;
@@ -606,7 +606,7 @@ cw_mapping_document_add (CwMappingDocument *self, const char *key)
   return TRUE;
 }
 
-/* What a person took away, to be put back. */
+/* A row that a person removed, and where it was, so that it can be put back. */
 typedef struct
 {
   CwMappingRow *row;
@@ -649,7 +649,7 @@ cw_mapping_document_remove (CwMappingDocument *self, const char *const *keys)
   g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (self), NULL);
   g_return_val_if_fail (keys != NULL, NULL);
 
-  /* All positions first: they are those of the whole mapping. */
+  /* All positions are noted before the first row is removed, which would change those of the others. */
   for (guint i = 0; keys[i] != NULL; i++)
     {
       guint position = position_of (self, keys[i]);

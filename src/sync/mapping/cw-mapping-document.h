@@ -32,17 +32,19 @@ CwMappingDocument *cw_mapping_document_new (void);
 
 /* ── The three copies ── */
 
-/* What the profile has now: `saved` is the draft, else the active one; both (transfer full) (nullable). The
- * working copy follows `saved`, unless it has edits that are not saved. Another mapping in the place of one
- * can be taken back like an edit; none in the place of one, or one in the place of none, forgets all steps.
- */
+/* Takes what the profile has now: `saved` is the draft, else the active mapping; both (transfer full)
+ * (nullable). The working copy becomes `saved`, unless it has edits that are not saved. Where one mapping
+ * replaces another, that can be taken back like an edit. Where there was no mapping before, or is none now,
+ * all steps are forgotten. */
 void cw_mapping_document_load (CwMappingDocument *self, CwMapping *saved, CwMapping *active);
-/* Edits the whole, as an import does: a step that can be taken back. (transfer full) */
+/* Replaces the whole working copy, as an import does. This is a step that can be taken back. (transfer full)
+ */
 void cw_mapping_document_replace (CwMappingDocument *self, CwMapping *mapping);
-/* Goes back to the saved copy, which can be taken back as well. Does nothing without one. */
+/* Goes back to the saved copy, which is a step that can be taken back as well. Does nothing without a saved
+ * copy. */
 void cw_mapping_document_discard (CwMappingDocument *self);
-/* What is edited. Valid until the next "changed". NULL while there is none, that is before the first sign-in
- * to Salesforce. (nullable) */
+/* The working copy. Valid until the next "changed". NULL before the first sign-in to Salesforce. (nullable)
+ */
 const CwMapping *cw_mapping_document_get_mapping (CwMappingDocument *self);
 /* (nullable) */
 const CwMapping *cw_mapping_document_get_saved (CwMappingDocument *self);
@@ -53,9 +55,10 @@ gboolean cw_mapping_document_is_unsaved (CwMappingDocument *self);
 
 /* ── What is known of the accounts ── */
 
-/* Fields and users that rows are checked against; references are taken (nullable). */
+/* The fields and users that rows are checked against (nullable). A reference to each is taken. */
 void cw_mapping_document_set_schema (CwMappingDocument *self, CwSchema *schema, CwUserMap *users);
-/* What the account delivers is part of the problems from here on; (transfer full) (nullable): not known. */
+/* What the account delivers, which rows are checked against from now on; NULL: it is not known. (transfer
+ * full) (nullable) */
 void cw_mapping_document_take_delivered (CwMappingDocument *self, CwDelivered *delivered);
 /* (transfer none) (nullable) */
 CwSchema *cw_mapping_document_get_schema (CwMappingDocument *self);
@@ -67,47 +70,49 @@ CwUserMap *cw_mapping_document_get_users (CwMappingDocument *self);
 CwMappingItem *cw_mapping_document_find (CwMappingDocument *self, const char *key);
 /* The row that has this Salesforce field. (transfer none) (nullable) */
 CwMappingItem *cw_mapping_document_find_salesforce (CwMappingDocument *self, const char *api_name);
-/* Of rows and of the mapping as a whole; valid until the next "changed". (transfer none) (element-type
- * CwProblem) */
+/* The problems of the rows and of the mapping as a whole. Valid until the next "changed". (transfer none)
+ * (element-type CwProblem) */
 GPtrArray *cw_mapping_document_get_problems (CwMappingDocument *self);
 /* How many rows (and things about the whole mapping) stop it from running, and how many only warn. */
 void cw_mapping_document_count_problems (CwMappingDocument *self, guint *n_blocking, guint *n_warnings);
-/* Catalogue fields without a row, and those of `custom` (nullable, catalogue keys): what can be added, in the
- * catalogue's order. (transfer container) (element-type CwCatalogueEntry) */
+/* The fields that can be added: those of the catalogue, in its order, and those of `custom` (nullable,
+ * catalogue keys) that have no row yet. (transfer container) (element-type CwCatalogueEntry) */
 GPtrArray *cw_mapping_document_list_addable (CwMappingDocument *self, GPtrArray *custom);
 
 /* ── Edits ── */
 
 gboolean cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, const char *api_name);
-/* Sets the direction where it is possible; `keys` is NULL-terminated. Returns how many rows changed;
- * `n_refused` (optional) counts those for which it is not possible. */
+/* Sets the direction of each row of `keys` (NULL-terminated) that can have it. Returns how many rows changed;
+ * `n_refused` (optional) is set to how many cannot have it. */
 guint cw_mapping_document_set_direction (CwMappingDocument *self,
                                          const char *const *keys,
                                          CwDirection direction,
                                          guint *n_refused);
 gboolean cw_mapping_document_set_blank (CwMappingDocument *self, const char *key, CwBlankRule blank);
-/* `set` FALSE: the profile's setting decides. */
+/* Sets the row's own rule for conflicts; with `set` FALSE the row has none, and the profile's setting
+ * decides. */
 gboolean cw_mapping_document_set_conflict (CwMappingDocument *self,
                                            const char *key,
                                            gboolean set,
                                            CwConflictRule rule);
-/* `salesforce_value` NULL or "" removes the pair. */
+/* Pairs two values; a `salesforce_value` of NULL or "" removes the pair. */
 gboolean cw_mapping_document_set_value (CwMappingDocument *self,
                                         const char *key,
                                         const char *aloware_value,
                                         const char *salesforce_value);
-/* Adds a row for a field that has none, with the Salesforce field that the default mapping would give it
- * while no other row has that. */
+/* Adds a row for a field that has none. It is mapped to the Salesforce field of the default mapping, if no
+ * other row has that. */
 gboolean cw_mapping_document_add (CwMappingDocument *self, const char *key);
-/* Removes rows; those that may not be removed stay. What was removed is returned for
- * cw_mapping_document_restore(); NULL when it was nothing. (transfer full) (nullable) */
+/* Removes rows, except those that may not be removed. Returns what was removed, for
+ * cw_mapping_document_restore(); NULL when nothing was. (transfer full) (nullable) */
 GPtrArray *cw_mapping_document_remove (CwMappingDocument *self, const char *const *keys);
-/* Puts rows back where they were, except those that are there again. Returns how many. */
+/* Puts removed rows back where they were, except those whose field has a row again. Returns how many were put
+ * back. */
 guint cw_mapping_document_restore (CwMappingDocument *self, GPtrArray *removed);
 
 /* ── Taking back ── */
 
-/* Goes one edit back, or forward again. FALSE: there is none. */
+/* Takes one step back, or does it again. FALSE when there is none. */
 gboolean cw_mapping_document_undo (CwMappingDocument *self);
 gboolean cw_mapping_document_redo (CwMappingDocument *self);
 gboolean cw_mapping_document_can_undo (CwMappingDocument *self);

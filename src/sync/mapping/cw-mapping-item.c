@@ -14,12 +14,12 @@ struct _CwMappingItem
   GObject parent_instance;
 
   const CwCatalogueEntry *entry;
-  const CwMappingRow *row; /* the document's; NULL once it is removed */
-  const CwField *field;    /* of the document's schema */
+  const CwMappingRow *row; /* the document's own; NULL once the row is removed */
+  const CwField *field;    /* the document's schema owns it */
   CwDirections directions;
   char *direction_reasons[3];
-  GPtrArray *problems; /* of CwProblem, which are the document's */
-  char *fingerprint;   /* of all that is shown, to notify only when it changed */
+  GPtrArray *problems; /* of CwProblem, which the document owns */
+  char *fingerprint;   /* a text made of all that is shown, to notify only when something has changed */
   char *search_text;
   guint revision;
 };

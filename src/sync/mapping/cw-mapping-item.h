@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_MAPPING_READY,
-  CW_MAPPING_WARNING, /* can run; somebody should know */
+  CW_MAPPING_WARNING, /* can run, but there is something to know */
   CW_MAPPING_PROBLEM, /* cannot run */
 } CwMappingItemState;
 
@@ -35,10 +35,10 @@ const char *cw_mapping_item_get_key (CwMappingItem *self);
 const char *cw_mapping_item_get_aloware_label (CwMappingItem *self);
 /* The document's own; NULL once it is removed from there. (nullable) */
 const CwMappingRow *cw_mapping_item_get_row (CwMappingItem *self);
-/* What the schema says of the field; NULL while offline, while none is chosen, or when it is missing.
- * (nullable) */
+/* The Salesforce field as the schema has it. NULL without a schema, while no field is chosen, or when the
+ * field is missing. (nullable) */
 const CwField *cw_mapping_item_get_field (CwMappingItem *self);
-/* Its label; without a schema its API name; "" while none is chosen. */
+/* The label of the Salesforce field; without a schema its API name; "" while none is chosen. */
 const char *cw_mapping_item_get_salesforce_label (CwMappingItem *self);
 CwDirection cw_mapping_item_get_direction (CwMappingItem *self);
 CwDirections cw_mapping_item_get_directions (CwMappingItem *self);
@@ -51,14 +51,14 @@ CwMappingItemState cw_mapping_item_get_state (CwMappingItem *self);
 GPtrArray *cw_mapping_item_get_problems (CwMappingItem *self);
 /* "Ready", or the worst problem in two or three words. */
 const char *cw_mapping_item_get_badge (CwMappingItem *self);
-/* All reasons, a line each; NULL when there is nothing to say. (transfer full) (nullable) */
+/* The messages of all its problems, a line each; NULL when there are none. (transfer full) (nullable) */
 char *cw_mapping_item_get_reasons (CwMappingItem *self);
 /* Whether each word (cw_search_words()) is in the row's labels and names. */
 gboolean cw_mapping_item_matches (CwMappingItem *self, char **words);
 
-/* For the document: `row` (NULL: it is removed), what `schema` (nullable) says of it, and those of `problems`
- * that name it. All of them are borrowed until the next call. Notifies when something is different from the
- * last call. */
+/* For the document only: sets the row (NULL: it was removed), its field in `schema` (nullable), and those of
+ * `problems` that name it. All of them are borrowed until the next call. Notifies when something is different
+ * from the last call. */
 void cw_mapping_item_update (CwMappingItem *self,
                              const CwMappingRow *row,
                              CwSchema *schema,

@@ -11,7 +11,7 @@ typedef struct
 {
   const CwRow *row;
   CwConvertContext context;
-  const char *text[2]; /* original; NULL not delivered */
+  const char *text[2]; /* by CwSide: the original text; NULL: not delivered */
   char *canonical[2];
   const char *base[2];
 } Field;
@@ -56,7 +56,7 @@ display (const Field *field, CwSide side, const char *text)
   return text != NULL ? cw_convert_display (&field->row->pair, &field->context, side, text) : NULL;
 }
 
-/* What would be written, or why it would not. */
+/* What would be written, or why nothing would be. */
 static char *
 describe_write (const Field *field, CwSide side, CwMappingOutcome *outcome)
 {
@@ -121,7 +121,8 @@ is_same (const Field *field, CwSide side)
   return g_strcmp0 (field->canonical[side], field->base[side]) == 0;
 }
 
-/* The phone is who the contact is to Aloware, and cannot be renamed there: it follows rules of its own. */
+/* Aloware identifies a contact by its phone number, which cannot be changed there, so it follows rules of its
+ * own. */
 static CwMergeOutcome
 merge_phone (const Field *field)
 {

@@ -15,12 +15,12 @@ typedef struct
   char *agreed;  /* what both sides last agreed on; NULL: nothing yet */
   char *salesforce;
   char *sentence;  /* what would happen, and why */
-  gboolean writes; /* something would be written */
+  gboolean writes; /* whether something would be written */
 } CwMappingOutcome;
 
 void cw_mapping_outcome_free (CwMappingOutcome *outcome);
 
-/* Decides as a run does (the same conversion and the same merge), over a contact of the mirrors. NULL while
+/* Decides as a run does, by the same conversion and the same merge, for a contact of the mirrors. NULL while
  * the row has no field in the schema. Pure; any thread. (transfer full) (nullable) */
 CwMappingOutcome *cw_mapping_outcome_new (const CwMappingSamplePair *pair,
                                           const CwMappingRow *row,

@@ -13,7 +13,7 @@
 #define MAX_PAIRS 25
 #define MAX_CONTACTS 5000
 
-/* A field with more different values than this is no choice, and nobody would pair them one by one. */
+/* With more different values than this, a field is not a choice: nobody would pair the values one by one. */
 #define MAX_VALUES 200
 
 static void
@@ -132,7 +132,7 @@ is_full (const Collecting *collecting)
   return collecting->found->len >= collecting->limit;
 }
 
-/* A function that stops an iteration gives an error; this one is never shown. */
+/* An iteration is stopped by an error. This one means that there is enough, and is never shown. */
 static gboolean
 stop_collecting (GError **error)
 {
@@ -172,7 +172,7 @@ collect_id (const CwAlowareMirror *keys, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* Enough is no error. */
+/* Whether an iteration was stopped because it had enough, which is no error. */
 static gboolean
 was_stopped (GError **error)
 {
@@ -184,11 +184,11 @@ was_stopped (GError **error)
   return TRUE;
 }
 
-/* Before the first sync nothing is linked: contacts with the same phone stand for those that will be. */
+/* Before the first sync nothing is linked yet: contacts with the same phone are shown instead. */
 
 typedef struct
 {
-  GHashTable *by_phone; /* hash of a phone → Aloware id; NULL: two contacts have it */
+  GHashTable *by_phone; /* hash of a phone → Aloware id; NULL where two contacts have the phone */
   GPtrArray *found;     /* of CwLink */
 } Guessing;
 

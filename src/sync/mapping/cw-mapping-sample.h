@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, which values
- * each Aloware field really has, and which fields of the account's own were seen. Plain data. */
+/* What the mapping view shows of real contacts: a few linked ones from the profile's mirrors, the values that
+ * each Aloware field really has, and the account's own fields that were seen. Plain data. */
 
 typedef struct
 {

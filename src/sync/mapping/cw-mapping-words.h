@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What the mapping table calls things: plain, translated words for what the document knows as codes. All pure
- * and free of GTK; any thread. Strings are (transfer none) unless said. */
+/* The words of the mapping table: plain, translated words for the codes of a mapping. All pure and free of
+ * GTK; any thread. Strings are (transfer none) unless said otherwise. */
 
 /* "Both Ways", "To Salesforce", "To Aloware". */
 const char *cw_mapping_direction_words (CwDirection direction);
@@ -23,8 +23,8 @@ const char *cw_mapping_conflict_words (CwConflictRule rule);
 /* A problem in two or three words, for its badge. */
 const char *cw_mapping_problem_words (CwProblemCode code);
 
-/* The row's rule in plain words: what flows when, what a blank does, who wins. `field_label` is what people
- * call the Salesforce field; `conflict` is the rule that holds for the row, its own or the profile's.
+/* What a row does, in plain sentences: what flows when, what a blank value does, who wins. `field_label` is
+ * the label of the Salesforce field; `conflict` is the rule that holds for the row, its own or the profile's.
  * (transfer full) */
 char *cw_mapping_row_sentence (const CwMappingRow *row, const char *field_label, CwConflictRule conflict);
 
