@@ -233,7 +233,7 @@ judge_4xx (CwAlowareReply *reply, CwAlowareCall call, guint status)
     {
       judge_no_answer (
         reply, call, CW_ERROR_BAD_ANSWER,
-        _("Aloware answered with something else than data. Check the address of the account"));
+        _("Aloware’s answer is not data that Crosswalk can read. Check the address of the account"));
       /* A refusal has changed nothing, whatever its body is. */
       if (reply->outcome == CW_ALOWARE_OUTCOME_LOST)
         {
@@ -383,9 +383,9 @@ judge_success (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean
       return;
     }
 
-  judge_no_answer (
-    reply, call, CW_ERROR_BAD_ANSWER,
-    _("Aloware answered with something else than data. Check the address of the account and its API token"));
+  judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
+                   _("Aloware’s answer is not data that Crosswalk can read. Check the address of the "
+                      "account and its API token"));
 }
 
 static void
@@ -418,8 +418,9 @@ judge_status (CwAlowareReply *reply, CwAlowareCall call, guint status, gboolean 
   else if (status >= 200 && status < 300)
     judge_success (reply, call, status, empty);
   else
-    judge_no_answer (reply, call, CW_ERROR_BAD_ANSWER,
-                     _("Aloware sends this request elsewhere. Check the address of the account"));
+    judge_no_answer (
+      reply, call, CW_ERROR_BAD_ANSWER,
+      _("Aloware redirected this request to another address. Check the address of the account"));
 }
 
 gint64

@@ -14,7 +14,8 @@
 #define MAX_CUSTOM_FIELDS 200
 #define MAX_CUSTOM_NAME 80
 
-/* What a contact's answer has besides data that somebody may want in Salesforce. */
+/* Members of a contact that are no data for Salesforce. All others that the catalogue does not know are the
+ * account's own fields. */
 static const char *const no_data[] = {
   "account_id",
   "automation_id",
@@ -49,8 +50,8 @@ static const char *const no_data[] = {
   "workflow_id",
 };
 
-/* The text of a string, number or boolean, "" for null; NULL for anything else. Whole numbers have no point,
- * because accounts deliver them now as numbers, now as strings. */
+/* The text of a string, number or boolean; "" for null; NULL for anything else. A whole number is written
+ * without a point, because accounts deliver it now as a number, now as a string. */
 static char *
 scalar_text (JsonNode *node)
 {
@@ -103,7 +104,7 @@ number_text (JsonNode *node)
   if (text == NULL || *g_strstrip (text) == '\0' || json_node_get_value_type (node) != G_TYPE_STRING)
     return g_steal_pointer (&text);
 
-  /* "3.0" is the number 3 in a string's clothes. */
+  /* The string "3.0" is the number 3. */
   number = json_from_string (text, NULL);
   if (number != NULL && JSON_NODE_HOLDS_VALUE (number) && json_node_get_value_type (number) != G_TYPE_STRING
       && json_node_get_value_type (number) != G_TYPE_BOOLEAN)
@@ -122,13 +123,13 @@ value_text (const CwCatalogueEntry *entry, JsonNode *node)
     return number_text (node);
 
   text = scalar_text (node);
-  /* Nobody's contact has the owner 0. */
+  /* The owner 0 means that the contact has none. */
   if (entry->type == CW_ALOWARE_USER && g_strcmp0 (text, "0") == 0)
     *text = '\0';
   return text;
 }
 
-/* The plainer key stands in where the other one is absent or null. */
+/* The second key is read where the first one is absent or null. */
 static JsonNode *
 find_member (JsonObject *contact, const CwCatalogueEntry *entry)
 {
@@ -152,7 +153,7 @@ read_catalogue (JsonObject *contact, CwRecord *record)
       JsonNode *node = find_member (contact, entry);
       g_autofree char *text = NULL;
 
-      /* All additional fields are read from one list. */
+      /* The additional fields are read from one list. */
       if (node == NULL || entry->category == CW_CATEGORY_ADDITIONAL)
         continue;
 
@@ -181,7 +182,7 @@ is_known_key (const char *key)
   return FALSE;
 }
 
-/* The account's own fields stand flat among the others, under names of their own. */
+/* The account's own fields stand among the others, under names of their own. */
 static void
 read_custom (JsonObject *contact, CwRecord *record)
 {
@@ -251,7 +252,7 @@ unwrap (JsonNode *answer)
   return object;
 }
 
-/* An id is a number or a string with something in it, all of it readable. */
+/* An id is a number or a readable text that is not empty. */
 static char *
 id_text (JsonObject *object)
 {
@@ -330,7 +331,7 @@ cw_aloware_decode_users (JsonNode *answer, GError **error)
       g_autofree char *name = id != NULL ? member_text (object, "name") : NULL;
       g_autofree char *email = id != NULL ? member_text (object, "email") : NULL;
 
-      /* One user that cannot be told from others must not cost all of them. */
+      /* One user without an id must not cost all the others. */
       if (id != NULL)
         g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : "", email, TRUE));
     }

@@ -19,7 +19,7 @@
 #define SERVER "/.well-known/oauth-authorization-server"
 #define OPENID "/.well-known/openid-configuration"
 
-/* Another issuer is to be asked. */
+/* Before another service is asked. */
 static void
 forget_server (CwAlowareDiscovery *discovery)
 {
@@ -52,7 +52,7 @@ cw_aloware_mcp_url (const char *url, GError **error)
   return g_str_has_suffix (base, MCP_PATH) ? g_steal_pointer (&base) : g_strconcat (base, MCP_PATH, NULL);
 }
 
-/* Scheme, host and port of an address, and what follows without a slash at its end. */
+/* Scheme, host and port of an address; `path` is what follows, without a slash at its end. */
 static char *
 split_origin (const char *url, char **path)
 {
@@ -92,7 +92,8 @@ cw_aloware_server_metadata_urls (const char *issuer)
   g_autofree char *openid = g_strconcat (origin, OPENID, path, NULL);
   g_autofree char *appended = g_strconcat (origin, path, OPENID, NULL);
 
-  /* RFC 8414 §3.1 and §5: the path is inserted; OpenID Connect Discovery appends. */
+  /* RFC 8414 §3.1 and §5: the path is put behind the well-known part; OpenID Connect Discovery puts it
+   * before. */
   g_strv_builder_add (urls, oauth);
   g_strv_builder_add (urls, openid);
   if (*path != '\0')
@@ -141,7 +142,7 @@ set_failed (GError **error, const char *message)
   return FALSE;
 }
 
-/* Plain http is for an account on this machine: nobody else may lead us there. */
+/* Plain http is for an account on this machine. A server elsewhere must not lead us to one. */
 static gboolean
 check_endpoint (const CwAlowareDiscovery *discovery, const char *url, GError **error)
 {
@@ -151,8 +152,8 @@ check_endpoint (const CwAlowareDiscovery *discovery, const char *url, GError **e
   if (cw_url_is_downgrade (discovery->mcp_url, url))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_INSECURE_URL,
-                           _("Aloware names an address for the sign-in that is not protected (https), so "
-                              "nothing is sent there"));
+                           _("The address that Aloware gives for the sign-in is not protected (https), so "
+                              "nothing was sent there"));
       return FALSE;
     }
 
@@ -170,7 +171,7 @@ same_but_slash (const char *a, const char *b)
   return left == right && strncmp (a, b, left) == 0;
 }
 
-/* RFC 9728 §3.3: the document must be about this server, or about the whole of which it is a part. */
+/* RFC 9728 §3.3: the document must be about this server, or about a whole that this server is part of. */
 static gboolean
 is_about (const char *resource, const char *mcp_url)
 {
@@ -180,7 +181,7 @@ is_about (const char *resource, const char *mcp_url)
   g_autofree char *other = split_origin (resource, &part);
   gsize length = strlen (part);
 
-  /* Names of hosts are the same in any case, and the usual port needs not be said. */
+  /* Host names are compared without their case, and the usual port need not be written. */
   return cw_url_same_origin (origin, other) && g_str_has_prefix (whole, part)
          && (whole[length] == '\0' || whole[length] == '/');
 }
@@ -200,7 +201,7 @@ has_text (JsonArray *array, const char *text)
   return FALSE;
 }
 
-/* The words of a list, separated by blanks; NULL for none. */
+/* The texts of a list, separated by blanks; NULL for none. */
 static char *
 join_texts (JsonArray *array)
 {
@@ -217,7 +218,7 @@ join_texts (JsonArray *array)
   return texts->len > 0 ? g_string_free (g_steal_pointer (&texts), FALSE) : NULL;
 }
 
-/* Those that may be asked; when none may be, the first one's reason is told. */
+/* Takes the services that may be asked. Where none may be, the error is that of the first one. */
 static gboolean
 take_issuers (CwAlowareDiscovery *discovery, char **issuers, GError **error)
 {
@@ -261,8 +262,8 @@ cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery, JsonObject *d
   g_auto (GStrv) issuers = names != NULL ? g_strsplit (names, " ", -1) : NULL;
 
   if (resource == NULL || !is_about (resource, discovery->mcp_url))
-    return set_failed (error, _("The sign-in that this address names is for another service than this "
-                                 "Aloware account. Check the address"));
+    return set_failed (error, _("The sign-in at this address is for another service, not for this Aloware "
+                                 "account. Check the address"));
   if (issuers == NULL)
     return set_failed (error,
                        _("Aloware does not say where people sign in. Connect with an API token instead"));
@@ -295,7 +296,8 @@ take_endpoint (CwAlowareDiscovery *discovery,
   return TRUE;
 }
 
-/* RFC 8414 §2. A public client has no secret to keep; where none is taken, the server gives out a secret. */
+/* RFC 8414 §2. "none" is best, because a public client has no secret to keep. Where it is not taken, the
+ * server gives the client a secret. */
 static const char *
 choose_client_auth (JsonArray *methods)
 {
@@ -314,10 +316,10 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
   const char *issuer = cw_json_get_string (document, "issuer");
   JsonArray *scopes = cw_json_get_array (document, "scopes_supported");
 
-  /* RFC 8414 §3.3. What an issuer says of itself is kept: `iss` is compared with it. */
+  /* RFC 8414 §3.3. The name is kept as the service itself writes it, because `iss` is compared with it. */
   if (issuer == NULL || !same_but_slash (issuer, discovery->issuer))
-    return set_failed (error, _("The sign-in service that answers is not the one that Aloware names. "
-                                 "Nothing was sent to it; try again later or tell Aloware"));
+    return set_failed (error, _("The sign-in service that answered is not the one that Aloware named. "
+                                 "Nothing was sent to it. Try again later, or tell Aloware"));
   g_free (discovery->issuer);
   discovery->issuer = g_strdup (issuer);
 
@@ -333,7 +335,7 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
     return set_failed (
       error,
       _("Aloware’s sign-in service does not say where its pages are. Connect with an API token instead"));
-  /* Without it a code that somebody saw could be used by them. The MCP specification forbids to go on. */
+  /* Without PKCE somebody who saw the code could use it. The MCP specification forbids to go on. */
   if (!has_text (cw_json_get_array (document, "code_challenge_methods_supported"), "S256"))
     return set_failed (error, _("Aloware’s sign-in service does not protect the sign-in (PKCE with S256). "
                                  "Connect with an API token instead"));
@@ -348,8 +350,8 @@ cw_aloware_discovery_read_server (CwAlowareDiscovery *discovery, JsonObject *doc
   return TRUE;
 }
 
-/* A document from the first address that has one. NULL without an error: none has. What is out of order at
- * one address is told only when no other one has it. */
+/* The document from the first address that has one. NULL without an error: none has. What went wrong at one
+ * address is told only when no other one has it. */
 static JsonNode *
 fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **error)
 {
@@ -373,7 +375,7 @@ fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **erro
       if (problem != NULL && first == NULL)
         first = g_steal_pointer (&problem);
 
-      /* Unknown paths answer 200 with a page (platform/README.md A1), so only an object counts. */
+      /* Unknown paths answer 200 with a page (platform/README.md A1), so only a JSON object counts. */
       root = response != NULL && response->status == 200 ? cw_json_parse (response->body, WHAT, NULL) : NULL;
       if (cw_json_object (root) != NULL)
         return root;
@@ -387,7 +389,7 @@ fetch_first (CwHttp *http, char **urls, GCancellable *cancellable, GError **erro
   return NULL;
 }
 
-/* The same where nothing is no error. */
+/* The same, for a document that need not be there. */
 static gboolean
 fetch_document (CwHttp *http, char **urls, JsonNode **document, GCancellable *cancellable, GError **error)
 {
@@ -417,7 +419,7 @@ send_ping (CwHttp *http, const char *url, GCancellable *cancellable, GError **er
   return cw_http_send (http, request, cancellable, error);
 }
 
-/* Where the MCP server sends a request on to, within its origin; NULL: nowhere. */
+/* Where the MCP server redirects to, within its origin; NULL: nowhere. */
 static char *
 find_next (const char *url, const CwHttpResponse *response)
 {
@@ -428,7 +430,7 @@ find_next (const char *url, const CwHttpResponse *response)
   return next != NULL && cw_url_same_origin (url, next) ? g_steal_pointer (&next) : NULL;
 }
 
-/* Asks the MCP server without a token: the refusal says where its metadata is, and which scope it wants. */
+/* Asks the MCP server without a token. Its refusal says where the metadata is, and which scope it wants. */
 static gboolean
 ask_unauthorized (CwHttp *http,
                   CwAlowareDiscovery *discovery,
@@ -482,7 +484,8 @@ cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery,
   return *metadata_url != NULL && check_endpoint (discovery, *metadata_url, error);
 }
 
-/* What a server names comes first; some name what is not there. */
+/* The address that the server names comes first, then the usual ones, because some servers name one where
+ * nothing is. */
 static char **
 list_metadata_urls (const char *metadata_url, const char *mcp_url)
 {
@@ -515,7 +518,7 @@ find_resource (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancel
   if (document != NULL)
     return cw_aloware_discovery_read_resource (discovery, cw_json_object (document), error);
 
-  /* Servers from before RFC 9728 are their own authorization server. */
+  /* A server from before RFC 9728 is its own sign-in service. */
   discovery->resource = g_strdup (discovery->mcp_url);
   discovery->issuer = split_origin (discovery->mcp_url, &path);
   discovery->issuers = g_new0 (char *, 2);
@@ -546,7 +549,7 @@ find_server (CwHttp *http,
   return FALSE;
 }
 
-/* Of several sign-in services the first one is taken that lets an app register itself. */
+/* Takes the first of several sign-in services that lets an app register itself. */
 static gboolean
 choose_server (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancellable, GError **error)
 {
@@ -567,7 +570,7 @@ choose_server (CwHttp *http, CwAlowareDiscovery *discovery, GCancellable *cancel
         break;
     }
 
-  /* That apps cannot register is told where it is found out. */
+  /* That no service lets apps register is told when registering is tried. */
   if (first == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&first));

@@ -67,7 +67,7 @@ take_data (CwAlowareEvents *events, const char *value, gsize length)
   events->has_data = TRUE;
 }
 
-/* What goes into a header later: anything else than plain text is no id. */
+/* The id goes into a header later, so it must be plain text. */
 static void
 take_id (CwAlowareEvents *events, const char *value, gsize length)
 {

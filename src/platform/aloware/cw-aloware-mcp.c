@@ -318,8 +318,8 @@ follow (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
   if (!cw_url_same_origin (mcp->tokens.mcp_url, next))
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("Aloware’s MCP server sends requests on to another server, which was sent "
-                              "nothing. Check the address of the account"));
+                           _("Aloware’s MCP server redirects to another server. Nothing was sent there. "
+                              "Check the address of the account"));
       return FALSE;
     }
   if (++mcp->n_moves > MAX_MOVES)
@@ -359,8 +359,8 @@ forbid (CwAlowareMcp *mcp, const CwHttpResponse *response, GError **error)
 
   shown = cw_redact_text (mcp->lacking_scope, 80);
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-               _("This sign-in to Aloware was not given the permission “%s”, which is needed. Sign in to "
-                  "Aloware again; it is asked for then"),
+               _("This sign-in to Aloware lacks the permission “%s”. Sign in to Aloware again: Crosswalk "
+                  "will ask for it then"),
                shown);
 }
 
@@ -378,10 +378,10 @@ set_status_error (guint status, GError **error)
     g_set_error (error, CW_ERROR, CW_ERROR_NETWORK,
                  _("Aloware failed to answer (status %u). Try again later"), status);
   else
-    g_set_error (
-      error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-      _("Aloware’s MCP server does not answer as one (status %u). Check the address of the account"),
-      status);
+    g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                 _("The server at this address does not answer as an MCP server does (status %u). Check the "
+                    "address of the account"),
+                 status);
   return FALSE;
 }
 
@@ -391,9 +391,10 @@ set_rpc_error (JsonObject *answer, GError **error)
   g_autofree char *shown = cw_redact_text (
     cw_json_get_string (cw_json_get_object (answer, "error"), "message"), 120);
 
-  g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-               _("Aloware’s MCP server refuses to talk (%s). Try again later, or connect with an API token"),
-               shown != NULL ? shown : "");
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+    _("Aloware’s MCP server refused the connection (%s). Try again later, or connect with an API token"),
+    shown != NULL ? shown : "");
   return FALSE;
 }
 
@@ -469,8 +470,8 @@ set_no_version (CwAlowareMcp *mcp, GError **error)
 
   /* Translators: %s is a list of versions, as "2025-06-18, 2026-07-28". */
   g_set_error (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-               _("Aloware’s MCP server wants a version of its protocol that this Crosswalk does not speak "
-                  "(%s). Update Crosswalk, or connect with an API token"),
+               _("Aloware’s MCP server needs a protocol version that this version of Crosswalk does not "
+                  "know (%s). Update Crosswalk, or connect with an API token"),
                theirs);
   return FALSE;
 }
@@ -855,8 +856,7 @@ greet (CwAlowareMcp *mcp, GCancellable *cancellable, GError **error)
       && !g_cancellable_is_cancelled (cancellable))
     g_set_error_literal (
       error, CW_ERROR, CW_ERROR_TIMED_OUT,
-      _(
-        "Aloware’s MCP server did not begin to talk in time. Try again later, or connect with an API token"));
+      _("Aloware’s MCP server was not ready in time. Try again later, or connect with an API token"));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
@@ -1014,8 +1014,8 @@ on_session_lost (McpCall *call)
       if (++mcp->n_lost > MAX_LOST)
         {
           call_stop (call, CW_ERROR_BAD_ANSWER,
-                     _("Aloware’s MCP server forgets its sessions at once. Try again later, or connect with "
-                        "an API token"));
+                     _("Aloware’s MCP server ends every connection at once. Try again later, or connect "
+                        "with an API token"));
           return;
         }
       drop_session (mcp, TRUE);

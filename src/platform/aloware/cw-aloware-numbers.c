@@ -13,11 +13,12 @@
 typedef struct
 {
   const char *key;
-  const char *written;  /* the label of a new element */
-  const char *words[4]; /* the labels it is read by, in the form of normal_label() */
+  const char *written;  /* the label that is written */
+  const char *words[4]; /* the labels that are read as this kind, as normal_label() gives them */
 } Kind;
 
-/* An element without a label is an other phone; a label of the account's own ("Work") is none of these. */
+/* An element without a label is an other phone. A label of the account's own ("Work") is none of these kinds.
+ */
 static const Kind kinds[] = {
   { "home_phone", "home", { "home" } },
   { "mobile_phone", "mobile", { "mobile", "cell", "cellular" } },
@@ -100,7 +101,7 @@ read_array (JsonArray *array, CwRecord *record)
     }
 }
 
-/* The numbers of the string form as an array of other phones. */
+/* The numbers of the text form, as an array of other phones. */
 static JsonArray *
 split (const char *text)
 {
@@ -200,8 +201,8 @@ set_number (JsonArray *array, guint at, const Kind *kind, const char *number)
   add_number (array, kind, number);
 }
 
-/* Replaces the first number of this kind; a blank takes all of this kind out, or the second would come
- * forward. */
+/* Replaces the first number of this kind. A blank removes all of this kind, because else the second one would
+ * take its place. */
 static void
 put_number (JsonArray *array, const Kind *kind, const char *number, gboolean labelled)
 {
@@ -224,7 +225,7 @@ put_number (JsonArray *array, const Kind *kind, const char *number, gboolean lab
     add_number (array, kind, number);
 }
 
-/* The list as delivered, as an array; NULL when it was not. */
+/* The delivered list as an array; NULL: it was not delivered. */
 static JsonNode *
 delivered_list (const CwRecord *before)
 {
@@ -249,8 +250,8 @@ has_any (GHashTable *values)
   return FALSE;
 }
 
-/* The list is written whole, so that one number which was not read whole would be lost with every change of
- * another. */
+/* The list is always written as a whole. A number that could not be read completely would be lost whenever
+ * another one changes. */
 static gboolean
 check_readable (const CwRecord *before, GError **error)
 {
@@ -261,7 +262,7 @@ check_readable (const CwRecord *before, GError **error)
 
   g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
                        _("One of this contact’s other phone numbers in Aloware has a character that cannot "
-                          "be read, so none of them is changed. Enter it anew in Aloware"));
+                          "be read, so none of them was changed. Enter that number again in Aloware"));
   return FALSE;
 }
 
@@ -278,8 +279,8 @@ cw_aloware_numbers_merge (const CwRecord *before, GHashTable *values, GError **e
   if (list == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                           _("Aloware did not deliver this contact’s other phone numbers, so they cannot be "
-                              "changed without losing some. Try again later"));
+                           _("Aloware did not send this contact’s other phone numbers. Changing one of them "
+                              "could lose the others, so nothing was changed. Try again later"));
       return NULL;
     }
 

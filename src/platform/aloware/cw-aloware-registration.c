@@ -46,7 +46,7 @@ client_from_object (JsonObject *object, const char *issuer)
   return client;
 }
 
-/* All that is remembered, by issuer; an empty object where there is nothing to read. */
+/* All registrations that are remembered, by service; an empty object where there are none. */
 static JsonNode *
 load_all (const char *profile, GCancellable *cancellable, GError **error)
 {
@@ -79,7 +79,7 @@ cw_aloware_client_recall (const char *profile,
   g_autoptr (CwAlowareClient) client = client_from_object (
     cw_json_get_object (cw_json_object (root), discovery->issuer), discovery->issuer);
 
-  /* A service that takes tokens elsewhere by now is told who we are anew. */
+  /* Where the service's token endpoint is at another address now, we register anew. */
   if (client == NULL || client->token_endpoint == NULL
       || !cw_url_same_origin (client->token_endpoint, discovery->token_endpoint))
     return NULL;
@@ -168,7 +168,7 @@ cw_aloware_client_parse (guint status, GBytes *body, const char *issuer, guint p
   client->issuer = g_strdup (issuer);
   client->client_id = g_strdup (id);
   client->client_secret = g_strdup (cw_json_get_string (object, "client_secret"));
-  /* RFC 7591 §2: with a secret, and nothing said, it goes into the header. */
+  /* RFC 7591 §2: a secret goes into the header unless the server says otherwise. */
   client->basic = client->client_secret != NULL && g_strcmp0 (method, "client_secret_post") != 0;
   if (g_strcmp0 (method, "none") == 0)
     {

@@ -9,7 +9,7 @@
 #define WHAT "Aloware"
 #define MAX_DEPTH 4
 #define MAX_PARTS 100
-/* Beginnings of data that are tried in a text. */
+/* How many places in a text are tried as the beginning of data. */
 #define MAX_TRIES 32
 
 static const char *const boxes[] = {
@@ -19,7 +19,7 @@ static const char *const boxes[] = {
 
 /* ── Texts ── */
 
-/* An embedded resource's text, which may be encoded. */
+/* The text of an embedded resource, which may be base64. */
 static char *
 resource_text (JsonObject *resource)
 {
@@ -74,7 +74,7 @@ parse (const char *text, gsize length)
   return g_steal_pointer (&root);
 }
 
-/* How long the data is that begins here, by its brackets; 0 when it does not end. */
+/* How long the data is that begins here, by its brackets; 0: it does not end. */
 static gsize
 measure (const char *text)
 {
@@ -96,7 +96,7 @@ measure (const char *text)
   return 0;
 }
 
-/* All data in a text, the whole of it or what stands among words, and the words. (element-type JsonNode) */
+/* Adds all data in a text (JsonNode), be it the whole text or between words, and those words. */
 static void
 add_data_of (const char *text, GPtrArray *found, GString *words)
 {
@@ -128,7 +128,7 @@ add_data_of (const char *text, GPtrArray *found, GString *words)
   g_string_append_c (words, '\n');
 }
 
-/* Some servers put a text into the structure, and the data into the text. */
+/* Some servers put a text into the structured content, and the data into that text. */
 static void
 add_data_in_strings (JsonNode *node, GPtrArray *found, GString *words)
 {
@@ -157,7 +157,7 @@ get_named (JsonObject *object, const char *const *names)
   return NULL;
 }
 
-/* A contact's own id; its owner's is none. */
+/* The contact's own id, not its owner's. */
 static JsonNode *
 get_id (JsonObject *object)
 {
@@ -194,7 +194,8 @@ digits_of (const char *text)
   return g_string_free (digits, FALSE);
 }
 
-/* Written in any way: a number without its country is told by its last ten digits. */
+/* Whether the contact has the phone, however it is written. A number without its country is compared by its
+ * last ten digits. */
 static gboolean
 has_phone (JsonObject *object, const char *phone)
 {
@@ -213,7 +214,7 @@ has_phone (JsonObject *object, const char *phone)
 
 static JsonNode *find_contact (JsonNode *node, const char *phone, guint depth);
 
-/* Of several it is the one with the phone; whoever else has something similar was not asked for. */
+/* Of several contacts the one with the phone: the others were not asked for. */
 static JsonNode *
 find_in_list (JsonArray *array, const char *phone, guint depth)
 {
@@ -250,7 +251,7 @@ find_contact (JsonNode *node, const char *phone, guint depth)
   if (object == NULL)
     return NULL;
 
-  /* What has an id and a phone is a contact; what has an id only may be a box with one in it. */
+  /* An object with an id and a phone is a contact. One with only an id may be a box around a contact. */
   if (has_id (object) && get_phone (object) != NULL)
     return node;
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
@@ -302,7 +303,7 @@ find_users_in (JsonNode *node, gboolean empty, guint depth)
   return found;
 }
 
-/* An empty list is one of users only where no other is. */
+/* An empty list counts as the list of users only where there is no other list. */
 static JsonArray *
 find_users (JsonNode *node)
 {
@@ -311,7 +312,7 @@ find_users (JsonNode *node)
   return users != NULL ? users : find_users_in (node, TRUE, 0);
 }
 
-/* "firstName" is "first_name". */
+/* "firstName" becomes "first_name". (transfer full) */
 static char *
 snake_case (const char *name)
 {
@@ -327,7 +328,8 @@ snake_case (const char *name)
   return g_string_free (text, FALSE);
 }
 
-/* As the REST API would say it: its members' names, an "id", and a "phone_number". (transfer full) */
+/* The object as the REST API would say it: its names of members, an "id" and a "phone_number". (transfer
+ * full) */
 static JsonNode *
 as_rest (JsonNode *node, JsonNode *id, JsonNode *phone)
 {
@@ -342,7 +344,7 @@ as_rest (JsonNode *node, JsonNode *id, JsonNode *phone)
     {
       g_autofree char *plain = snake_case (name);
 
-      /* What is said in the usual way is what counts. */
+      /* Where both names are there, the usual one counts. */
       if (g_str_equal (plain, name) || !json_object_has_member (object, plain))
         json_object_set_member (said, plain, json_node_copy (value));
     }
@@ -459,7 +461,7 @@ cw_aloware_result_is_refusal (JsonNode *data)
          || !cw_json_get_boolean (object, "success", TRUE) || !cw_json_get_boolean (object, "ok", TRUE);
 }
 
-/* How much data says about what was asked: more is better. */
+/* How much a piece of data says about what was asked: the higher, the more. */
 static guint
 weigh (JsonNode *data, CwAlowareCall call, const char *phone)
 {
@@ -518,7 +520,7 @@ cw_aloware_result_data (JsonObject *result, CwAlowareCall call, const char *phon
         }
     }
 
-  /* A contact's own notes may say anything. */
+  /* A contact is not searched for messages, because its notes may say anything. */
   if (best != NULL && weight < 3)
     {
       add_messages (cw_json_object (best), said);

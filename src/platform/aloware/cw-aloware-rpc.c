@@ -52,7 +52,7 @@ parse_text (const char *text, gsize length)
   return cw_json_parse (bytes, WHAT, NULL);
 }
 
-/* The answer in a message, which may be a batch of several (MCP 2025-03-26). */
+/* The answer to `id` in a message, which may be a batch of several (MCP 2025-03-26). */
 static JsonNode *
 take_message (JsonNode *root, gint64 id)
 {
@@ -74,8 +74,8 @@ typedef struct
   JsonNode *answer;
 } Wanted;
 
-/* One event of a stream: the answer, or something on the way to it (progress, logs, the server's own
- * questions). */
+/* One event of a stream: the answer, or something that comes before it (progress, logs, questions of the
+ * server's). */
 static gboolean
 on_event (const char *data, gsize length, gpointer user_data)
 {
@@ -112,14 +112,14 @@ cw_aloware_rpc_answer (const CwHttpResponse *response, gint64 id)
     return NULL;
 
   root = cw_json_parse (response->body, WHAT, NULL);
-  /* A request that could not be read has no id in its answer. */
+  /* The answer to a request that could not be read has no id. */
   if (root != NULL && cw_json_get_object (cw_json_object (root), "error") != NULL)
     return g_steal_pointer (&root);
 
   return root != NULL ? take_message (root, id) : NULL;
 }
 
-/* A question of the server's to us, among the messages of an event. */
+/* The reply to a message if it is a question of the server's; else NULL. */
 static GBytes *
 reply_to_one (JsonNode *node)
 {
@@ -189,7 +189,7 @@ says (const char *lower, const char *const *words)
   return FALSE;
 }
 
-/* Whether words say that there is no such contact: not that there is no such tool, session or user. */
+/* Whether words say that there is no such contact, and not that there is no such tool, session or user. */
 static gboolean
 says_nobody (const char *lower)
 {
@@ -209,8 +209,8 @@ says_nobody (const char *lower)
   return says (lower, missing) && (says (lower, who) || !says (lower, other));
 }
 
-/* A tool says in words what REST says with a status. Words that are not understood are a refusal of a write;
- * of a look-up they are no answer, because a number must not be called wrong for them. */
+/* The HTTP status for what a tool says in words. Words that are not understood are a refusal of a write. Of a
+ * look-up they are no answer, because no number must be called wrong for them. */
 static guint
 status_of_words (CwAlowareCall call, const char *words)
 {
@@ -238,7 +238,7 @@ status_of_words (CwAlowareCall call, const char *words)
 static CwAlowareReply *
 judge_nobody (CwAlowareCall call)
 {
-  /* The REST API's own "not found" has the member by which it is told from a path that is not there. */
+  /* The REST API's own "not found", by which it is told from a path that is not there. */
   return cw_aloware_reply_judge (call, 404, words_node ("error", "Contact not found."), FALSE, -1);
 }
 
@@ -264,13 +264,13 @@ judge_result (CwAlowareCall call, const char *phone, JsonObject *result)
   g_autoptr (JsonNode) wanted = data != NULL ? cw_aloware_result_find (data, call, phone) : NULL;
   const char *type = cw_json_get_string (result, "resultType");
 
-  /* MCP 2026-07-28: it was not done, and waits for what only a person can say. */
+  /* MCP 2026-07-28: it was not done, and waits for an answer that only a person can give. */
   if (type != NULL && !g_str_equal (type, "complete"))
     return cw_aloware_reply_new_problem (
       CW_ALOWARE_OUTCOME_PROBLEM, CW_LIMITER_GOOD,
       g_error_new_literal (CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("Aloware’s MCP server asks a question back that Crosswalk cannot answer, so "
-                              "this was not done. Connect with an API token instead")));
+                           _("Aloware’s MCP server asked a question that Crosswalk cannot answer, so this "
+                              "was not done. Connect with an API token instead")));
   if (cw_json_get_boolean (result, "isError", FALSE)
       || (wanted == NULL && data != NULL && cw_aloware_result_is_refusal (data)))
     return judge_words (call, data, words);
@@ -288,7 +288,8 @@ judge_result (CwAlowareCall call, const char *phone, JsonObject *result)
   return cw_aloware_reply_judge (call, 200, NULL, FALSE, -1);
 }
 
-/* JSON-RPC 2.0 §5.1. What was not understood was not done; what broke inside may have been. */
+/* JSON-RPC 2.0 §5.1. A request that was not understood was not done; one that broke inside the server may
+ * have been. */
 static CwAlowareReply *
 judge_rpc_error (CwAlowareCall call, JsonObject *error)
 {
@@ -297,7 +298,7 @@ judge_rpc_error (CwAlowareCall call, JsonObject *error)
   g_autofree char *lower = g_utf8_strdown (message != NULL ? message : "", -1);
   guint status = status_of_words (call, lower);
 
-  /* A tool that is not there any more is no wrong number. */
+  /* A missing tool does not make the number wrong. */
   if (call == CW_ALOWARE_CALL_LOOKUP && strstr (lower, "tool") != NULL)
     status = 500;
   else if (status != 429 && status != 403)
@@ -318,7 +319,7 @@ judge_response (CwAlowareCall call, const char *phone, const CwHttpResponse *res
     return judge_result (call, phone, result);
   if (response->status >= 200 && response->status < 300 && error != NULL)
     return judge_rpc_error (call, error);
-  /* A path that is not there any more is no contact that is not there. */
+  /* A missing path does not mean that there is no such contact. */
   if (response->status == 404)
     return cw_aloware_reply_judge (call, 404, words_node ("message", ""), FALSE, -1);
   if (response->status >= 400)
@@ -334,7 +335,8 @@ cw_aloware_rpc_reply (CwAlowareCall call, const char *phone, const CwHttpRespons
   CwAlowareReply *reply = judge_response (call, phone, response, id);
   const char *message = NULL;
 
-  /* The judge speaks of API tokens and addresses, of which there are none here. */
+  /* cw-aloware-call.c speaks of API tokens and addresses, which a person with a browser sign-in does not
+   * have. */
   if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     message = _("Aloware refused the sign-in. Sign in to Aloware again");
   else if (g_error_matches (reply->problem, CW_ERROR, CW_ERROR_BAD_ANSWER))

@@ -7,21 +7,20 @@
 
 G_BEGIN_DECLS
 
-/* JSON-RPC 2.0 as the Model Context Protocol's Streamable HTTP transport carries it: the texts that are sent,
- * and what the answers mean in the terms of the REST calls, so that one judge decides about both. Pure. */
+/* JSON-RPC 2.0 as MCP's Streamable HTTP carries it: the texts that are sent, and what the answers mean. They
+ * are put into the terms of the REST calls, so that cw-aloware-call.h judges both. Pure. */
 
-/* `id` -1: a notification. `params` (nullable) (transfer none). */
+/* The text of a message. `id` -1: a notification. `params` (nullable) (transfer none). */
 GBytes *cw_aloware_rpc_request (gint64 id, const char *method, JsonNode *params);
-/* The answer to `id` in the body, as plain JSON or among the events of a stream. (transfer full) (nullable)
- */
+/* The answer to `id` in the body, which is plain JSON or a stream of events. (transfer full) (nullable) */
 JsonNode *cw_aloware_rpc_answer (const CwHttpResponse *response, gint64 id);
-/* Judges the answer to `tools/call`; `phone` is who was looked up, else NULL. (transfer full) */
+/* What the answer to `tools/call` means. `phone`: who was looked up, else NULL. (transfer full) */
 CwAlowareReply *cw_aloware_rpc_reply (CwAlowareCall call,
                                       const char *phone,
                                       const CwHttpResponse *response,
                                       gint64 id);
-/* Reads the data of one event on the way to an answer: whether it is the answer to `id`, and what has to be
- * sent back to the server's own questions (of GBytes, added). */
+/* Reads the data of one event of a stream: whether it is the answer to `id`, and which replies to the
+ * server's own questions have to be sent. These are added to `replies` (of GBytes). */
 void cw_aloware_rpc_read_event (const char *data,
                                 gsize length,
                                 gint64 id,

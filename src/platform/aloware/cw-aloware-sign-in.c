@@ -28,8 +28,8 @@ typedef struct
   CwOauthPkce *pkce;
   CwLoopback *loopback;
   CwAlowareClient *client;
-  gboolean more;     /* it is asked for more than the first time */
-  gboolean recalled; /* the client is from an earlier sign-in, and the server may have forgotten it */
+  gboolean more;     /* more is asked for than the first time */
+  gboolean recalled; /* the registration is from an earlier sign-in, and the server may have forgotten it */
 } SignIn;
 
 static void
@@ -60,7 +60,7 @@ authorize_url (SignIn *self, const char *redirect_uri)
 
   url = cw_oauth_authorize_url (discovery->authorization_endpoint, self->client->client_id, redirect_uri,
                                 scope, discovery->resource, self->pkce);
-  /* OpenID Connect Core §11: a lasting sign-in must be consented to each time. */
+  /* OpenID Connect Core §11: a person must consent to a lasting sign-in each time. */
   return lasting ? g_strconcat (url, "&prompt=consent", NULL) : g_steal_pointer (&url);
 }
 
@@ -72,8 +72,9 @@ renew_pkce (SignIn *self, GError **error)
   return self->pkce != NULL;
 }
 
-/* A server that does not know the client cannot send the browser back to us, so the person would wait before
- * an error page. Asking first shows it; the answer to a known one is a page or the way to one. */
+/* Whether the server has forgotten our registration. It could not send the browser back to us then, and the
+ * person would wait before an error page. So the page is asked for here first: where the registration is
+ * known, the answer is a page or a redirect. */
 static gboolean
 is_forgotten (SignIn *self)
 {
@@ -84,13 +85,15 @@ is_forgotten (SignIn *self)
 
   request->what = WHAT;
   request->max_attempts = 1;
-  /* Where it leads is for a browser: its page may take a cookie, and answer 400 without. */
+  /* Where the server redirects to is for a browser: the page may need a cookie, and answer 400 without one.
+   */
   request->keep_redirects = TRUE;
   response = cw_http_send (self->http, request, self->cancellable, NULL);
   return response != NULL && (response->status == 400 || response->status == 401);
 }
 
-/* Recalls what Crosswalk is to this server, and listens where the server will send the browser. */
+/* Recalls our registration at this server, and listens at the port that the server will send the browser to.
+ */
 static gboolean
 recall_client (SignIn *self, GError **error)
 {
@@ -103,17 +106,17 @@ recall_client (SignIn *self, GError **error)
       return FALSE;
     }
 
-  /* A server may give no more than what was registered for. */
+  /* A server may give no more than what was registered for, so more needs another registration. */
   if (self->client != NULL
       && ((self->more && !cw_aloware_scope_covers (self->client->scope, self->discovery->scope))
           || is_forgotten (self)))
     g_clear_pointer (&self->client, cw_aloware_client_free);
-  /* What the question was asked with is known to the server, and to wherever it led. */
+  /* The server, and whoever it redirected to, has seen the values that is_forgotten() sent. */
   if (!renew_pkce (self, error))
     return FALSE;
   if (self->client != NULL)
     self->loopback = cw_loopback_new (self->client->port, CALLBACK_PATH, self->pkce->state, NULL);
-  /* Somebody else has the port: the server has to be told another one. */
+  /* Another program has the port, so another one has to be registered. */
   if (self->loopback == NULL)
     g_clear_pointer (&self->client, cw_aloware_client_free);
 
@@ -138,7 +141,7 @@ register_client (SignIn *self, GError **error)
          && cw_aloware_client_remember (self->profile, self->client, self->cancellable, error);
 }
 
-/* RFC 9207 §2.4: an answer of another server than the one that was asked is not believed. */
+/* RFC 9207 §2.4: an answer from another server than the one that was asked is not used. */
 static gboolean
 check_issuer (const CwAlowareDiscovery *discovery, const char *issuer, GError **error)
 {
@@ -151,7 +154,7 @@ check_issuer (const CwAlowareDiscovery *discovery, const char *issuer, GError **
   return FALSE;
 }
 
-/* The browser's part: from the page that opens to the code. */
+/* Opens the page, and waits for the code that the browser brings. (nullable) */
 static char *
 wait_for_code (SignIn *self, GError **error)
 {
@@ -166,7 +169,7 @@ wait_for_code (SignIn *self, GError **error)
   return code;
 }
 
-/* The client in the shape in which tokens are asked for; everything is borrowed. */
+/* What the token endpoint has to be told of us; everything is borrowed. */
 static CwAlowareSecret
 secret_of (SignIn *self, const CwOauthTokens *tokens)
 {
@@ -194,7 +197,7 @@ says_unknown_client (const CwHttpResponse *response)
   return g_strcmp0 (code, "invalid_client") == 0 || g_strcmp0 (code, "unauthorized_client") == 0;
 }
 
-/* `forgotten` says that the failure is the registration's. */
+/* `forgotten`: it failed because the server has forgotten our registration. */
 static CwOauthTokens *
 exchange_code (SignIn *self, const char *code, gboolean *forgotten, GError **error)
 {
@@ -216,7 +219,7 @@ exchange_code (SignIn *self, const char *code, gboolean *forgotten, GError **err
   if (tokens != NULL)
     return tokens;
 
-  /* Whatever went wrong with a code that is good for one use, it ends in signing in anew. */
+  /* A code can be used only once, so whatever went wrong, the person has to sign in again. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     g_set_error_literal (
       error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
@@ -264,8 +267,8 @@ get_tokens (SignIn *self, GError **error)
   return tokens;
 }
 
-/* What the sign-in before, if there is one, was asked for; fails before the browser opens when the result
- * could not be kept. */
+/* The sign-in before this one, or NULL. An error here comes before the browser opens, when the tokens could
+ * not be stored afterwards. */
 static gboolean
 recall_secret (const char *profile, CwAlowareSecret **before, GCancellable *cancellable, GError **error)
 {
@@ -279,8 +282,8 @@ recall_secret (const char *profile, CwAlowareSecret **before, GCancellable *canc
   return FALSE;
 }
 
-/* MCP authorization, "Step-Up Authorization Flow": what the server found lacking, with what was asked for
- * before. */
+/* MCP authorization, "Step-Up Authorization Flow": asks for the scope that the server found lacking, together
+ * with what was asked for before. */
 static void
 add_scopes (SignIn *self, const CwAlowareSecret *before)
 {
@@ -337,10 +340,10 @@ cw_aloware_sign_in (CwHttp *http,
   return cw_credentials_store (profile, "aloware", json, cancellable, error);
 }
 
-/* RFC 7009 §2.1: taking back the refresh token takes the access tokens with it; where there is none, the
- * access token. */
+/* RFC 7009 §2.1: revoking the refresh token ends the access tokens too. Where there is none, the access token
+ * is revoked. */
 static gboolean
-take_back (CwHttp *http, const CwAlowareSecret *secret, GCancellable *cancellable)
+revoke_tokens (CwHttp *http, const CwAlowareSecret *secret, GCancellable *cancellable)
 {
   const char *token = secret->refresh_token != NULL ? secret->refresh_token : secret->access_token;
   g_autoptr (CwHttpResponse) response = NULL;
@@ -372,7 +375,7 @@ cw_aloware_sign_out (CwHttp *http,
     }
 
   if (secret != NULL)
-    done = take_back (http, secret, cancellable);
+    done = revoke_tokens (http, secret, cancellable);
   if (revoked != NULL)
     *revoked = done;
   return cw_credentials_clear (profile, "aloware", cancellable, error);

@@ -5,26 +5,20 @@
 
 G_BEGIN_DECLS
 
-/* Signing in to Aloware in the browser: OAuth 2.1 in front of its MCP server (platform/README.md A1).
- * Blocking, iterating the thread-default context. */
+/* Signing in to Aloware in the browser: OAuth 2.1 in front of its MCP server (platform/README.md A1). The
+ * calls block, iterating the thread-default context. */
 
 /* Gets the address of the page to open in a browser. */
 typedef void (*CwAlowareOpenFunc) (const char *url, gpointer user_data);
 
-/**
- * cw_aloware_sign_in:
- * @url: the account's address, as `https://app.aloware.io`
- * @timeout_seconds: how long the browser may take
- * @open: (scope call): called on this thread
- *
- * Finds the sign-in service, registers Crosswalk there unless it is registered, opens the page, and keeps the
- * tokens in the keyring. A registration that the server has forgotten is made anew, which may open the page a
- * second time.
+/* Finds the sign-in service of the account at `url` (as https://app.aloware.io), registers Crosswalk there
+ * unless it is registered, calls `open` on this thread with the page to open, waits up to `timeout_seconds`
+ * for the browser, and stores the tokens in the keyring. Where the server has forgotten the registration,
+ * Crosswalk registers again, and the page may be opened a second time.
  *
  * Errors: CW_ERROR_SIGN_IN_FAILED (denied, wrong answer, timed out), CW_ERROR_UNSUPPORTED (no such sign-in at
  * this address), CW_ERROR_INSECURE_URL, CW_ERROR_USAGE, CW_ERROR_NO_SECRET_SERVICE, CwHttp's,
- * G_IO_ERROR_CANCELLED.
- */
+ * G_IO_ERROR_CANCELLED. */
 gboolean cw_aloware_sign_in (CwHttp *http,
                              const char *profile,
                              const char *url,
@@ -34,14 +28,9 @@ gboolean cw_aloware_sign_in (CwHttp *http,
                              GCancellable *cancellable,
                              GError **error);
 
-/**
- * cw_aloware_sign_out:
- * @revoked: (out) (optional): whether the server took the sign-in back; always %TRUE where there was nothing
- * to take back
- *
- * Takes the tokens back where the server offers that (RFC 7009), and removes the secret whatever the server
- * says. An API token is only removed: Aloware's settings are where it is ended. Errors:
- * CW_ERROR_NO_SECRET_SERVICE.
+/* Revokes the tokens where the server offers that (RFC 7009), and removes them from the keyring whatever the
+ * server says. `revoked` (out) (optional): whether the server did so; TRUE where there was nothing to revoke.
+ * An API token is only removed here; it is ended in Aloware's settings. Errors: CW_ERROR_NO_SECRET_SERVICE.
  */
 gboolean cw_aloware_sign_out (CwHttp *http,
                               const char *profile,

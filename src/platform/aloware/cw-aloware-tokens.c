@@ -230,9 +230,8 @@ load_own (CwAlowareTokens *self, GCancellable *cancellable, GError **error)
   if (g_str_equal (secret->mcp_url, self->mcp_url))
     return g_steal_pointer (&secret);
 
-  g_set_error_literal (
-    error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
-    _("The sign-in that is kept belongs to another Aloware address. Sign in to Aloware again"));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                       _("The stored sign-in is for another Aloware address. Sign in to Aloware again"));
   return NULL;
 }
 

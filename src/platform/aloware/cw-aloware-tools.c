@@ -665,8 +665,8 @@ char *
 cw_aloware_cannot_write (const char *labels)
 {
   /* Translators: %s is the label of a field, or of several. */
-  return g_strdup_printf (_("“%s” cannot be written through a browser sign-in to this Aloware account. Let "
-                             "the field flow to Salesforce only, or connect with an API token"),
+  return g_strdup_printf (_("“%s” cannot be written to this Aloware account with a browser sign-in. Let the "
+                             "field flow to Salesforce only, or connect with an API token"),
                           labels);
 }
 
@@ -746,8 +746,8 @@ give_demanded (const CwAlowareTool *tool,
   if (refusal != NULL)
     *refusal = refusal_of (key != NULL ? key : argument);
   g_set_error (error, CW_ERROR, CW_ERROR_REFUSED,
-               _("Through a browser sign-in Aloware demands a value for “%s”, and this contact has none. "
-                  "Fill it in in Salesforce, or connect with an API token"),
+               _("With a browser sign-in, Aloware requires a value for “%s”, and this contact has none. Add "
+                  "one in Salesforce, or connect with an API token"),
                label_of (key != NULL ? key : argument));
   return FALSE;
 }
@@ -825,10 +825,10 @@ set_no_tool (CwAlowareCall call, gboolean update, GError **error)
   const char *message;
 
   if (call == CW_ALOWARE_CALL_LOOKUP)
-    message = _("A browser sign-in to this Aloware account offers no look-up of contacts, without which "
-                 "nothing can be compared. Connect with an API token instead");
+    message = _("With a browser sign-in, contacts cannot be looked up in this Aloware account, so nothing "
+                 "can be compared. Connect with an API token instead");
   else if (call == CW_ALOWARE_CALL_USERS)
-    message = _("A browser sign-in to this Aloware account offers no list of users, so owners cannot be "
+    message = _("With a browser sign-in, this Aloware account does not list its users, so owners cannot be "
                  "matched. Connect with an API token to match them");
   else
     message = cw_aloware_cannot (update);
