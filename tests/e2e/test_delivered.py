@@ -30,7 +30,7 @@ class NotDelivered(Story):
         self.assertEqual([problem["code"] for problem in rows["city"]["problems"]], ["not-delivered"])
         self.assertFalse(rows["city"]["problems"][0]["blocking"])
         self.assertEqual(rows["first_name"]["problems"], [])
-        self.assertRegex(self.run_cli("mapping", "check", json_wanted=False).out, "! city: “City” is not delivered by your account")
+        self.assertRegex(self.run_cli("mapping", "check", json_wanted=False).out, "! city: Your account does not deliver “City”")
         # Absent is not blank.
         self.assertEqual({contact["Id"]: contact["MailingCity"] for contact in self.salesforce.dump() if contact["Id"] in cities}, cities)
 

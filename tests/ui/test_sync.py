@@ -184,7 +184,7 @@ class Sync(WindowTest):
         run = self.person.run("history", "list").json["runs"][0]["run"]
         failed = [write for write in self.person.run("history", "show", str(run)).json["writes"] if write["state"] == "failed"]
         self.assertEqual([write["field"] for write in failed], ["FirstName"])
-        self.assertIn("planned anew", failed[0]["error"])
+        self.assertIn("planned again", failed[0]["error"])
 
     def test_what_is_left_out_stays_so_when_an_arrow_is_turned(self):
         self.sign_in()

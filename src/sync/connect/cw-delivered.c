@@ -123,9 +123,10 @@ make_problem (const CwCatalogueEntry *entry)
 
   problem->code = CW_PROBLEM_NOT_DELIVERED;
   problem->aloware = g_strdup (entry->key);
-  problem->message = g_strdup_printf (_("“%s” is not delivered by your account: no contact that was looked "
-                                         "up had it. Nothing flows from it, and nothing is taken for blank."),
-                                      cw_catalogue_get_label (entry));
+  problem->message = g_strdup_printf (
+    _("Your account does not deliver “%s”: no contact that was looked up had "
+       "it. The field is not synced from Aloware, and is never taken as blank."),
+    cw_catalogue_get_label (entry));
   return problem;
 }
 

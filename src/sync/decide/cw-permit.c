@@ -30,24 +30,24 @@ deny (Denied denied, const CwChangeField *field, GError **error)
   switch (denied)
     {
     case DENIED_ROW:
-      message = g_strdup_printf (
-        _("“%s” was not written: the active mapping has no such row. Sync again to plan it anew."), label);
+      message = g_strdup_printf (_("“%s” was not written: the active mapping does not pair these two "
+                                    "fields. Sync again to make a new plan."),
+                                 label);
       break;
     case DENIED_SIDE:
-      message = g_strdup_printf (_("“%s” was not written: the mapping or the settings do not let this side "
-                                    "be written. Sync again to "
-                                    "plan it anew."),
+      message = g_strdup_printf (_("“%s” was not written: the mapping or the settings do not allow writing "
+                                    "to this side. Sync again to make a new plan."),
                                  label);
       break;
     case DENIED_UNDO:
-      message = g_strdup_printf (
-        _("“%s” was not put back: the value in the plan is not the one that the run found."), label);
+      message = g_strdup_printf (_("“%s” was not put back: the value in the plan is not the one that the "
+                                    "run replaced."),
+                                 label);
       break;
     case DENIED_VALUE:
     default:
-      message = g_strdup_printf (_("“%s” was not written: the value in the plan is not what the other "
-                                    "side’s value becomes. Sync again "
-                                    "to plan it anew."),
+      message = g_strdup_printf (_("“%s” was not written: the value in the plan does not come from the "
+                                    "value that the other side has now. Sync again to make a new plan."),
                                  label);
       break;
     }
@@ -59,9 +59,9 @@ deny (Denied denied, const CwChangeField *field, GError **error)
 static CwPermit
 deny_pair (GError **error)
 {
-  g_set_error_literal (
-    error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-    _("Nothing was written: these two records do not belong together. Sync again to plan them anew."));
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                       _("Nothing was written: these two records do not belong together. Sync "
+                          "again to make a new plan."));
   return CW_PERMIT_NO;
 }
 

@@ -34,25 +34,23 @@ cw_plan_may_turn (const CwRows *rows,
   CwSide target = cw_side_other (change->side);
 
   if (change->action != CW_ACTION_UPDATE)
-    return refuse (error, _("Only what is changed in a record that is there already can go the other way."));
+    return refuse (error, _("Only a change to a record that is there already can go the other way."));
   if (base == NULL || base[CW_SIDE_ALOWARE] == NULL || base[CW_SIDE_SALESFORCE] == NULL)
-    return refuse (
-      error,
-      _("The two records are not linked yet. Once they are, either side can be the one that is written."));
+    return refuse (error, _("The two records are not linked yet. Once they are, you can choose "
+                             "which side is written."));
   if (row == NULL)
     return refuse (error, _("The field is not in the active mapping any more. Preview again."));
   if (row->row->aloware->category == CW_CATEGORY_LOCKED)
     return refuse (error, _("The field is locked: what it does cannot be changed."));
   if (row->row->direction != CW_DIRECTION_BOTH)
-    return refuse (error,
-                   _("The field flows one way. Where it can flow both ways, Mapping lets you say so."));
+    return refuse (error, _("The field is synced in one direction only. If it can be synced both "
+                             "ways, you can change that in Mapping."));
   if (!row->may_update[target])
     return refuse (error, target == CW_SIDE_ALOWARE
                             ? _("The mapping does not let this field be written to Aloware.")
                             : _("The mapping does not let this field be written to Salesforce."));
   if (is_forbidden_blank (row, field, base[CW_SIDE_ALOWARE]))
-    return refuse (
-      error, _("There is no value to write to the other side, and a blank does not take one away here."));
+    return refuse (error, _("This side has no value, and a blank does not replace a value here."));
   return TRUE;
 }
 

@@ -12,8 +12,9 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
-/* Writing to Aloware, many contacts at a time: look up, compare with what was expected, journal, send only
- * what changed, look up again, move the base. */
+/* Writes to Aloware, many contacts at a time. Each contact is looked up and compared with what the plan
+ * expects; the write is journalled and sent with the changed fields alone; then the contact is looked up
+ * again, and the base moves. */
 
 #define CHUNK 500
 
@@ -23,14 +24,15 @@ typedef struct
   CwAction action;
   gint64 after, last;
   GPtrArray *queue; /* of CwChange, taken from the end */
-  GError *problem;  /* why the queue could not be filled: nothing more is handed out, and it ends the work */
+  GError *problem;  /* why the queue could not be filled: then nothing more is handed out, and the step
+                     * fails */
 } Applying;
 
-/* What travels with one write. */
+/* What belongs to one write. */
 typedef struct
 {
   CwChange *change;
-  gint64 journal; /* 0: not journalled, so not sent */
+  gint64 journal; /* 0: it is not in the journal, so it was not sent */
 } Item;
 
 static void
@@ -136,8 +138,8 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
     {
       if (write->before == NULL)
         return TRUE;
-      /* Somebody made it meanwhile: it is mirrored, and the next run matches it instead of making a second
-       * one. */
+      /* Somebody has made the contact in the meantime. It is mirrored, and the next run matches it instead
+       * of making a second one. */
       cw_note_standing (engine, CW_PAIR_ID (cw_record_get_id (write->before), NULL), CW_STANDING_WAITING);
       if (cw_mirror_aloware (engine, write->before, write->phone, problem))
         g_set_error_literal (problem, CW_ERROR, CW_ERROR_EXISTS,
@@ -192,8 +194,8 @@ note_failure (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **erro
   return cw_note_write (engine, item->change, CW_WRITE_FAILED, code, write->problem->message, NULL, error);
 }
 
-/* A contact that was just made has an id and a link, which its Salesforce record may want: hence the
- * replanning. */
+/* A contact that was just made has an id, which its Salesforce record may be mapped to hold. So the pair is
+ * planned again. */
 static gboolean
 confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
 {
@@ -201,7 +203,8 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   gboolean confirmed;
   const char *id;
 
-  /* Written, but the look-up afterwards failed: it stays "sent", and the next run's reading settles it. */
+  /* The contact was written, but the look-up afterwards failed. The write stays "sent", and the next run
+   * finds out by reading. */
   if (write->after == NULL)
     {
       cw_note_failure (engine, change);
@@ -232,8 +235,8 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
   return TRUE;
 }
 
-/* A run that stops hands back what it had not begun, which has not failed: it is planned again by the next
- * run. */
+/* Whether the run stopped before this write was begun. That is no failure: the next run plans the write
+ * again. */
 static gboolean
 was_stopped (const CwAlowareWrite *write)
 {
@@ -249,7 +252,7 @@ finish (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
     return item->journal == 0
            || cw_store_journal_set_state (engine->in->store, item->journal, CW_WRITE_FAILED, "not-sent",
                                           _("The run ended before this was sent."), error);
-  /* The state database failed before anything was sent, which is no record's failure: the run stops. */
+  /* The state database failed before anything was sent. That is not the record's fault, so the run stops. */
   if (!write->sent && g_error_matches (write->problem, CW_ERROR, CW_ERROR_STORAGE))
     {
       g_propagate_error (error, g_error_copy (write->problem));

@@ -12,8 +12,8 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
-/* Writing to Salesforce: read the batch's SystemModstamp, leave out what changed, journal, send, read back,
- * move bases. */
+/* Writes to Salesforce, a window of records at a time: reads each record's SystemModstamp, leaves out the
+ * records that have changed, journals, sends, reads back, and moves the bases. */
 
 /* A reading takes 2,000 ids, a write 200 records (Salesforce REST guide: sObject Collections). */
 #define WINDOW 2000
@@ -73,7 +73,7 @@ journal (CwEngine *engine, GPtrArray *items, GError **error)
   return cw_store_commit (engine->in->store, error);
 }
 
-/* A create that is said to have happened, and whose record nobody can name: a reading settles it. */
+/* Salesforce says that it made a record, but not which. The next run finds out by reading. */
 static gboolean
 is_nameless (const Item *item, const CwRowResult *result)
 {
@@ -81,8 +81,8 @@ is_nameless (const Item *item, const CwRowResult *result)
          && (result->id == NULL || *result->id == '\0');
 }
 
-/* Where an upsert that was meant as an update made a record, or one that was meant as a create found one,
- * what Salesforce said is kept. */
+/* An upsert may make a record where an update was meant, or find one where a create was meant. The change
+ * becomes what Salesforce says it did. */
 static gboolean
 note_result (CwEngine *engine, Item *item, const CwRowResult *result, GError **error)
 {
@@ -123,7 +123,7 @@ note_results (CwEngine *engine, GPtrArray *items, GPtrArray *results, GError **e
   return cw_store_commit (engine->in->store, error);
 }
 
-/* Reads back also for a person who cancelled: what was started is finished. */
+/* Reads back even when the person has cancelled: what was begun is finished. */
 static GPtrArray *
 read_back (CwEngine *engine, GPtrArray *ids, GError **error)
 {
@@ -134,8 +134,8 @@ read_back (CwEngine *engine, GPtrArray *ids, GError **error)
   return rows;
 }
 
-/* Success was answered, and the record cannot be read. A create is not sent again for that: it might make the
- * record twice. */
+/* Salesforce answered "success", but does not show the record. A create is not sent again because of that:
+ * it might make the record twice. */
 static gboolean
 note_not_shown (CwEngine *engine, const Item *item, GError **error)
 {
@@ -149,8 +149,9 @@ note_not_shown (CwEngine *engine, const Item *item, GError **error)
     return FALSE;
   return cw_store_journal_set_state (
     engine->in->store, item->journal, CW_WRITE_FAILED, "not-shown",
-    made ? _("Salesforce answered that the record was made, but does not show it to this user. Look "
-              "in Salesforce whether it is there and who may see it; then try again in the history.")
+    made ? _("Salesforce answered that the record was made, but does not show it to "
+              "this user. Check in Salesforce whether the record is there and who may "
+              "see it. Then try again in the history.")
          : _("Salesforce answered that the record was changed, but does not show it any more."),
     error);
 }
@@ -166,7 +167,8 @@ confirm_update (CwEngine *engine, const Item *item, const CwSalesforceRow *row, 
   return TRUE;
 }
 
-/* A record that was just made has what Salesforce filled in by itself, and its partner may want it. */
+/* Salesforce may have filled in values of the record that it just made, and Aloware may want them. So the
+ * pair is planned again. */
 static gboolean
 confirm_create (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
 {
@@ -183,7 +185,7 @@ confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GE
 {
   if (row == NULL || row->deleted)
     return note_not_shown (engine, item, error);
-  /* Whether it is there is not known: it stays "sent", and the next run's reading settles it. */
+  /* Nobody knows whether the write happened. It stays "sent", and the next run finds out by reading. */
   if (row->unreadable)
     {
       cw_note_failure (engine, item->change);
@@ -193,7 +195,7 @@ confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GE
                                                   : confirm_create (engine, item, row, error);
 }
 
-/* What was written is confirmed by reading it back, in one reading for the whole window. */
+/* Confirms what was written by reading it back, in one request for the whole window. */
 static gboolean
 confirm (CwEngine *engine, GPtrArray *items, GError **error)
 {
@@ -216,7 +218,7 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
       if (!confirm_item (engine, g_ptr_array_index (items, i), g_ptr_array_index (rows, i), error))
         return FALSE;
     }
-  /* With what was written, how much of it: after a crash the run still tells the truth. */
+  /* The counts are stored together with the writes, so that they are right even after a crash. */
   return cw_store_update_run (engine->in->store, engine->run, error)
          && cw_store_commit (engine->in->store, error);
 }
@@ -229,7 +231,8 @@ operation_of (CwEngine *engine, CwAction action)
   return engine->in->rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
 }
 
-/* Every record of an upsert carries its key, also where a direction keeps the field out of the change. */
+/* Every record of an upsert must carry its key, even where the direction of the row keeps that field out of
+ * the change. */
 static void
 set_external_ids (CwEngine *engine, GPtrArray *items)
 {
@@ -256,7 +259,7 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
   if (!cw_engine_check_cancelled (engine, error) || !journal (engine, items, error))
     return FALSE;
 
-  /* Once sent, an answer is waited for even when the person cancels: what was started is finished. */
+  /* Once it is sent, its answer is waited for, even when the person cancels: what was begun is finished. */
   results = cw_salesforce_write (engine->in->salesforce, operation, engine->in->object,
                                  engine->in->rows->external_field, engine->in->schema, records, NULL, error);
   if (results == NULL || !note_results (engine, items, results, error))
@@ -296,15 +299,16 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   if (local_error == NULL)
     return confirm (engine, written, error);
 
-  /* What was accepted before a failure or a cancellation is confirmed all the same. Where that fails, too, it
-   * stays "sent", and the next run settles it by reading; the first failure is the one to tell. */
+  /* What was accepted before a failure or a cancellation is confirmed all the same. If confirming fails too,
+   * the write stays "sent", and the next run finds out by reading. The first failure is the one that is
+   * reported. */
   if (!confirm (engine, written, &later_error))
     g_debug ("What was accepted before a failure could not be read back");
   g_propagate_error (error, g_steal_pointer (&local_error));
   return FALSE;
 }
 
-/* A record that was edited since is read anew, and its pair planned anew. */
+/* A record was edited after it was planned: reads it, and plans its pair again. */
 static gboolean
 replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
 {
@@ -329,7 +333,7 @@ replan_edited (CwEngine *engine, GPtrArray *edited, GError **error)
   return TRUE;
 }
 
-/* Nothing is written over what cannot be read. */
+/* Nothing is written to a record that cannot be read. */
 static gboolean
 note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -341,15 +345,15 @@ note_unreadable (CwEngine *engine, const CwChange *change, GError **error)
                         NULL, error);
 }
 
-/* A stamp is of a whole second. A record that was edited in the second in which it was read, or later, may
- * have been edited once more in the same second: the stamp is the same, and the values are not. */
+/* A SystemModstamp counts whole seconds. A record that was edited in the second in which it was read, or
+ * later, may have been edited again in that second: then its stamp is the same, but its values are not. */
 static gboolean
 may_hide_edit (CwEngine *engine, const CwChange *change)
 {
   return engine->clock < 0 || change->modstamp >= engine->clock - CLOCK_MARGIN_MS;
 }
 
-/* Puts whole records in the place of those whose stamp does not say enough. */
+/* Reads the records again whose stamp does not tell enough. */
 static gboolean
 read_hidden_edits (CwEngine *engine, GPtrArray *changes, GPtrArray *rows, GError **error)
 {
@@ -379,7 +383,7 @@ read_hidden_edits (CwEngine *engine, GPtrArray *changes, GPtrArray *rows, GError
   return TRUE;
 }
 
-/* Whether the record still holds what the change is to write over. */
+/* Whether the record still holds the values that the change is to overwrite. */
 static gboolean
 holds_expected (CwEngine *engine, const CwChange *change, const CwRecord *now, gboolean *same, GError **error)
 {
@@ -418,8 +422,8 @@ is_as_planned (CwEngine *engine,
          || holds_expected (engine, change, row->record, same, error);
 }
 
-/* The stamps say which records are still as they were when the window was planned; where a stamp does not
- * say enough, the values do. */
+/* A SystemModstamp tells whether a record is still as it was when it was planned. Where it does not tell
+ * enough, the values do. */
 static gboolean
 apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 {
@@ -493,7 +497,7 @@ drop_left_out (CwEngine *engine, GPtrArray *changes)
 gboolean
 cw_apply_salesforce (CwEngine *engine, CwAction action, gint64 after, GError **error)
 {
-  /* Changes that a replanning adds wait for the next round. */
+  /* Changes that are added while the step runs wait for the next round. */
   guint last;
 
   if (!cw_store_count_changes (engine->in->store, engine->plan, &last, error))
@@ -513,7 +517,7 @@ cw_apply_salesforce (CwEngine *engine, CwAction action, gint64 after, GError **e
 
       after = ((CwChange *) changes->pdata[changes->len - 1])->id;
       drop_left_out (engine, changes);
-      /* A window that breaks off ends the run, which does not count as finished then. */
+      /* A window that fails ends the run, which then does not count as finished. */
       for (guint i = 0; i < changes->len; i++)
         cw_note_settled (engine, changes->pdata[i]);
       if (!(action == CW_ACTION_UPDATE ? apply_update_window (engine, changes, error)

@@ -11,14 +11,15 @@
 #include "cw-store-links.h"
 #include "cw-store-plans.h"
 
-/* Carries out the stored plan: links, then Salesforce, then Aloware. What changed since it was planned is
- * planned anew and comes as further changes of the same plan, so the rounds go on until nothing is added. */
+/* Carries out the stored plan: links, then Salesforce, then Aloware. A record that has changed since it was
+ * planned is planned again, which adds changes to the same plan. So there are rounds, until nothing was
+ * added. */
 
-/* A record that somebody edits all the time must not keep a run from ending. */
+/* So that a record that somebody edits all the time cannot keep a run from ending. */
 #define MAX_ROUNDS 4
 
-/* A pair that is taken apart because Salesforce's side was deleted or merged away: Aloware's contact stays,
- * and what happened is kept, so that it is not made again there. */
+/* Unlinks a pair whose Salesforce record was deleted or merged. The Aloware contact stays. The reason is
+ * kept, so that no new Salesforce record is made for it. */
 static gboolean
 apply_unlink (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -73,7 +74,7 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
 static gboolean
 apply_round (CwEngine *engine, gint64 after, GError **error)
 {
-  /* What is taken apart may be what somebody else is linked to. */
+  /* Unlinking comes first: one of its records may be linked with another one next. */
   return apply_links (engine, CW_ACTION_UNLINK, after, error)
          && apply_links (engine, CW_ACTION_LINK, after, error) && cw_engine_check_cancelled (engine, error)
          && cw_apply_salesforce (engine, CW_ACTION_UPDATE, after, error)

@@ -26,7 +26,7 @@ set_count (CwEngine *engine, const char *name, guint count, GError **error)
   return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
-/* What the guards look at: pairs that were linked before and would be written or taken apart. */
+/* What the guards count: pairs that were linked before, and that would be written or unlinked. */
 typedef struct
 {
   CwGuardInput *input;
@@ -85,8 +85,8 @@ count_live (CwEngine *engine, guint live[2], GError **error)
          && cw_store_count_salesforce (engine->in->store, &live[CW_SIDE_SALESFORCE], error);
 }
 
-/* A sentence for each guard that trips; NULL with an error when they cannot be asked. A first sync has no
- * linked pairs yet, so only the quota can stop it. */
+/* One sentence for each guard that trips; NULL with an error when the numbers cannot be read. In a first
+ * sync no pair is linked yet, so only the quota can stop it. */
 static GPtrArray *
 check_guards (CwEngine *engine, guint linked_before, GError **error)
 {
@@ -108,8 +108,8 @@ check_guards (CwEngine *engine, guint linked_before, GError **error)
   return cw_guards_check (&input);
 }
 
-/* A person has to answer this before anything is written. A run that is refused has written nothing, so
- * it counts no failures. `message`: (transfer full). */
+/* Ends the run as "refused": a person has to answer first. Nothing was written, so there are no failures to
+ * count. `message`: (transfer full). */
 static gboolean
 refuse (CwEngine *engine, const char *code, char *message, GError **error)
 {
@@ -117,7 +117,7 @@ refuse (CwEngine *engine, const char *code, char *message, GError **error)
   engine->run->state = g_strdup ("refused");
   engine->run->error_code = g_strdup (code);
   engine->run->error_message = message;
-  /* Both are counted as they are planned. */
+  /* Both were counted while the plan was made. */
   engine->run->linked = 0;
   engine->run->failed = 0;
   return cw_store_journal_forget_run (engine->in->store, engine->run->run, error);

@@ -7,17 +7,17 @@ G_BEGIN_DECLS
 
 /* What a person has to answer before the first write of a run. Errors: CW_ERROR_STORAGE. */
 
-/* What trips the guards, and what a first bulk write to Aloware can set off, are told together, so that one
- * answer is to all that was said. Where something is to be answered, the run becomes "refused", says why, and
- * forgets what it journalled. `assume_yes` answers in advance. `is_sync`: also asks about a first bulk write.
- * `linked_before`: links that there were before the plan was made. */
+/* Asks the guards, and warns before the first write of many contacts to Aloware (cw-guards.h). Both are said
+ * together, so that one answer is enough. If a person has to answer, `may_write` is FALSE, the run becomes
+ * "refused" with the reason, and what it has journalled is forgotten. `assume_yes` answers in advance.
+ * `is_sync`: the warning is given, too. `linked_before`: number of links before the plan was made. */
 gboolean cw_before_writing_check (CwEngine *engine,
                                   gboolean is_sync,
                                   guint linked_before,
                                   gboolean assume_yes,
                                   gboolean *may_write,
                                   GError **error);
-/* Remembers how many records there are now, which the next run's guards compare with. */
+/* Stores how many records there are now, for the guards of the next run. */
 gboolean cw_before_writing_remember (CwEngine *engine, GError **error);
 
 G_END_DECLS

@@ -9,9 +9,9 @@
 #include "cw-store-mend.h"
 #include "cw-store-plans.h"
 
-/* Rows of the state database that are damaged, or that somebody else wrote. Before a run works with the
- * database they are set aside, and at its end each is named, with the record as it was read anew where it
- * was. Nothing else is held up by them. */
+/* Rows of the state database that are damaged, or that somebody else wrote. They are set aside before a run
+ * works with the database, so that they do not stop it. At the end of the run each one is named, by the
+ * record as it has been read again. */
 
 #define CODE "damaged-state"
 
@@ -42,7 +42,7 @@ note (const CwDamage *damage, gpointer user_data, GError **error)
   if (damage->kind != CW_DAMAGE_SALESFORCE && damage->kind != CW_DAMAGE_PHONE)
     return TRUE;
 
-  /* Reading only what changed would leave the damaged mirrors out. */
+  /* The damaged mirrors have to be read again, and a reading of what changed would not bring them. */
   return cw_read_forget_watermark (engine, error);
 }
 
@@ -62,24 +62,27 @@ get_message (const CwDamage *damage)
   switch (damage->kind)
     {
     case CW_DAMAGE_SALESFORCE:
-      return _("What was kept of this Salesforce record was damaged and is not used. It is read anew.");
+      return _("The stored copy of this Salesforce record was damaged and is not used. "
+                "The record is read again.");
     case CW_DAMAGE_ALOWARE:
-      return _("What was kept of this Aloware contact was damaged and is not used. It is looked up anew.");
+      return _("The stored copy of this Aloware contact was damaged and is not used. "
+                "The contact is looked up again.");
     case CW_DAMAGE_LINK:
-      return _("What was kept of what these two records last agreed on was damaged and is not used. Where "
-                "they differ, you are asked.");
+      return _("The stored values that these two records last agreed on were damaged "
+                "and are not used. Where the records differ, you are asked.");
     case CW_DAMAGE_PHONE:
       if (damage->was_imported && damage->ids[CW_SIDE_ALOWARE] == NULL)
-        return _("A phone number that was kept for asking Aloware was damaged and is not used. It was "
-                  "imported: import the file again.");
-      return _("A phone number that was kept for asking Aloware was damaged and is not used. It is taken "
-                "anew from its record.");
+        return _("A stored phone number to look up in Aloware was damaged and is not "
+                  "used. It came from an import: import the file again.");
+      return _("A stored phone number to look up in Aloware was damaged and is not "
+                "used. It is taken from its record again.");
     case CW_DAMAGE_CONFLICT:
-      return _("What was kept of a conflict of this record was damaged and is not used. It is listed anew "
-                "while it is one.");
+      return _("A stored conflict of this record was damaged and is not used. If the "
+                "conflict still exists, it is listed again.");
     case CW_DAMAGE_CHANGE:
     default:
-      return _("A change of the last preview was damaged and is not written. The next sync plans it anew.");
+      return _("A change of the last preview was damaged and is not written. The next "
+                "sync plans it again.");
     }
 }
 
@@ -94,8 +97,7 @@ get_label (const CwDamage *damage, const CwPair *pair)
   return g_strdup (damage->kind == CW_DAMAGE_PHONE ? _("A phone number") : _("A planned change"));
 }
 
-/* As what is left out of a preview, and as what failed in a run; whatever became of the run, and of its
- * record, it is told once. */
+/* Names one row, once: as excluded in a preview, as a failed write in a run. */
 static gboolean
 tell (CwEngine *engine, const CwDamage *damage, GError **error)
 {

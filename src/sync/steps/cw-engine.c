@@ -27,7 +27,7 @@ cw_engine_clear (CwEngine *engine)
   g_clear_pointer (&engine->tally, cw_tally_free);
 }
 
-/* ── Progress, and holding back ── */
+/* ── Progress and pausing ── */
 
 static void
 report (CwEngine *engine, gboolean now)
@@ -74,7 +74,7 @@ void
 cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total)
 {
   CwProgress *progress = &engine->progress;
-  /* A write to Aloware asks, tells and asks again. */
+  /* A write to Aloware takes three requests: look up, write, look up again. */
   const double expected[] = { [CW_SIDE_ALOWARE] = engine->lookups_a_second / 3, [CW_SIDE_SALESFORCE] = 0 };
 
   if (progress->phase == CW_PHASE_READING)

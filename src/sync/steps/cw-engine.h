@@ -11,7 +11,7 @@
 
 G_BEGIN_DECLS
 
-/* How a run speaks to who has it done; called on the thread of the run. Each may be NULL. */
+/* How a run talks to its job. Called on the thread of the run. Each may be NULL. */
 typedef struct
 {
   void (*report) (const CwProgress *progress, gpointer user_data);
@@ -20,24 +20,22 @@ typedef struct
   gpointer user_data;
 } CwEngineHooks;
 
-/* A run under way: what it works with, and how far it is. Every step takes it. Belongs to the thread of the
- * run and its main context. */
+/* A run under way: what it works with, and how far it has come. Every step takes it. Belongs to the thread
+ * of the run and its main context. */
 typedef struct
 {
   const CwInputs *in;
-  CwRun *run;     /* what history keeps of it, counted as it goes */
-  gint64 started; /* monotonic, µs */
-  gboolean
-    is_undo; /* what is written now goes back to what it was, and waits as a conflict of kind "undone" */
+  CwRun *run;       /* what the history keeps of the run; counted as it goes */
+  gint64 started;   /* monotonic, µs */
+  gboolean is_undo; /* writes of this run take an earlier one back; they wait as conflicts of kind "undone" */
 
   /* Of the reading */
-  gint64 full_reading; /* number of the last full reading of Salesforce */
-  gint64
-    watermark;  /* what Salesforce's clock said when it was last read, ms; -1: not known, or not believed */
-  gint64 clock; /* what Salesforce's clock said before it was read, ms; -1: not known */
+  gint64 full_reading;    /* number of the last full reading of Salesforce */
+  gint64 watermark;       /* the watermark, by Salesforce's clock, ms; -1: not known, or not trusted */
+  gint64 clock;           /* what Salesforce's clock said before Salesforce was read, ms; -1: not known */
   CwDelivered *delivered; /* what the look-ups bring */
-  GHashTable *unanswered; /* phones asked for in vain (cw-unanswered.h), or NULL */
-  GHashTable *unread;     /* ids of Salesforce records that came and could not be read, or NULL */
+  GHashTable *unanswered; /* phones whose look-up failed (cw-unanswered.h), or NULL */
+  GHashTable *unread;     /* ids of Salesforce records that could not be read, or NULL */
   GPtrArray *damaged;     /* of CwDamage: rows that were set aside before the run (cw-damage.h), or NULL */
 
   /* Of the plan */
@@ -47,9 +45,10 @@ typedef struct
   GHashTable *left_sides; /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
   guint waiting;
   CwTally *tally;                            /* of the records that this run planned, or NULL */
-  const char *decided_field, *decided_value; /* what a person typed to settle the present conflict, or NULL */
+  const char *decided_field, *decided_value; /* the value that a person typed for the present conflict, or
+                                              * NULL */
 
-  /* Of its progress: by the functions below alone */
+  /* Of its progress: only the functions below change this */
   GCancellable *cancellable; /* borrowed */
   CwEngineHooks hooks;
   CwProgress progress;
@@ -65,9 +64,9 @@ void cw_engine_clear (CwEngine *engine);
 void cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
 void cw_engine_advance (CwEngine *engine, CwSide side, guint64 n);
 
-/* Waits while the person holds the run back; then G_IO_ERROR_CANCELLED once it was cancelled. */
+/* Waits while the person has paused the run. Errors: G_IO_ERROR_CANCELLED once it was cancelled. */
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);
-/* For what runs many requests at a time: whether nothing new may start just now. */
+/* Whether the run is paused, so that no new request may start. */
 gboolean cw_engine_is_paused (CwEngine *engine);
 
 /* Counts the requests that applying the plan takes into `expected`. Errors: CW_ERROR_STORAGE. */

@@ -23,7 +23,7 @@ cw_first_write_check (CwStore *store,
     return FALSE;
   if (confirmed != NULL)
     return TRUE;
-  /* A contact has one change of a kind in a plan. */
+  /* A plan has at most one create and one update of a contact, so this counts contacts. */
   if (!cw_store_count_writes (store, plan, left_out, &writes, error))
     return FALSE;
 

@@ -82,8 +82,9 @@ cw_kept_plan_count_writes (CwStore *store,
   return TRUE;
 }
 
-/* Collections take 200 records, and readings 2,000: of the whole plan once more, and of what is written
- * before and after. Aloware is asked, told and asked again. */
+/* Salesforce is written 200 records at a time. It is read 2,000 at a time: all records of the plan once,
+ * then those that are written once before and once after that. A write to Aloware takes three requests: look
+ * up, write, look up again. */
 gboolean
 cw_kept_plan_forecast (CwStore *store,
                        const char *plan,

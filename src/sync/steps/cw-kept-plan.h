@@ -16,15 +16,15 @@ G_BEGIN_DECLS
  * (transfer full) */
 char *cw_kept_plan_digest (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 
-/* Gives a plan that was just made its name, and notes that it is the last one. The last preview is over with
- * that. `name`: (out) (transfer full). */
+/* Gives a plan that was just made its name, and notes that it is the last one. That ends the last preview.
+ * `name`: (out) (transfer full). */
 gboolean cw_kept_plan_name (CwStore *store,
                             const char *plan,
                             const char *mapping_digest,
                             char **name,
                             GError **error);
-/* Fails with CW_ERROR_INVALID_FILE unless the plan is the last one made, was made with this mapping, and
- * holds what its name says: with a change more, less, or elsewhere it is another one. */
+/* Fails with CW_ERROR_INVALID_FILE unless the plan is the last one that was made, was made with this
+ * mapping, and its changes are those that its name stands for. */
 gboolean cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 /* The error of a plan that is not the last one any more. Always FALSE. */
 gboolean cw_kept_plan_outdated (GError **error);

@@ -10,7 +10,7 @@ typedef struct
   CwPlanFollow follow;
 } LeavingOut;
 
-/* A side of a pair, whatever its changes are called. */
+/* Names a side of a pair. The ids of its changes may differ from plan to plan; this does not. */
 static char *
 side_key (const CwChange *change)
 {

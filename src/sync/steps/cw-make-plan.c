@@ -15,24 +15,25 @@
 #include "cw-unanswered.h"
 #include "cw-undo.h"
 
-/* One pass over everything that was read: linked pairs, new pairs, records without a partner, and what cannot
- * be told apart. Every record ends in exactly one visible state. */
+/* Goes once over everything that was read: linked pairs, new pairs, records without a partner, and records
+ * that cannot be told apart. Every record ends in exactly one standing. */
 
 #define COMMIT_EVERY 1000
 
-/* One planning pass: what its parts share. */
+/* What the parts of one pass share. */
 typedef struct
 {
   CwEngine *engine;
-  gboolean move_bases;             /* keep the bases of pairs that were seen to be equal */
+  gboolean move_bases;             /* store the bases of pairs whose sides turn out to be equal */
   GPtrArray *aloware, *salesforce; /* of CwMatchRecord */
   GHashTable *aloware_by_id, *salesforce_by_id;
   GPtrArray *link_ids; /* Salesforce ids of links, ascending */
   GPtrArray
-    *late_ids; /* of those that are to be looked at when the others are done, or NULL while that is done */
-  GHashTable *excluded_states; /* Salesforce id → static reason nick of an unusable record */
+    *late_ids; /* Salesforce ids of links that are planned after all others; NULL while these are planned */
+  GHashTable *excluded_states; /* Salesforce id → why the record cannot be used ("deleted", "filter", …),
+                                * static */
   guint since_commit;
-  GError *problem; /* the store's, while records were matched; the pass stops with it */
+  GError *problem; /* a failure of the store while records were matched; the pass stops with it */
 } Pass;
 
 static gboolean
@@ -72,7 +73,7 @@ add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **erro
 
   record->phone = g_strdup (keys->phone_key);
   record->email = g_strdup (keys->email_key);
-  /* A contact that was not asked for in this run is waiting: nothing is concluded about it. */
+  /* A contact that was not asked for in this run waits: nothing is concluded about it. */
   record->exists = !keys->gone;
   record->usable = !keys->gone && keys->asked == pass->engine->run->run;
   g_ptr_array_add (pass->aloware, record);
@@ -106,7 +107,7 @@ load_keys (Pass *pass, GError **error)
          && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
 }
 
-/* What becomes of a record that exists is decided; NULL does nothing. */
+/* Notes that the run has decided about a record, if the record exists. NULL does nothing. */
 static void
 decide (Pass *pass, CwSide side, const CwMatchRecord *record)
 {
@@ -114,8 +115,8 @@ decide (Pass *pass, CwSide side, const CwMatchRecord *record)
     cw_tally_decide (pass->engine->tally, side, record->id);
 }
 
-/* A pair that this run learnt nothing about: it waits, or is failing where it was asked for in vain, and its
- * conflicts stay as they are. Its ids may be NULL. */
+/* This run learnt nothing about a pair. The pair waits, or fails where a look-up of it got no answer; its
+ * conflicts stay as they are. The ids may be NULL. */
 static gboolean
 wait_for (Pass *pass, const CwPairId *id, GError **error)
 {
@@ -130,7 +131,7 @@ wait_for (Pass *pass, const CwPairId *id, GError **error)
   return cw_store_touch_conflicts (engine->in->store, id, engine->run->run, error);
 }
 
-/* Leaves one record alone. */
+/* Leaves one record alone, and says why. */
 static gboolean
 exclude (Pass *pass, CwSide side, const char *id, const char *code, const char *message, GError **error)
 {
@@ -174,19 +175,19 @@ leaving_message (CwSide side, const char *reason)
   return _("A person chose to keep it apart.");
 }
 
-/* Leaves a record alone for a known reason: what took its partner away, or why that cannot be used ("filter",
- * "not-visible"). */
+/* Leaves a record alone because of its partner: what took the partner away ("deleted", "merged",
+ * "kept-apart"), or why the partner cannot be used ("filter", "not-visible"). */
 static gboolean
 leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *reason, GError **error)
 {
   return exclude (pass, side, record->id, reason, leaving_message (side, reason), error);
 }
 
-/* ── Links that nobody vouches for ── */
+/* ── Links from before the key was lost ── */
 
-/* A link from before the key of the state was lost could have been written by anybody who can write the file.
- * It is believed again once the two records say by themselves that they belong together; otherwise a person
- * is asked, and until then nothing flows. */
+/* After the key of the state was lost, a link in it may have been written by anybody who can write the file.
+ * The link counts again once the two records show by themselves that they belong together. Otherwise a
+ * person is asked, and until then no value goes from one to the other. */
 static gboolean
 say_so (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -194,7 +195,7 @@ say_so (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
          || (salesforce->external != NULL && g_str_equal (salesforce->external, aloware->id));
 }
 
-/* With the number that it is asked for by, which was lost as well. */
+/* Stores the link as proven, with the phone number, which was lost as well. */
 static gboolean
 believe (CwEngine *engine, CwLink *link, GError **error)
 {
@@ -229,7 +230,8 @@ ask (Pass *pass, const CwLink *link, GError **error)
   return cw_note_conflict (pass->engine, conflict, error);
 }
 
-/* Whether the link is one. It is stored as one then; what it is otherwise is in the plan already. */
+/* Finds out whether an unproven link counts, and stores it then. If it does not, the pair waits or is a
+ * conflict. */
 static gboolean
 prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
 {
@@ -246,7 +248,7 @@ prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
   return ask (pass, link, error);
 }
 
-/* ── Linked pairs: merged where both records are there; else it is said what became of the missing one ── */
+/* ── Linked pairs ── */
 
 static CwConflict *
 new_record_conflict (CwEngine *engine,
@@ -295,8 +297,7 @@ put_record_conflict (Pass *pass, CwConflictKind kind, const CwLink *link, const 
   return success;
 }
 
-/* The live record that a merge or deletion left in place of `id`: NULL when there is none. Merges can form
- * chains. */
+/* The record that is left after the merges of `id`, which may form a chain; NULL when there is none. */
 static gboolean
 follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
 {
@@ -320,8 +321,8 @@ follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
   return TRUE;
 }
 
-/* Two Salesforce records were merged that each had a contact of their own. That happened once; it is asked
- * about as long as both contacts are there, until a person has decided. */
+/* Two Salesforce records were merged, and each had a contact of its own. A person is asked which contact the
+ * remaining record belongs to, as long as both contacts are there and nobody has decided. */
 static gboolean
 ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError **error)
 {
@@ -358,8 +359,8 @@ ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError 
   return success;
 }
 
-/* A merge moves the link to the surviving record, with its base: what the merge changed then flows, unless
- * nothing is done with the survivor, which is outside the filter or out of sight. */
+/* A merge moves the link, with its bases, to the surviving record, so that what the merge changed is synced.
+ * If the survivor is outside the filter or not visible, only the link moves. */
 static gboolean
 plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 {
@@ -373,7 +374,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
            && ask_about_merge (pass, link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE],
                                error);
 
-  /* Of several that were merged into one, its number tells whose contact it is; the others come after it. */
+  /* Several records may have been merged into one. The contact with the survivor's number comes first; the
+   * others are planned after all other links. */
   if (pass->late_ids != NULL && (aloware == NULL || g_strcmp0 (aloware->phone, survivor->phone) != 0))
     {
       g_ptr_array_add (pass->late_ids, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
@@ -395,7 +397,7 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   return cw_plan_add_pair (engine, moved, NULL, NULL, error);
 }
 
-/* Merged into a record that was never shown to this user, or deleted. */
+/* The Salesforce record was deleted, or merged into one that this user was never shown. */
 static gboolean
 plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
 {
@@ -418,7 +420,8 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   CwEngine *engine = pass->engine;
   g_autofree char *master = NULL;
 
-  /* Out of the filter or out of sight is neither deleted nor changed: the link stays, nothing is written. */
+  /* Outside the filter, or no longer visible, does not mean deleted or changed: the link stays, and nothing
+   * is written. */
   if (g_strcmp0 (state, "deleted") != 0)
     {
       cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
@@ -433,7 +436,7 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   return plan_gone_salesforce (pass, link, error);
 }
 
-/* The number that Aloware was linked by no longer answers with this contact. */
+/* The phone number of the link does not find this contact in Aloware any more. */
 static gboolean
 plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **error)
 {
@@ -450,7 +453,7 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
 
   if (phone != NULL && g_strcmp0 (phone, link->pair.phone) != 0)
     {
-      /* The same contact under Salesforce's number: it was renumbered there too. */
+      /* Salesforce's new number finds the same contact: it was changed on both sides. */
       if (!cw_store_get_phone (engine->in->store, phone, &asked, &owner, error))
         return FALSE;
       if (g_strcmp0 (owner, link->pair.ids[CW_SIDE_ALOWARE]) == 0)
@@ -511,7 +514,7 @@ plan_link (Pass *pass, CwLink *link, GError **error)
   return plan_lost_aloware (pass, link, answered, error);
 }
 
-/* ── Records that nothing was matched with: made on the other side, or excluded with the reason ── */
+/* ── Records without a partner: created on the other side, or excluded with a reason ── */
 
 static gboolean
 plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
@@ -588,15 +591,15 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return exclude (
       pass, CW_SIDE_ALOWARE, record->id, "required-unmapped",
       _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
-  /* One of those that could not be read may be its own. */
+  /* A record that could not be read may be the partner of this contact. */
   if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
     return wait_for (pass, CW_PAIR_ID (record->id, NULL), error);
   return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, record->id, error);
 }
 
-/* ── The pass ── */
+/* ── The whole pass ── */
 
-/* So that a long pass holds no transaction for long, and can be cancelled. */
+/* Commits from time to time, so that no transaction is open for long, and the pass can be cancelled. */
 static gboolean
 commit_now_and_then (Pass *pass, GError **error)
 {
@@ -750,14 +753,14 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
   cw_pair_id_set (&conflict->pair, aloware_id, salesforce_id);
   conflict->candidates = (char **) g_ptr_array_free (g_steal_pointer (&candidates), FALSE);
   conflict->message = g_strdup (match_message (matched));
-  /* What keeping apart is remembered by; not a value of the contact. */
+  /* The key of the group: keeping its records apart is remembered by it. It is no value of the contact. */
   conflict->aloware = g_strdup (matched->key);
   success = cw_note_conflict (engine, conflict, error);
   cw_conflict_free (conflict);
   return success;
 }
 
-/* Records that get no new partner, because there is one already that may be theirs. */
+/* Records that get no new partner, because one that is there already may be theirs. */
 static gboolean
 plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
 {
@@ -835,7 +838,7 @@ exclude_unusable (Pass *pass, GError **error)
   return TRUE;
 }
 
-/* Contacts without a partner that this run did not ask for: nothing is concluded about them, and their
+/* Contacts without a partner that this run did not ask for. Nothing is concluded about them, and their
  * conflicts stay open. */
 static gboolean
 wait_for_unasked (Pass *pass, GError **error)
@@ -864,7 +867,7 @@ is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data
   Pass *pass = user_data;
   gboolean apart = FALSE;
 
-  /* Matching is pure and has no errors; the pass stops with this one right after it. */
+  /* Matching is pure and cannot fail. The pass stops with this error as soon as the matching is done. */
   if (pass->problem == NULL)
     cw_store_is_apart (pass->engine->in->store, group_or_id, salesforce_id, &apart, &pass->problem);
   return apart;
@@ -880,7 +883,7 @@ plan_everything (Pass *pass, GError **error)
 
   pass->engine->progress.total[CW_SIDE_SALESFORCE] = 2 * pass->salesforce->len + pass->aloware->len;
 
-  /* Links first: a merge can take a survivor out of what is still to be matched. */
+  /* Links come first: a merge may link a record that would otherwise be matched. */
   if (!plan_links (pass, error))
     return FALSE;
 

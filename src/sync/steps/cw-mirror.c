@@ -7,9 +7,7 @@
 #include "cw-store-phones.h"
 #include "cw-text.h"
 
-/* Mirrors hold what was last read, and the keys by which records find each other. */
-
-/* Keys are of what a side really holds: a text that was not read whole is none. */
+/* A text that could not be read whole gives no key: a key must come from what the side really holds. */
 static char *
 email_key (CwEngine *engine, const char *email)
 {
@@ -56,8 +54,8 @@ cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_
   return cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_SALESFORCE, error);
 }
 
-/* Whoever answered to this number before, and was last seen with it, does so no more. One that moved to
- * another number and was met there is still with us. */
+/* Marks the contact that this number found before as gone, if it was last seen with this number. A contact
+ * that has been found by another number is still there. */
 static gboolean
 part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, GError **error)
 {
@@ -111,8 +109,8 @@ cw_mirror_get_fields (CwEngine *engine)
   return (const char *const *) engine->in->rows->salesforce_fields;
 }
 
-/* Not shown is not deleted: who may see a record can change. A deletion is told by the reading of what
- * changed. */
+/* A record that is not shown is not deleted: this user may have lost the right to see it. Deletions are told
+ * by the reading of what changed. */
 static gboolean
 mirror_not_shown (CwEngine *engine, const char *id, GError **error)
 {
@@ -144,7 +142,7 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
       gboolean stored = TRUE;
 
-      /* Of one that cannot be read nothing is concluded. */
+      /* Nothing is concluded about a record that cannot be read. */
       if (row == NULL)
         stored = mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
       else if (!row->unreadable)

@@ -15,9 +15,7 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-/* Carries the pure planner's decisions about single records into the stored plan. */
-
-/* Linking, or unlinking, two records. */
+/* Adds the linking, or the unlinking, of two records to the plan. */
 static gboolean
 add_link_change (CwEngine *engine,
                  CwAction action,
@@ -61,8 +59,8 @@ journal_refusal (CwEngine *engine, const CwRefusal *refusal, GError **error)
   return cw_note_write (engine, change, CW_WRITE_FAILED, "invalid-value", refusal->message, NULL, error);
 }
 
-/* A value that its target cannot hold makes the record one that needs attention: listed in a preview, failed
- * in a run, and once is enough when its pair is planned again while writing. */
+/* The other side cannot hold these values. Their record fails: it is listed in a preview, and fails in a
+ * run. When a pair is planned again during the writing, that has been said already. */
 static gboolean
 add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
 {
@@ -84,8 +82,8 @@ add_refusals (CwEngine *engine, GPtrArray *refusals, GError **error)
   return TRUE;
 }
 
-/* A change that the sign-in to Aloware cannot make: named like a value that its target cannot hold, with a
- * code of its own. */
+/* The sign-in to Aloware cannot make this change. It is told like a value that the other side cannot hold,
+ * with a code of its own. */
 static gboolean
 refuse (CwEngine *engine, const CwChange *change, const char *code, const char *message, GError **error)
 {
@@ -102,7 +100,8 @@ refuse (CwEngine *engine, const CwChange *change, const char *code, const char *
   return added;
 }
 
-/* Takes out of a change what the sign-in to Aloware cannot write of it. NULL: nothing. (transfer full) */
+/* Takes out of a change the fields that the sign-in to Aloware cannot write, and returns them as a change of
+ * their own; NULL when there are none. (transfer full) */
 static CwChange *
 take_unwritable (CwEngine *engine, CwChange *change)
 {
@@ -141,7 +140,7 @@ refuse_fields (CwEngine *engine, const CwChange *change, GError **error)
   return refuse (engine, change, "sign-in-cannot-write", message, error);
 }
 
-/* Puts a change into the plan, or as much of it as the sign-in can make. */
+/* Puts a change into the plan, or the part of it that the sign-in can make. */
 static gboolean
 add_change (CwEngine *engine, CwChange *change, GError **error)
 {
@@ -219,7 +218,7 @@ plan_loaded_pair (CwEngine *engine,
         _("The two may be different people: settle the conflict about their phone number first."));
       return FALSE;
     }
-  /* Nothing was learnt about the other conflicts of a pair that waits. */
+  /* While the pair may be two people, nothing is learnt about its other conflicts. */
   if (plan->held && !cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error))
     return FALSE;
   if (plan->base_moved)
@@ -322,14 +321,14 @@ cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError
       cw_exclusion_free (exclusion);
       return excluded;
     }
-  /* Its source could not be read: the next run reads it anew. */
+  /* The record that it would be made from could not be read. The next run reads it again. */
   if (change == NULL)
     {
       engine->waiting++;
       cw_note_standing (engine, CW_PAIR_ID_OF (cw_side_other (side), source_id), CW_STANDING_WAITING);
       return TRUE;
     }
-  /* What it would lack is no news about a contact that is not made at all. */
+  /* The contact is not made at all, so the values that it would lack are not reported. */
   if (side == CW_SIDE_ALOWARE && (engine->in->connections->aloware_lacks & CW_LACK_CREATE) != 0)
     return add_change (engine, change, error);
   if (!add_change (engine, change, error))

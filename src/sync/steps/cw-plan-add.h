@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Carries the decisions of the pure planner about single records into the stored plan. Errors of all:
- * CW_ERROR_STORAGE. */
+/* Puts what sync/decide says about single records into the stored plan. Errors of all: CW_ERROR_STORAGE. */
 
 /* A person's decision about one field of a pair. */
 typedef struct
@@ -17,17 +16,17 @@ typedef struct
   const char *value;
 } CwPairDecision;
 
-/* Plans one pair from its mirrors and adds what comes out to the plan. `link` may be one that is not stored
- * yet; its bases are moved in place where both sides are equal. `decision` is nullable. Errors:
- * CW_ERROR_USAGE, too, for a decision about a pair that may be two people. */
+/* Plans one pair from its mirrors, and adds the result to the plan. The bases of `link`, which need not be
+ * stored yet, are moved in place where both sides are equal. `decision` is nullable. Errors: CW_ERROR_USAGE,
+ * too, for a decision about a pair that may be two people. */
 gboolean cw_plan_add_pair (CwEngine *engine,
                            CwLink *link,
                            const CwPairDecision *decision,
                            gboolean *base_moved,
                            GError **error);
-/* Plans to link two records that are not linked yet, and what they differ in. */
+/* Plans to link two records that are not linked yet, and to write the fields that differ. */
 gboolean cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, GError **error);
-/* Plans to make a partner for one record on `side`, or says why not. */
+/* Plans to create the partner of a record on `side`, or excludes the record with the reason. */
 gboolean cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
 /* Plans to link two records, or to unlink them. */
 gboolean cw_plan_add_link (CwEngine *engine,

@@ -11,7 +11,8 @@
 #include "cw-read.h"
 #include "cw-store-links.h"
 
-/* A base says that two values were equal under one mapping of the field. Under another it says nothing. */
+/* Drops the bases of fields whose mapping has changed. A base says that two values were equal under the
+ * mapping of that time; under another one it says nothing. */
 static gboolean
 drop_stale_bases (CwEngine *engine, GError **error)
 {
@@ -34,7 +35,7 @@ drop_stale_bases (CwEngine *engine, GError **error)
   return TRUE;
 }
 
-/* The first problem that blocks, said as the error; `mapping check` lists them all. */
+/* The error is the first problem that blocks; `mapping check` lists them all. */
 static gboolean
 check_mapping (CwEngine *engine, GError **error)
 {
@@ -54,8 +55,8 @@ check_mapping (CwEngine *engine, GError **error)
   return TRUE;
 }
 
-/* What a sign-in does not let us do is said before anything is planned, and of each contact that it concerns.
- */
+/* Says what the sign-in to Aloware cannot do before anything is planned. The plan says it again for each
+ * contact that is concerned. */
 static gboolean
 note_lacks (CwInputs *inputs, GError **error)
 {
@@ -78,7 +79,7 @@ load_delivered (CwEngine *engine, GError **error)
   return engine->delivered != NULL;
 }
 
-/* What a run asks first, and what came of it. */
+/* The first questions of a run, and their answers. */
 typedef struct
 {
   CwEngine *engine;

@@ -10,13 +10,13 @@
 #include "cw-store-phones.h"
 #include "cw-unanswered.h"
 
-/* Reading both sides into the mirrors. Salesforce is read by what changed since the watermark; Aloware can
- * only be asked by phone, which is the slow part, so look-ups are under way while Salesforce's pages arrive.
- */
+/* Reads both sides into the mirrors. Salesforce says what changed since the watermark. Aloware can only be
+ * asked contact by contact, by phone, which is slow: so its look-ups run while Salesforce's pages arrive. */
 
-/* Commits become visible after their stamp, so the last minutes are read again (platform/README.md S2). */
+/* Salesforce may show a change only some time after its time stamp. So the last minutes before the watermark
+ * are read again (platform/README.md S2). */
 #define OVERLAP_MS (10 * 60 * 1000)
-/* Small enough not to hold up for longer than a look-up's turn comes. */
+/* Small, so that storing the rows does not delay the look-ups. */
 #define WRITE_CHUNK 100
 #define PHONE_CHUNK 1000
 
@@ -28,20 +28,21 @@ typedef struct
 {
   CwEngine *engine;
   GPtrArray *queue;   /* phones to ask next, taken from the end */
-  GHashTable *busy;   /* phones under way, or failed for this run: not to be handed out again */
+  GHashTable *busy;   /* phones that are being looked up, or failed in this run: they are not handed out
+                       * again */
   GPtrArray *found;   /* answers not stored yet */
-  gboolean exhausted; /* the store had no more phones, and none were added since */
+  gboolean exhausted; /* the store has no more phones, and no page has brought one since */
   GError
-    *problem; /* why the queue could not be filled: nothing more is handed out, and it ends the reading */
+    *problem; /* why the queue could not be filled: then nothing more is handed out, and the reading fails */
 } AlowareReading;
 
 typedef struct
 {
   CwEngine *engine;
-  AlowareReading *aloware; /* gets the phones that the pages bring */
+  AlowareReading *aloware; /* looks up the phones that the pages bring */
   gboolean full;
   gint64 since;
-  GHashTable *in_filter; /* ids that match the filter in this reading; NULL: there is no filter */
+  GHashTable *in_filter; /* ids of records that match the filter now; NULL: there is no filter */
   GPtrArray *rows;       /* not stored yet */
 } SalesforceReading;
 
@@ -59,7 +60,8 @@ answer_free (Answer *answer)
   g_free (answer);
 }
 
-/* What a watermark was read with. Reading other fields, or through another filter, starts over. */
+/* What the reading depends on: the fields and the filter. When one of them changes, the watermark does not
+ * count any more. */
 static char *
 describe_reading (CwEngine *engine)
 {
@@ -97,8 +99,8 @@ cw_read_recall (CwEngine *engine, GError **error)
       || !get_number (engine, META_WATERMARK, -1, &engine->watermark, error))
     return FALSE;
 
-  /* It is what Salesforce's clock said, so one that is ahead of that clock is wrong: what changes until then
-   * would not be read. Without a clock to compare with it is not believed either. */
+  /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes
+   * until then would be missed. It is not trusted either while that clock is not known. */
   engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
   if (engine->watermark > engine->clock)
     engine->watermark = -1;
@@ -111,7 +113,7 @@ cw_read_forget_watermark (CwEngine *engine, GError **error)
   return cw_store_set_meta (engine->in->store, META_WATERMARK, NULL, error);
 }
 
-/* Decides between everything and what changed. */
+/* Whether to read everything, or only what changed. */
 static gboolean
 choose_start (SalesforceReading *reading, GError **error)
 {
@@ -131,8 +133,8 @@ choose_start (SalesforceReading *reading, GError **error)
   return TRUE;
 }
 
-/* Between two pieces of a page, too: a page is large, and look-ups that miss their turn do not get it back.
- */
+/* Lets the look-ups go on after each part of a page: a page is large, and look-ups that are late cannot
+ * catch up. */
 static void
 let_look_ups_go_on (CwEngine *engine)
 {
@@ -203,8 +205,8 @@ on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
   return TRUE;
 }
 
-/* Salesforce refuses a query without a word about whose part of it is at fault, so that it is asked about the
- * filter alone. Takes `problem`. Always FALSE. */
+/* When Salesforce refuses a query it does not say which part is wrong. So the filter is tried alone. Takes
+ * `problem`. Always FALSE. */
 static gboolean
 blame_filter (CwEngine *engine, GError *problem, GError **error)
 {
@@ -227,8 +229,8 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
   return cw_setting_refuse_filter (refusal, error);
 }
 
-/* With a filter, records are still read whatever it says, because one that leaves the filter must be seen to
- * leave; which of them match is asked beside it. */
+/* Records are read whether or not they match the filter, because a record that leaves the filter must be
+ * seen. Which ones match is asked separately. */
 static gboolean
 read_filter (SalesforceReading *reading, GError **error)
 {
@@ -261,7 +263,7 @@ add_link_phone (const CwLink *link, gpointer user_data, GError **error)
          || cw_store_add_phone (engine->in->store, link->pair.phone, CW_PHONE_FROM_LINK, error);
 }
 
-/* A full reading is also when phones that nobody has any more are forgotten. */
+/* A full reading also forgets the phones that no record has any more. */
 static gboolean
 reset_phones (CwEngine *engine, GError **error)
 {
@@ -272,7 +274,7 @@ reset_phones (CwEngine *engine, GError **error)
          && cw_store_commit (engine->in->store, error);
 }
 
-/* For the progress alone. */
+/* Only for the progress. */
 static void
 on_counted (guint64 count, gpointer user_data)
 {
@@ -281,15 +283,15 @@ on_counted (guint64 count, gpointer user_data)
   reading->engine->progress.total[CW_SIDE_SALESFORCE] = count;
 }
 
-/* The mirrors are durable, so the watermark may move as soon as every row up to it is in them: what was read
- * and not yet applied stays visible as a difference between mirror and base. */
+/* The watermark moves as soon as all rows up to it are stored in the mirrors. What was read and is not
+ * written yet is not lost: mirror and base still differ. */
 static gboolean
 move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
 {
   CwEngine *engine = reading->engine;
   g_autofree char *of = describe_reading (engine);
 
-  /* Records that could not be read are read again. */
+  /* The watermark stays when some records could not be read, so that they are read again. */
   if (server_time < 0 || engine->unread != NULL)
     return TRUE;
   return set_number (engine, META_WATERMARK, server_time, error)
@@ -392,8 +394,8 @@ next_phone (gpointer user_data)
   if (reading->queue->len == 0)
     return NULL;
 
-  /* Contacts that always fail stay unchecked, and so come first. While nobody answers, those that answered
-   * last are asked: they tell whether it is Aloware that is gone. */
+  /* Contacts that always fail stay unasked, and so come first. When no look-up succeeds, those that
+   * succeeded last are asked next: they show whether all of Aloware is unavailable. */
   last = cw_aloware_is_failing (reading->engine->in->aloware);
   phone = g_ptr_array_steal_index (reading->queue, last ? 0 : reading->queue->len - 1);
   g_hash_table_add (reading->busy, g_strdup (phone));
@@ -408,7 +410,7 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
 
   cw_engine_advance (reading->engine, CW_SIDE_ALOWARE, 1);
 
-  /* Without an answer nothing is known: the phone stays unchecked, and it is not asked again now. */
+  /* Without an answer nothing is known. The phone stays unasked, and this run does not ask for it again. */
   if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
       cw_unanswered_note (reading->engine, phone, problem);
@@ -430,7 +432,7 @@ begin_look_ups (AlowareReading *reading)
   return cw_aloware_begin_look_ups (engine->in->aloware, next_phone, on_found, reading, engine->cancellable);
 }
 
-/* While the run is held back, nothing new is handed out: the look-ups run dry, and begin again afterwards. */
+/* While the run is paused, no phones are handed out. The look-ups end, and begin again afterwards. */
 static gboolean
 end_look_ups (AlowareReading *reading, CwAlowareLookUps *look_ups, GError **error)
 {
@@ -446,7 +448,7 @@ end_look_ups (AlowareReading *reading, CwAlowareLookUps *look_ups, GError **erro
           g_propagate_error (error, g_steal_pointer (&reading->problem));
           asked = FALSE;
         }
-      /* What was answered before a failure is kept all the same; the failure is what is told. */
+      /* Answers from before a failure are stored all the same. The failure is what is reported. */
       asked = store_answers (reading, asked ? error : NULL) && asked;
       if (!asked || !was_paused)
         return asked;
@@ -456,8 +458,8 @@ end_look_ups (AlowareReading *reading, CwAlowareLookUps *look_ups, GError **erro
     }
 }
 
-/* While Salesforce is waited for, the look-ups go on: first of the phones that are known already, then of
- * those that each page brings. They may have run dry before the last page. */
+/* The look-ups go on while Salesforce is waited for: first of the phones that are known already, then of
+ * those that each page brings. They may have come to an end before the last page. */
 static gboolean
 read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **error)
 {

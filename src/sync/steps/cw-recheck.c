@@ -11,21 +11,21 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-/* A plan that was made some time ago carries values from one side to the other that may not be there any
- * more. What is written over is looked at again where it is written; what is carried over, and who belongs
- * together, is looked at here. */
+/* A plan that was made some time ago copies values that may not be there any more. The values that it
+ * overwrites are checked when they are written. This step checks the values that it copies, and which
+ * records belong together. */
 
 #define PORTION 2000
 
-/* A look-up counts as of just now for as long as a reading of Salesforce reaches back. */
+/* A look-up is fresh for as long as a reading of Salesforce overlaps the one before. */
 #define FRESH_MS (10 * 60 * 1000)
 
 typedef struct
 {
   CwEngine *engine;
   gboolean ask_all;
-  GHashTable *anew; /* Salesforce ids of pairs that were planned anew */
-  gint64 last;      /* id of the last change that was there when this began */
+  GHashTable *anew; /* Salesforce ids of pairs that were planned again */
+  gint64 last;      /* id of the last change that the plan had when the step began */
   CwPlanFollow follow;
 } Recheck;
 
@@ -38,7 +38,7 @@ is_fresh (CwEngine *engine, const char *aloware_id, gboolean *fresh, GError **er
   if (!cw_store_get_aloware (engine->in->store, aloware_id, &mirror, error))
     return FALSE;
   age = mirror != NULL ? cw_engine_now () - mirror->checked : -1;
-  /* A look-up that lies in the future was under another clock: when it was is not known. */
+  /* The time of a look-up may lie in the future, when the clock was changed. Then its age is not known. */
   *fresh = age >= 0 && age < FRESH_MS;
   return TRUE;
 }
@@ -59,7 +59,7 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
     {
       const CwChange *change = g_ptr_array_index (changes, i);
       CwChange *copy;
-      /* Who is to be made in Aloware is looked up where that is done. */
+      /* A contact that is to be created is looked up when it is created. */
       gboolean spared = change->pair.ids[CW_SIDE_ALOWARE] == NULL;
 
       if (!carries_values (recheck->engine, change))
@@ -90,7 +90,7 @@ is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *k
   return g_strcmp0 (now, canonical) == 0;
 }
 
-/* Whether both what is carried over and what is written over are what they were. */
+/* Whether the values that a change copies, and those that it overwrites, are still the same. */
 static gboolean
 holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error)
 {
@@ -150,8 +150,9 @@ to_match_record (const CwPair *pair, CwSide side)
   return record;
 }
 
-/* Two that were to be linked: nobody else has either of them by now, no person has taken them apart, and what
- * they were matched by is still what it was. A merge hands the link of the record that is gone on. */
+/* Whether two records can still be linked as planned: neither is linked to another record by now, no person
+ * keeps them apart, and they still match by what they were matched by. After a merge, the link of the record
+ * that is gone is handed on. */
 static gboolean
 check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
 {
@@ -205,7 +206,7 @@ check_create (CwEngine *engine, const CwChange *change, gboolean *current, GErro
   return TRUE;
 }
 
-/* Whether the records of a change still stand to each other as they did when it was planned. */
+/* Whether the links of the records of a change are still what they were when it was planned. */
 static gboolean
 check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError **error)
 {
@@ -237,7 +238,7 @@ check_pair (Recheck *recheck, const CwChange *change, gboolean *current, GError 
     }
 }
 
-/* A record that is not there any more is met by the next run. */
+/* The next run handles a record that is not there any more. */
 static gboolean
 create_anew (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -261,7 +262,7 @@ plan_anew (Recheck *recheck, const CwChange *change, const CwChange *before, GEr
   if (change->action == CW_ACTION_CREATE)
     return create_anew (engine, change, error);
 
-  /* The pair is planned as a whole, and with it the change of its other side. */
+  /* The pair is planned again as a whole, with the change of its other side. */
   if (before != NULL && before->action == CW_ACTION_UPDATE
       && g_strcmp0 (before->pair.ids[CW_SIDE_SALESFORCE], change->pair.ids[CW_SIDE_SALESFORCE]) == 0)
     cw_left_out_add (engine, before->id);

@@ -11,10 +11,11 @@
 #include "cw-store-links.h"
 #include "cw-store-runs.h"
 
-/* What an earlier run journalled as sent and never saw an answer for is settled by reading, before anything
- * is sent again. So a create never happens twice, and a base moves only when its write is seen. */
+/* An earlier run may have sent writes without seeing an answer. Reading shows what became of them, before
+ * anything is sent again. So a record is never created twice, and a base moves only when its write is
+ * seen. */
 
-/* A record made by the lost create is looked for from this long before it was sent. */
+/* A record that the lost create made is searched for from this long before the create was sent. */
 #define CREATED_MARGIN_MS (24 * 60 * 60 * 1000)
 
 static gboolean
@@ -22,7 +23,9 @@ settle_not_applied (CwEngine *engine, const CwWrite *write, GError **error)
 {
   return cw_store_journal_set_state (
     engine->in->store, write->id, CW_WRITE_FAILED, "not-applied",
-    _("It was sent without an answer, and a reading showed that it did not happen."), error);
+    _("This was sent, and no answer came. Reading the record showed that the "
+       "change was not made."),
+    error);
 }
 
 static gboolean
@@ -35,8 +38,8 @@ propagate_unless_missing (GError *problem, GError **error)
   return FALSE;
 }
 
-/* Whether `record` now holds what the change was to write. A platform's own form of a value counts where the
- * record is known to be the one; `exactly` is for telling it among others. */
+/* Whether `record` now holds what the change was to write. `exactly`: it is not known whether this is the
+ * record, so a value in a form of the platform's own does not count. */
 static gboolean
 holds_change (CwEngine *engine,
               const CwChange *change,
@@ -67,8 +70,8 @@ was_of_undo (CwEngine *engine, const CwWrite *write, gboolean *was_undo, GError 
   return TRUE;
 }
 
-/* What was sent to take a run back waits for a person, like the rest of that undo, whatever the present run
- * is for. Otherwise it would look like an edit, and flow to the other side. */
+/* A write that takes a run back ends as the rest of that undo does, whatever the present run is for: it
+ * waits for a person. Otherwise it would look like an edit, and would be copied to the other side. */
 static gboolean
 confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
 {
@@ -80,8 +83,8 @@ confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError 
   return confirmed;
 }
 
-/* There is one contact for a phone, so a contact that answers is the partner, whoever made it. Only if it
- * holds what was sent have the two sides agreed on that. */
+/* A phone has one contact, so the contact that is found is the partner, whoever made it. The two sides have
+ * agreed on its values only if it holds what was sent. */
 static gboolean
 recover_aloware_create (CwEngine *engine,
                         const CwWrite *write,
@@ -146,7 +149,7 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   if (!cw_pair_load (engine->in->store, CW_PAIR_ID (write->change->pair.ids[CW_SIDE_ALOWARE], NULL), &pair,
                      error))
     return FALSE;
-  /* A later run settles it. */
+  /* A later run settles this write. */
   if (row != NULL && row->unreadable)
     return TRUE;
   if (row == NULL
@@ -156,15 +159,16 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   return confirm (engine, write, row->record, error);
 }
 
-/* Salesforce was read before anything was sent, by its own clock; ours may be wrong by years. */
+/* Salesforce was read before anything was sent, and the watermark comes from its clock. Our clock may be
+ * wrong by years. */
 static gint64
 created_since (CwEngine *engine, const CwWrite *write)
 {
   return engine->watermark >= 0 ? MIN (write->when, engine->watermark) - CREATED_MARGIN_MS : -1;
 }
 
-/* What a lost create would have made is found by its external id, else by the phone that was written into it.
- */
+/* Finds the record that the lost create may have made: by its external id, else by the phone that was
+ * written into it. */
 static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
 {
@@ -219,13 +223,14 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
   if (write->state == CW_WRITE_PLANNED)
     return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-sent",
                                        _("The run ended before this was sent."), error);
-  /* Its fields are gone with its key, or were damaged: nothing can be told from a reading, and nothing is
-   * agreed by it. */
+  /* The fields of this write are lost: their key is gone, or they were damaged. So no reading can tell what
+   * became of it, and no base moves. */
   if (write->change->fields->len == 0)
     return cw_store_journal_set_state (
       engine->in->store, write->id, CW_WRITE_FAILED, "unknown-outcome",
-      _("It was sent without an answer, and what it was is not known any more: what was kept of it "
-         "was damaged, or its key is lost. Both sides are read and compared anew."),
+      _("This was sent, and no answer came. What was sent is not known any "
+         "more, because its entry in the history was damaged, or the key of the "
+         "history is lost. Both sides are read and compared again."),
       error);
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);

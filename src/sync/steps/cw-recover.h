@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Settles what an earlier run sent without seeing an answer, by reading. Errors: those of both platforms,
- * CW_ERROR_STORAGE, G_IO_ERROR_CANCELLED. */
+/* Settles the writes that an earlier run sent without seeing an answer, by reading. Errors: those of both
+ * platforms, CW_ERROR_STORAGE, G_IO_ERROR_CANCELLED. */
 gboolean cw_recover (CwEngine *engine, GError **error);
 
 G_END_DECLS

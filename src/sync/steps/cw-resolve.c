@@ -18,8 +18,8 @@
 #include "cw-store-phones.h"
 #include "cw-store-plans.h"
 
-/* Settling one conflict the way a person chose, as a small run: both records are read now, what the choice
- * needs is planned, and the plan is applied like any other. */
+/* Settles one conflict as a person chose, in a small run: both records are read, the changes that the choice
+ * needs are planned, and the plan is applied like any other. */
 
 static gboolean
 refuse (GError **error, const char *message)
@@ -28,7 +28,7 @@ refuse (GError **error, const char *message)
   return FALSE;
 }
 
-/* Reads both records as they are now. A contact that is not found leaves its mirror marked as gone. */
+/* Reads both records. A contact that is not found is marked as gone in its mirror. */
 static gboolean
 read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GError **error)
 {
@@ -61,7 +61,7 @@ read_pair (CwEngine *engine, const char *salesforce_id, const char *phone, GErro
   return TRUE;
 }
 
-/* What a record of the conflict has to be decided from. */
+/* The error of a conflict whose record is not known. Always FALSE. */
 static gboolean
 fail_unread (GError **error)
 {
@@ -85,7 +85,7 @@ get_aloware (CwEngine *engine, const char *id, CwAlowareMirror **mirror, GError 
          && ((*mirror != NULL && (*mirror)->record != NULL) || fail_unread (error));
 }
 
-/* Links two records and plans what they differ in. */
+/* Links two records, and plans the fields that differ. */
 static gboolean
 plan_link (CwEngine *engine,
            const char *aloware_id,
@@ -104,7 +104,7 @@ plan_link (CwEngine *engine,
          && cw_store_put_link (engine->in->store, link, error);
 }
 
-/* All of a decision is kept, or nothing of it. */
+/* Stores all of a decision, or nothing of it. */
 static gboolean
 end_transaction (CwEngine *engine, gboolean done, GError **error)
 {
@@ -115,7 +115,7 @@ end_transaction (CwEngine *engine, gboolean done, GError **error)
   return FALSE;
 }
 
-/* These two are never matched again, and the one of them that is left without a partner is not made anew on
+/* Keeps two records apart: they are never matched again, and one that has no partner now is not created on
  * the other side. Either id may be NULL. */
 static gboolean
 part (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GError **error)
@@ -141,7 +141,7 @@ part (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GErro
                            error);
 }
 
-/* Takes the link of these two away, not that of either with somebody else. */
+/* Unlinks these two, but neither of them from another record. */
 static gboolean
 unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id, GError **error)
 {
@@ -154,7 +154,8 @@ unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
          || cw_store_delete_link (engine->in->store, aloware_id, error);
 }
 
-/* Also from the number under which another contact could be made. */
+/* Unlinks the pair and keeps it apart, for ever. The Salesforce record is also kept apart from its phone
+ * number, by which a new contact could be created. */
 static gboolean
 part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
@@ -182,8 +183,8 @@ unlink_pair (CwEngine *engine, const CwConflict *conflict, GError **error)
          && end_transaction (engine, part_for_good (engine, conflict, error), error);
 }
 
-/* Links two records that a person says belong together. Who either was linked to before stays as he is, and
- * alone; what was agreed with him says nothing about the new partner. */
+/* Links two records that belong together, as a person says. A former partner of either stays as it is,
+ * without a link. Its bases say nothing about the new partner. */
 static gboolean
 relink (CwEngine *engine,
         const char *aloware_id,
@@ -212,7 +213,7 @@ relink (CwEngine *engine,
          && plan_link (engine, aloware_id, salesforce_id, phone, NULL, error);
 }
 
-/* A record that can be written now: read just before. */
+/* The record as it is read now, if it can be written. */
 static gboolean
 get_usable_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mirror, GError **error)
 {
@@ -244,8 +245,8 @@ replace_partner (CwEngine *engine,
          && cw_plan_add_create (engine, CW_SIDE_ALOWARE, salesforce_id, error);
 }
 
-/* Links the Aloware contact that answers to the record's number, or makes it, in the place of `former`
- * (nullable). */
+/* Links the Salesforce record with the contact that has its number, or creates that contact. `former`
+ * (nullable): the contact that it was linked with. */
 static gboolean
 plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *former, GError **error)
 {
@@ -277,7 +278,7 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *
                              error);
 }
 
-/* After a reading: what was last read of a contact that is gone must not flow. */
+/* To be called after a reading: the values of a contact that is gone must not be copied. */
 static gboolean
 check_still_there (CwEngine *engine, const char *aloware_id, GError **error)
 {
@@ -321,12 +322,11 @@ resolve_field (CwEngine *engine,
            && cw_plan_add_pair (engine, link, &pair_decision, NULL, error)
            && cw_store_put_link (engine->in->store, link, error);
 
-  /* A preview found it before any run linked the pair. Without what it says, which goes with a lost key,
-   * nobody vouches for the two. */
+  /* A preview found this conflict before any run linked the pair. Its message shows that it is ours; after a
+   * lost key there is none, and nothing proves that the two belong together. */
   if (conflict->message == NULL)
-    return refuse (error, _("The key of the synchronisation state was lost, and with it what this conflict "
-                             "is about. Sync again to list "
-                             "what is left."));
+    return refuse (error, _("The key of the synchronisation state was lost, and with it the values "
+                             "of this conflict. Sync again to list what is left."));
   {
     g_autoptr (CwAlowareMirror) aloware = NULL;
 
@@ -406,7 +406,7 @@ count_candidates (const CwConflict *conflict, CwSide side)
   return n;
 }
 
-/* What was linked before the conflict stays linked. */
+/* Whether two records are linked with each other: those stay linked. */
 static gboolean
 are_linked (CwEngine *engine,
             const char *aloware_id,
@@ -422,8 +422,8 @@ are_linked (CwEngine *engine,
   return TRUE;
 }
 
-/* Apart from the group, and from each Aloware contact in it: what differs by phone could still be paired by
- * e-mail. */
+/* Keeps a record apart from the group, and from each Aloware contact in it: records with different phones
+ * could otherwise still be matched by e-mail. */
 static gboolean
 keep_apart_from_group (CwEngine *engine,
                        const CwConflict *conflict,
@@ -448,8 +448,8 @@ keep_apart_from_group (CwEngine *engine,
              && part (engine, NULL, salesforce_id, error));
 }
 
-/* Everybody in the conflict from everybody, but for who is linked. `except`: the Salesforce record that was
- * picked. */
+/* Keeps all records of the conflict apart from each other, except linked ones. `except`: the Salesforce
+ * record that was picked. */
 static gboolean
 keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *except, GError **error)
 {
@@ -470,8 +470,8 @@ keep_group_apart (CwEngine *engine, const CwConflict *conflict, const char *exce
   return TRUE;
 }
 
-/* The two contacts of two records that were merged: one of them is the survivor's, the other one is left
- * alone. */
+/* Two merged records had a contact each. One of these is linked with the record that is left; the other one
+ * is left alone. */
 static gboolean
 resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen, GError **error)
 {
@@ -492,7 +492,7 @@ resolve_merge (CwEngine *engine, const CwConflict *conflict, const char *chosen,
            error);
 }
 
-/* Picks who of the candidates belongs together; the others are kept apart from them. */
+/* Links the candidates that were picked, and keeps the others apart from them. */
 static gboolean
 link_candidates (CwEngine *engine,
                  const CwConflict *conflict,
@@ -518,7 +518,7 @@ link_candidates (CwEngine *engine,
                              error);
 }
 
-/* What kept the two together without a proof is gone with the answer. */
+/* Removes an unproven link: the person has answered. */
 static gboolean
 forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
@@ -533,7 +533,7 @@ forget_unproven (CwEngine *engine, const CwConflict *conflict, GError **error)
          || cw_store_delete_link (engine->in->store, conflict->pair.ids[CW_SIDE_ALOWARE], error);
 }
 
-/* `chosen` (nullable): the candidate that was picked; NULL: keep them apart. */
+/* `chosen`: the candidate that was picked; NULL: keep all apart. */
 static gboolean
 link_or_part (CwEngine *engine, const CwConflict *conflict, const char *chosen, GError **error)
 {
@@ -563,7 +563,7 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const CwResolution 
 {
   gboolean is_candidate = resolution->decision == CW_DECISION_CANDIDATE;
 
-  /* After a lost key they are not known until a run lists them again. */
+  /* After a lost key the candidates are not known until a run finds the conflict again. */
   if (conflict->candidates == NULL || conflict->aloware == NULL)
     return fail_unread (error);
   if (is_candidate ? !g_strv_contains ((const char *const *) conflict->candidates, resolution->detail)
@@ -575,7 +575,7 @@ resolve_match (CwEngine *engine, const CwConflict *conflict, const CwResolution 
   return link_or_part (engine, conflict, is_candidate ? resolution->detail : NULL, error);
 }
 
-/* "Always so for this field" is a rule of the mapping from now on, in the draft as in the active one. */
+/* "Always for this field" becomes a rule of the mapping, in the draft and in the active one. */
 static gboolean
 make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GError **error)
 {
@@ -646,7 +646,7 @@ cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
   if (!cw_store_clear_plan (engine->in->store, engine->plan, error)
       || !plan_resolution (engine, conflict, resolution, error))
     return FALSE;
-  /* Who belongs together is settled, whether or not each value of theirs can be written. */
+  /* Which records belong together is settled now, even if a value cannot be written. */
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_PHONE)
     failed = engine->run->failed;
 

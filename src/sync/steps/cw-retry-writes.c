@@ -11,7 +11,7 @@
 #include "cw-store-phones.h"
 #include "cw-store-plans.h"
 
-/* Trying failed writes again: not the old writes, but what their records need now. */
+/* Tries failed writes again: not the same writes, but what their records need now. */
 
 static gboolean
 collect (CwEngine *engine, GArray *writes, GPtrArray *changes, GError **error)
@@ -28,7 +28,8 @@ collect (CwEngine *engine, GArray *writes, GPtrArray *changes, GError **error)
   return TRUE;
 }
 
-/* A create is only planned again while nobody answers to its phone: an ordinary run links what is there. */
+/* A create is planned again only while no contact has its phone number. If there is one, an ordinary run
+ * links it. */
 static gboolean
 plan_create (CwEngine *engine, const CwChange *change, GError **error)
 {

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Plans anew what the records of failed writes need now; not the old writes. `writes`: ids in the journal
- * (gint64). Errors: those of both platforms, CW_ERROR_STORAGE. */
+/* Plans what the records of failed writes need now, which may not be the old writes. `writes`: ids in the
+ * journal (gint64). Errors: those of both platforms, CW_ERROR_STORAGE. */
 gboolean cw_retry_writes (CwEngine *engine, GArray *writes, GError **error);
 
 G_END_DECLS

@@ -13,7 +13,7 @@
 #include "cw-store-phones.h"
 #include "cw-undo.h"
 
-/* The base moves only where both records are known. */
+/* Stores a link. Its bases move only where both records are known. */
 static gboolean
 store_link_with_base (CwEngine *engine,
                       CwLink *link,
@@ -42,7 +42,7 @@ cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, G
       || !cw_pair_load (engine->in->store, id, &pair, error))
     return FALSE;
 
-  /* One of the two may have been made just now. */
+  /* One of the two may have been created just now, and the run has not decided about it yet. */
   for (CwSide side = CW_SIDE_ALOWARE; engine->tally != NULL && side <= CW_SIDE_SALESFORCE; side++)
     cw_tally_decide (engine->tally, side, id->ids[side]);
   link->pair.phone = g_strdup (phone);
@@ -61,8 +61,8 @@ cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, G
   return store_link_with_base (engine, link, record, written, error);
 }
 
-/* What a person turned round is planned anew as the rules have it, which may be the other way: that is told,
- * as a write that did not come to be. */
+/* The pair of a change is planned again by the rules, which may undo what a person turned round. That is
+ * told, as a write that failed. */
 static gboolean
 tell_turned (CwEngine *engine, const CwChange *change, GError **error)
 {
@@ -77,11 +77,11 @@ tell_turned (CwEngine *engine, const CwChange *change, GError **error)
     return TRUE;
 
   cw_note_failure (engine, told);
-  return cw_note_write (
-    engine, told, CW_WRITE_FAILED, "planned-anew",
-    _("The record was edited after the preview, so its changes were planned anew, without the arrow that "
-       "you turned round. Look at the record, and preview again if it is still wrong."),
-    NULL, error);
+  return cw_note_write (engine, told, CW_WRITE_FAILED, "planned-anew",
+                        _("The record was edited after the preview, so its changes were planned "
+                           "again, without the arrow that you turned. Look at the record, and "
+                           "preview again if it is still wrong."),
+                        NULL, error);
 }
 
 gboolean
@@ -89,7 +89,7 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
-  /* What was edited since the plan to take a run back was made is spared, and said. */
+  /* An undo leaves alone what was edited since its plan was made, and says so. */
   if (engine->is_undo)
     return cw_note_exclusion (engine, &change->pair, "edited-since",
                               _("It was edited since, and stays as it is."), error);
@@ -101,13 +101,13 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
                               &link, error))
     return FALSE;
 
-  /* Without a link there is nobody to plan it with; the next run meets it again. */
+  /* A pair that is not linked is left to the next run. */
   if (link == NULL)
     return TRUE;
   return cw_plan_add_pair (engine, link, NULL, NULL, error);
 }
 
-/* The confirmed writes of the run that is taken back to the record of a change. */
+/* Collects the confirmed writes that the run that is being undone made to this record. */
 static gboolean
 collect_undone (CwEngine *engine, const CwChange *change, GPtrArray *undone, GError **error)
 {
@@ -195,7 +195,8 @@ not_taken_message (CwSide side)
                                          "value. The next sync tries again.");
 }
 
-/* `journal` is the entry of the whole change as long as nothing else took it, and 0 from then on. */
+/* Journals the fields that are not there. `journal` is the entry of the whole change; 0 once other fields
+ * have taken it. */
 static gboolean
 journal_rest (CwEngine *engine,
               gint64 *journal,
@@ -210,7 +211,7 @@ journal_rest (CwEngine *engine,
     return TRUE;
 
   cw_note_failure (engine, rest);
-  /* The record that was to be made is there. */
+  /* A record that was to be created is there now. */
   rest->action = CW_ACTION_UPDATE;
   *journal = 0;
   if (id == 0)
@@ -244,7 +245,7 @@ journal_there (CwEngine *engine, gint64 journal, const CwChange *change, gboolea
                                      kept ? message : NULL, error);
 }
 
-/* Moves the base of the pair that was written, of which these are the records. */
+/* Moves the bases of the pair that was written. `record`: both records of it. */
 static gboolean
 settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[2], GError **error)
 {
@@ -258,7 +259,7 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
   if (link == NULL)
     return TRUE;
 
-  /* What is taken back may be of a time when the record had another partner. */
+  /* The undone run may have written the record when it had another partner. */
   if (g_strcmp0 (link->pair.ids[CW_SIDE_ALOWARE], written->pair.ids[CW_SIDE_ALOWARE]) != 0)
     {
       if (!cw_pair_load (engine->in->store, &link->pair, &pair, error))

@@ -5,21 +5,22 @@
 
 G_BEGIN_DECLS
 
-/* The last look at a change before it is sent, and what the state becomes once it was sent and read back.
- * Errors of all: CW_ERROR_STORAGE. */
+/* The last look at a change before it is sent, and what is stored once it was sent and read back. Errors of
+ * all: CW_ERROR_STORAGE. */
 
-/* Where its write is built (cw-permit.h). What may not be sent is told here and now: planned anew where a
- * record has changed, else a failure of its own with the reason. FALSE: that could not be noted. */
+/* Whether a change may be sent (cw-permit.h). If not, that is handled here: a record that has changed is
+ * planned again, anything else fails with its reason. FALSE: that could not be stored. */
 gboolean cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *may_send, GError **error);
-/* A record changed since it was planned: plans its pair anew, from its mirrors. */
+/* Plans a pair again from its mirrors: one of its records has changed since it was planned. */
 gboolean cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error);
-/* Stores a link, its bases moved to what both mirrors agree on. */
+/* Stores a link, and moves its bases to what both mirrors agree on. `id` needs both ids; its phone may be
+ * NULL. `written` (nullable): the change that was sent before. */
 gboolean cw_settle_link (CwEngine *engine, const CwPairId *pair, const CwChange *written, GError **error);
-/* Writes down what became of a change that was sent, and whose record of `change->side` was then read, and
- * mirrored, as `record`. Fields that are there as written are confirmed; those that were not taken, or were
- * edited since, failed. `change` keeps the confirmed ones. `confirmed` (optional): whether there are any.
- * Moves the base of a pair that was updated; for one that was made, cw_settle_link() comes before. Call in a
- * transaction. */
+/* Stores what became of a change that was sent. `record`: its record of `change->side`, as it was read back
+ * and mirrored. The fields that are there as written are confirmed, and stay in `change`; those that were
+ * not taken, or that somebody has edited since, failed. `confirmed` (optional): whether any field is
+ * confirmed. Moves the bases of a pair that was updated; after a create, call cw_settle_link() first. Call
+ * in a transaction. */
 gboolean cw_settle_confirm (CwEngine *engine,
                             gint64 journal,
                             CwChange *change,

@@ -19,11 +19,11 @@ struct _CwTurning
   CwStore *store;
   char *plan;
   char *mapping_digest;
-  gint64 made; /* when the preview was, ms */
+  gint64 made; /* when the preview was made, ms */
   CwReading reading;
 };
 
-/* One planned pair and what it was planned from. */
+/* A planned pair, and what it was planned from. */
 typedef struct
 {
   GPtrArray *around;    /* of CwChange: the changes next to the one asked for */
@@ -56,7 +56,7 @@ cw_turning_free (CwTurning *turning)
   g_free (turning);
 }
 
-/* Fails unless the plan is still the last preview, under this name. */
+/* Fails unless the plan is still the last preview and has this name. */
 static gboolean
 check_last (CwTurning *turning, GError **error)
 {
@@ -85,7 +85,7 @@ cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **
   return g_steal_pointer (&turning);
 }
 
-/* The link of two records with each other; NULL for none, also for a change that has not both. */
+/* The link between the two records of a change; NULL for none. */
 static gboolean
 find_link (CwTurning *turning, const CwChange *change, CwLink **link, GError **error)
 {
@@ -124,7 +124,7 @@ is_of_pair (const CwChange *change, const CwChange *other)
          && g_strcmp0 (change->pair.ids[CW_SIDE_ALOWARE], other->pair.ids[CW_SIDE_ALOWARE]) == 0;
 }
 
-/* A pair's changes stand next to each other. */
+/* The changes of a pair stand next to each other in the plan. */
 static gboolean
 load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
 {
@@ -173,7 +173,7 @@ turn_pair (CwTurning *turning, const Planned *planned, const char *key, CwChange
   return cw_plan_turn (turning->reading.rows, &input, planned->planned, key, turned, error);
 }
 
-/* Lays the pair's changes from `first` on; gives where they are. */
+/* Puts the changes of the pair into the plan from `first` on, and gives their ids. */
 static gboolean
 store_pair (CwTurning *turning,
             CwChange *const before[2],
@@ -219,7 +219,7 @@ rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
   return TRUE;
 }
 
-/* Where the field has gone. */
+/* Says which change the field is in now. */
 static void
 note_field (CwChange *const after[2], const char *key, CwTurned *turned)
 {

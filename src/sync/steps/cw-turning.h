@@ -8,20 +8,19 @@
 
 G_BEGIN_DECLS
 
-/* Turning round the arrows of the last preview of a sync, which is changed where it is kept: what is shown,
- * counted, saved to a file and applied stays one thing. Nothing is sent. Belongs to the thread of its store.
- */
+/* Turns the arrows of the last preview of a sync. The stored plan itself is changed, so that what is shown,
+ * counted, saved to a file and applied is the same. Nothing is sent. Belongs to the thread of its store. */
 typedef struct _CwTurning CwTurning;
 
-/* What became of the pair whose arrow was turned. */
+/* The result of turning an arrow. */
 typedef struct
 {
   char *plan;        /* the plan's name now */
   guint expected[2]; /* requests that applying it takes */
   gint64 before[2];  /* ids of the pair's changes by the CwSide that they write; 0: none */
   gint64 after[2];
-  CwSide side; /* that the field is written to now */
-  guint field; /* its place among the fields of that change */
+  CwSide side; /* the side that the field is written to now */
+  guint field; /* its index among the fields of that change */
 } CwTurned;
 
 /* Borrows both. Errors: CW_ERROR_INVALID_FILE where `plan` is not the last preview, or was made with another
@@ -29,15 +28,15 @@ typedef struct
 CwTurning *cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **error);
 void cw_turning_free (CwTurning *turning);
 
-/* Whether the rules let a field of a planned change go the other way. Errors: CW_ERROR_REFUSED, a sentence
- * that says why not. */
+/* Whether a field of a planned change may go the other way. Errors: CW_ERROR_REFUSED, with a sentence that
+ * says why not. */
 gboolean cw_turning_may (CwTurning *turning,
                          const CwChange *change,
                          const CwChangeField *field,
                          GError **error);
 
-/* Turns the arrow of a field of the change with that id. Done again, the plan is what it was, with its name.
- * What `turned` gets is to be cleared. Errors: CW_ERROR_REFUSED; CW_ERROR_INVALID_VALUE when the other side
+/* Turns the arrow of a field of the change with that id. Turning it twice gives the plan that it was, with
+ * its name. `turned` is to be cleared. Errors: CW_ERROR_REFUSED; CW_ERROR_INVALID_VALUE when the other side
  * cannot hold the value; CW_ERROR_INVALID_FILE when the plan is not the last preview any more;
  * CW_ERROR_STORAGE. */
 gboolean cw_turning_turn (CwTurning *turning,

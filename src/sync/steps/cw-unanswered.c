@@ -10,8 +10,8 @@
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
 
-/* Contacts that could not be asked for. Nothing is concluded about them, and each is named with its reason:
- * without an answer one cannot be told from one that was simply not asked yet, and would wait for ever. */
+/* Contacts whose look-up failed. Nothing is concluded about them, and each is named with the reason.
+ * Otherwise they could not be told from contacts that were not asked for yet, and would wait for ever. */
 
 typedef struct
 {
@@ -49,8 +49,8 @@ cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *probl
   note (&engine->unread, id != NULL ? id : "", problem);
 }
 
-/* As what is left out of a preview, and as what failed in a run. `fallback` names a pair of which nothing was
- * ever read. */
+/* Names one pair: as excluded in a preview, as a failed write in a run. `fallback`: its name when nothing
+ * was ever read of it. */
 static gboolean
 tell (CwEngine *engine,
       CwSide side,
@@ -81,7 +81,7 @@ find (CwEngine *engine, const char *phone)
   return phone != NULL ? g_hash_table_lookup (engine->unanswered, phone) : NULL;
 }
 
-/* By the number of its link, else of its records. */
+/* The failed look-up of a pair: by the phone of its link, else of its records. */
 static Unanswered *
 find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
 {

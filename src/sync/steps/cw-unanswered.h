@@ -5,21 +5,21 @@
 
 G_BEGIN_DECLS
 
-/* Contacts whose look-up got no answer in this run, and Salesforce records that could not be read, and why.
- * Errors: CW_ERROR_STORAGE. */
+/* Contacts whose look-up failed in this run, and Salesforce records that could not be read. Errors:
+ * CW_ERROR_STORAGE. */
 
-/* `phone` was asked for in vain. */
+/* The look-up of `phone` failed. */
 void cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem);
-/* A record of Salesforce came without what every record has; `id` is NULL where not even that is known. */
+/* A Salesforce record could not be read; `id` is NULL where even that is not known. */
 void cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem);
-/* Names the pair as failing when a look-up of its phone got no answer; `told` says whether that was so. Its
- * ids may be NULL. */
+/* Names the pair as failing if the look-up of its phone failed; `told` says whether it did. Its ids may be
+ * NULL. */
 gboolean cw_unanswered_tell (CwEngine *engine, const CwPairId *id, gboolean *told, GError **error);
-/* Whether a record that could not be read was never read before either, so that nobody knows whose it is.
- * `known`: the ids of those that were read once. */
+/* Whether a record that could not be read is a new one, so that nobody knows whose it is. `known`: the ids
+ * of all records that were ever read. */
 gboolean cw_unanswered_has_unknown (CwEngine *engine, GHashTable *known);
-/* Names every phone that no record was named for, and every record that could not be read. (element-type
- * CwMatchRecord) */
+/* Names every failed phone that no pair was named for, and every record that could not be read.
+ * (element-type CwMatchRecord) */
 gboolean cw_unanswered_tell_rest (CwEngine *engine,
                                   GPtrArray *aloware,
                                   GPtrArray *salesforce,

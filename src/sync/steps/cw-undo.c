@@ -13,13 +13,13 @@
 #include "cw-store-runs.h"
 #include "cw-undo-changes.h"
 
-/* Taking a run back is a plan like any other: for each field that the run wrote, its old value, provided that
- * nobody edited it since. What the run made stays and is listed, because Aloware has no delete and a new
- * record may be in use by now. */
+/* Undoing a run is a plan like any other: each field that the run wrote gets its old value back, unless
+ * somebody has edited it since. Records that the run created stay, and are listed: Aloware cannot delete,
+ * and the record may be in use by now. */
 
 #define JOURNAL_CHUNK 1000
 
-/* The code of the exclusion of what the run made. */
+/* The code of the exclusion of a record that the run created. */
 #define CREATED_STAYS "created-stays"
 
 static CwRun *
@@ -48,11 +48,11 @@ exclude_created (CwEngine *engine, const CwChange *change, GError **error)
 static gboolean
 exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
 {
-  return cw_note_exclusion (
-    engine, &change->pair, "lost",
-    _("What the run changed in it is not known any more: what was kept of that was damaged, or its key is "
-       "lost. It stays as it is."),
-    error);
+  return cw_note_exclusion (engine, &change->pair, "lost",
+                            _("The record stays as it is: what the run changed in it is not known any "
+                               "more, because its entry in the history was damaged, or the key of the "
+                               "history is lost."),
+                            error);
 }
 
 static gboolean
@@ -186,8 +186,8 @@ undone_conflict (CwEngine *engine,
   conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (aloware);
   conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (salesforce);
   conflict->salesforce_changed_by = g_strdup (pair->salesforce->modified_by);
-  conflict->message = g_strdup (
-    _("A run’s change of this field was taken back. It is not done again until you choose."));
+  conflict->message = g_strdup (_("A run’s change of this field was undone. It is not made again until "
+                                   "you choose."));
   return conflict;
 }
 
@@ -257,7 +257,7 @@ cw_undo_close_equal (CwEngine *engine, GError **error)
 
 /* ── Whether the run counts as undone ── */
 
-/* Undoing an undo brings the first run back, so that one counts as not undone any more. */
+/* Undoing an undo gives the first run back: it does not count as undone any more. */
 static gboolean
 mark_undone (CwEngine *engine, gint64 number, GError **error)
 {
@@ -289,7 +289,7 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
   return TRUE;
 }
 
-/* Whether the plan had to spare something that the run wrote. What the run made stays by design, and does not
+/* Whether the plan excludes something that the run wrote. Created records always stay, so they do not
  * count. */
 static gboolean
 has_spared (CwEngine *engine, gboolean *spared, GError **error)
