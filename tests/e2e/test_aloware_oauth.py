@@ -172,13 +172,13 @@ class Faults(OauthStory):
         preview = self.expect(LEFT_OVERS, self.person.run("preview"))
         told = [row["reason"] for row in preview.json["excluded"] if row["reason"]["code"] == code]
         self.assertEqual(len(told), 1, preview.json["excluded"])
-        self.assertIn("API Token", told[0]["message"])
+        self.assertIn("API token", told[0]["message"])
         self.assertNotIn("setting", told[0]["message"])
         self.assertFalse([row for row in preview.json["excluded"] if row["reason"]["code"] == "create-off"])
         result = self.expect(LEFT_OVERS, self.person.run("sync", "--yes"))
         told = [row for row in result.json["failures"] if row["code"] == code]
         self.assertEqual([row["side"] for row in told], ["aloware"], result.json)
-        self.assertIn("API Token", told[0]["message"])
+        self.assertIn("API token", told[0]["message"])
         self.assertIn("This sign-in", result.err)
         history = self.run_cli("history", "show", str(result.json["run"])).json
         self.assertIn(code, [write["code"] for write in history["writes"] if write["state"] == "failed"])
