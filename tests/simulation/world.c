@@ -726,8 +726,10 @@ world_import (World *world, GPtrArray *phones)
     return;
 
   store = world_open_store (world);
+  cw_store_begin (store, NULL);
   for (guint i = 0; i < phones->len; i++)
     cw_store_add_phone (store, g_ptr_array_index (phones, i), CW_PHONE_FROM_IMPORT, NULL);
+  cw_store_commit (store, NULL);
 }
 
 const char *
@@ -974,8 +976,7 @@ shorten_mapping (const CwMapping *whole)
                                       "lead_source",
                                       "city",
                                       "zipcode",
-                                      "state",
-                                      "country",
+
                                       "date_of_birth",
                                       "custom_field_1",
                                       "mobile_phone",
