@@ -163,7 +163,7 @@ on_input (GObject *source, GAsyncResult *result, gpointer data)
                                NULL, on_input, waiting);
 }
 
-/* Ready to be ended before it says that it is ready. */
+/* Signals are caught before the line is printed: whoever reads the line may end the program at once. */
 static void
 serve (DemoSalesforce *salesforce, DemoAloware *aloware, gboolean until_eof)
 {
@@ -191,7 +191,7 @@ run (const Options *options, DemoFaults *faults, GError **error)
   for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)
     demo_salesforce_add_callback (salesforce, options->callbacks[i]);
 
-  /* Both have their own copy; of a million people, a second one is worth giving back. */
+  /* Both platforms have copied what they need. With a million people, it is worth freeing the list. */
   g_clear_pointer (&people, demo_people_free);
 
   if (!demo_salesforce_listen (salesforce, (guint) options->salesforce_port, error))

@@ -6,14 +6,14 @@
 #include "cw-nick.h"
 #include "cw-pack.h"
 
-/* What is stored starts with a version of its own (cw-pack.h), and one that is not ours is refused. Texts
- * that may be missing keep NULL ("not delivered", "none") apart from "" ("blank"). */
+/* The stored form begins with its version; another version is refused. Texts that may be missing keep NULL
+ * ("not delivered", "none") apart from "" ("blank"). See cw-pack.h. */
 #define FORMAT_VERSION 1
 
-/* Bytes: most changes fit without growing. */
+/* In bytes: enough for most changes, so that the buffer need not grow. */
 #define TYPICAL_SIZE 512
 
-/* How many texts a change has, and each of its fields. A text takes at least a byte. */
+/* How many texts a change has, and how many each of its fields has. A text takes at least one byte. */
 #define TEXTS 4
 #define FIELD_TEXTS 8
 
@@ -223,7 +223,7 @@ cw_change_to_bytes (const CwChange *change)
  * cw_change_to_content:
  * @change: a change
  *
- * What a change says, wherever in its plan it stands.
+ * The content of a change, which does not depend on its place in a plan.
  *
  * Returns: (transfer full): as cw_change_to_bytes() of the change without its id
  */

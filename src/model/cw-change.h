@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What a plan consists of, as plain data: changes; conflicts and exclusions are in cw-conflict.h. Made by the
- * planner, kept by the store, carried out by the run, shown by the faces. */
+/* The changes of a plan, as plain data; its conflicts and exclusions are in cw-conflict.h. The planner makes
+ * them, the store keeps them, a run carries them out, and the window and the command line show them. */
 
 typedef enum
 {
@@ -25,8 +25,8 @@ typedef struct
   char *expected;   /* canonical text of the target when planned (precondition); NULL for creates */
   char *source;     /* canonical text of the source that was decided on */
   char *reason;     /* nick of the rule: "aloware-changed", "filled-blank", "rule-salesforce", … */
-  char
-    *kept; /* what the target holds after the write where the platform keeps a form of its own; else NULL */
+  char *kept; /* what the target holds after the write, where the platform keeps its own form of the value;
+                 else NULL */
 } CwChangeField;
 
 typedef struct
@@ -53,7 +53,7 @@ CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
 GBytes *cw_change_to_bytes (const CwChange *change);
 GBytes *cw_change_to_content (const CwChange *change);
 CwChange *cw_change_from_bytes (GBytes *bytes, GError **error);
-/* Whether cw_change_from_bytes() would make a change of them. */
+/* Whether cw_change_from_bytes() would accept them. */
 gboolean cw_change_accepts (GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChange, cw_change_free)

@@ -88,10 +88,10 @@ compare_candidates (gconstpointer a, gconstpointer b)
  * cw_conflict_identity:
  * @conflict: a conflict
  *
- * What makes two conflicts the same one: kind, records and field, never values, so that a conflict stays the
- * same one while its values go on changing, and the identity may be kept in the open. A match conflict is the
- * one about its key, whoever is among its candidates. Without a key they count where no record of the
- * conflict itself is known; their order does not.
+ * Two conflicts are the same when their identities are. An identity is made of kind, records and field, never
+ * of values. So a conflict stays the same while its values change, and its identity may be stored unsealed. A
+ * match conflict is identified by its key, whatever its candidates are. One without a key whose own records
+ * are not known is identified by its candidates; their order does not matter.
  *
  * Returns: (transfer full): the identity.
  */

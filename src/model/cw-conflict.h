@@ -44,7 +44,8 @@ gboolean cw_conflict_kind_from_nick (const char *nick, CwConflictKind *kind);
 
 CwConflict *cw_conflict_new (CwConflictKind kind);
 void cw_conflict_free (CwConflict *conflict);
-/* What makes two conflicts the same one: kind, records and field, never values. (transfer full) */
+/* A text that is the same for two conflicts when they are the same conflict: made of kind, records and field,
+ * never of values. (transfer full) */
 char *cw_conflict_identity (const CwConflict *conflict);
 GBytes *cw_conflict_to_bytes (const CwConflict *conflict);
 /* Errors: CW_ERROR_STORAGE. */

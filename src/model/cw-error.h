@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One error domain for the engine: what went wrong in the words that a person and a script act on. A
- * cancelled operation is always G_IO_ERROR_CANCELLED. */
+/* The engine's one error domain. The message is for a person to act on, the code for a script. A cancelled
+ * operation is always G_IO_ERROR_CANCELLED. */
 typedef enum
 {
   CW_ERROR_FAILED,          /* "failed" */
@@ -22,7 +22,7 @@ typedef enum
   CW_ERROR_UNKNOWN_OUTCOME, /* "unknown-outcome": a write was sent and its answer lost */
   CW_ERROR_REFUSED,         /* "refused": the platform understood and said no */
   CW_ERROR_NOT_FOUND,       /* "not-found" */
-  CW_ERROR_EXISTS,          /* "exists": would have made a second one */
+  CW_ERROR_EXISTS,          /* "exists": a second one would have been made */
   CW_ERROR_RATE_LIMITED,    /* "rate-limited": still refused after waiting */
   CW_ERROR_QUOTA,           /* "quota": the day's requests to Salesforce are used up */
   CW_ERROR_PERMISSION,      /* "permission": this user may not */
@@ -33,7 +33,7 @@ typedef enum
   CW_ERROR_STORAGE,           /* "storage": disk full, database damaged, permission */
   CW_ERROR_NEWER_STATE,       /* "newer-state": the database was written by a newer Crosswalk */
   CW_ERROR_BUSY,              /* "busy": another run holds the profile, or the callback port is taken */
-  CW_ERROR_UNSUPPORTED,       /* "unsupported": not there yet */
+  CW_ERROR_UNSUPPORTED,       /* "unsupported": not implemented yet */
   CW_ERROR_CHOICE, /* "choice-needed": several things can be meant, and only a person knows which */
 } CwErrorCode;
 
@@ -43,13 +43,13 @@ GQuark cw_error_quark (void);
 /* The word for scripts ("sign-in-needed"); other domains give "cancelled" or "failed". */
 const char *cw_error_to_nick (const GError *error);
 
-/* Which platform an error is about: whoever talks to one says so, and whoever shows the error asks. An error
- * of another domain has no side. */
+/* Which platform an error is about. The code that talks to a platform sets it, and the code that shows the
+ * error reads it. An error of another domain has no side. */
 void cw_error_set_side (GError *error, CwSide side);
 /* g_set_error() in CW_ERROR, with the side. */
 void cw_error_set_for_side (GError **error, CwSide side, CwErrorCode code, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
-/* FALSE: it is about neither, or nobody said so. */
+/* FALSE: the error is about neither platform, or the side was not set. */
 gboolean cw_error_get_side (const GError *error, CwSide *side);
 
 G_END_DECLS

@@ -82,8 +82,8 @@ is_low_surrogate (int code)
   return code >= 0xdc00 && code <= 0xdfff;
 }
 
-/* `at` is at the 'u'. The place behind the escape, and its second half where it has one; NULL when it is no
- * character. */
+/* `at` is at the 'u'. Returns the place after the escape, and after its second half where it has one; NULL
+ * when the escape is no character. */
 static const char *
 skip_unicode_escape (const char *at, const char *end)
 {
@@ -131,7 +131,8 @@ scan_escape (Scanner *scanner)
     }
 }
 
-/* The next character of a string that is more than itself. */
+/* The next character of a string that does not stand for itself: a quotation mark, a backslash or a control
+ * character. */
 static const char *
 skip_plain (const char *at, const char *end)
 {
@@ -348,8 +349,7 @@ cw_json_text_check (const char *json, gsize length, const char *what, GError **e
 
 /* ── Mending ── */
 
-/* A text on its way through: what was looked at and stays is copied only where something before it was
- * replaced. */
+/* A text while it is mended. It is copied only when something must be replaced. */
 typedef struct
 {
   const char *at;
@@ -405,7 +405,7 @@ mend_escape (Mending *self)
     replace (self, letter >= 0x20 && letter < 0x7f ? 2 : 1, CW_TEXT_UNREADABLE);
 }
 
-/* A control character that was to be escaped and was not says what it is all the same. */
+/* A control character should have been escaped, but without the escape it means the same. */
 static void
 mend_control (Mending *self)
 {
@@ -478,8 +478,8 @@ cw_json_text_mend (const char *json, gsize length, gsize *mended_length)
 
 /* ── Reading and laying out ── */
 
-/* Everything here trusts its text: cw_json_text_check() has accepted it, so that it is ended by its own
- * structure. */
+/* Everything here takes only text that cw_json_text_check() has accepted, so it need not look for an end that
+ * comes too early. */
 
 #define MAX_QUOTED 40
 
@@ -609,7 +609,7 @@ known_hex4 (const char *at)
   return code;
 }
 
-/* `at` is behind the backslash. Returns the place behind the escape. */
+/* `at` is after the backslash. Returns the place after the escape. */
 static const char *
 append_unescaped (GString *out, const char *at)
 {
@@ -712,7 +712,7 @@ format_container (const char **at, guint indent, GString *out)
   *at = *at + 1;
 }
 
-/* Leaves `at` at the next character that is not white space, or behind the value where nothing follows. */
+/* Leaves `at` at the next character that is not white space, or after the value where nothing follows. */
 static void
 format_value (const char **at, guint indent, GString *out)
 {

@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* JSON as text, for files that people keep under version control: what this version does not know has to come
- * out as it went in. A parsed tree has lost that (1.10 becomes 1.1, a large number its last digits, a member
- * that is there twice its first value), so values are cut out of the text and only laid out anew. All pure.
- */
+/* JSON as text, for files that people keep under version control: what this version does not know must come
+ * out as it went in. A parsed tree, as json-glib makes one, would change it: 1.10 becomes 1.1, a large number
+ * loses its last digits, and of a member that is there twice only one is left. So values are cut out of the
+ * text, and only laid out anew. All pure. */
 
 /* Part of a JSON text that cw_json_text_check() accepted. */
 typedef struct
@@ -17,7 +17,7 @@ typedef struct
   gsize length;
 } CwJsonSpan;
 
-/* The places left in an object or array. */
+/* How far a loop over an object or array has come. */
 typedef struct
 {
   const char *at;
@@ -27,14 +27,14 @@ typedef struct
  * names it in messages ("This mapping file"). Errors: CW_ERROR_INVALID_FILE with line and column. */
 gboolean cw_json_text_check (const char *json, gsize length, const char *what, GError **error);
 
-/* One bad character must not cost a whole answer: in the strings of `json`, what is no character that this
- * program can hold (U+0000, half a surrogate pair, a byte that is not UTF-8, an escape that does not exist)
- * becomes U+FFFD, and a control character without its escape gets it. Everything else stays as it is, and is
- * for cw_json_text_check() to judge. (transfer full) (nullable): ended by a NUL; NULL when there is nothing
- * to mend. */
+/* Mends the strings of `json`, so that one bad character does not make a whole answer unreadable. What is no
+ * character that this program can hold (U+0000, half a surrogate pair, a byte that is not UTF-8, an escape
+ * that does not exist) becomes U+FFFD, and a control character without its escape gets it. Everything else
+ * stays as it is; cw_json_text_check() judges it. (transfer full) (nullable): ended by a NUL; NULL when there
+ * is nothing to mend. */
 char *cw_json_text_mend (const char *json, gsize length, gsize *mended_length);
 
-/* The rest takes accepted text only, ended by a NUL. */
+/* All that follows takes only text that cw_json_text_check() has accepted and that ends with a NUL. */
 CwJsonSpan cw_json_text_span (const char *json);
 /* '{', '[', '"', 't', 'f', 'n', or '0' for a number. */
 char cw_json_span_kind (CwJsonSpan span);
@@ -54,7 +54,7 @@ void cw_json_span_format (CwJsonSpan span, guint indent, GString *out);
 /* `text` as a JSON string, with quotes. */
 void cw_json_text_append_string (GString *out, const char *text);
 
-/* What a person may be shown of a text from a file: at most 40 characters, no control characters. (transfer
+/* A text from a file as it can be shown to a person: at most 40 characters, no control characters. (transfer
  * full) */
 char *cw_json_text_quote (const char *text);
 

@@ -45,7 +45,7 @@ cw_pack_text (CwPacker *out, const char *text)
   append_text (out, text, length);
 }
 
-/* One more than the length, which leaves 0 for NULL. */
+/* Packs the length plus one; 0 stands for NULL. */
 void
 cw_pack_maybe (CwPacker *out, const char *text)
 {
@@ -74,12 +74,12 @@ cw_unpack_init (CwUnpacker *in, GBytes *bytes)
   gsize size;
 
   in->at = g_bytes_get_data (bytes, &size);
-  /* Nothing may be added to what is nowhere, not even nothing. */
+  /* Adding to a NULL pointer is not allowed in C, not even 0. */
   in->end = size > 0 ? in->at + size : in->at;
   in->broken = FALSE;
 }
 
-/* What is left, 0 once something was broken. */
+/* How many bytes are left; 0 once something was broken. */
 static gsize
 rest (const CwUnpacker *in)
 {

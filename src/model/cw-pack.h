@@ -16,12 +16,12 @@ void cw_pack_number (CwPacker *out, gsize number);
 /* Any 64 bits, little endian. */
 void cw_pack_int (CwPacker *out, gint64 number);
 void cw_pack_text (CwPacker *out, const char *text);
-/* For what is shown: keeps NULL apart from "", and makes UTF-8 of what is none, as a value typed on a command
- * line may be. */
+/* Keeps NULL apart from "". A text that is not valid UTF-8, as one from a command line may be, is made valid.
+ */
 void cw_pack_maybe (CwPacker *out, const char *text);
 
-/* Reading stops for good at the first thing that is not as it should be: `broken` is then set, and everything
- * that follows is 0 or NULL. So only the end has to be checked. */
+/* Reads what was packed. At the first thing that is wrong, `broken` is set, and everything read after it is 0
+ * or NULL. So it is enough to check cw_unpack_ends() at the end. */
 typedef struct
 {
   const guchar *at;
@@ -29,7 +29,7 @@ typedef struct
   gboolean broken;
 } CwUnpacker;
 
-/* A text where it was packed, without the NUL that would end it; as long as the bytes are there. */
+/* A text within the packed bytes. It does not end with a NUL, and is valid as long as the bytes are. */
 typedef struct
 {
   const guchar *start;
@@ -39,13 +39,13 @@ typedef struct
 void cw_unpack_init (CwUnpacker *in, GBytes *bytes);
 guint8 cw_unpack_byte (CwUnpacker *in);
 gint64 cw_unpack_int (CwUnpacker *in);
-/* A number of things that take at least `least` bytes each, which bounds what a damaged count can make us
- * allocate. */
+/* How many things follow, each of at least `least` bytes. A number that cannot be right counts as broken, so
+ * that damaged bytes cannot make us allocate too much. */
 gsize cw_unpack_count (CwUnpacker *in, gsize least);
 /* A text without a NUL inside. (transfer full) */
 char *cw_unpack_text (CwUnpacker *in);
 char *cw_unpack_maybe (CwUnpacker *in);
-/* Passes over what cw_unpack_maybe() would give. */
+/* Skips what cw_unpack_maybe() would return. */
 void cw_unpack_pass (CwUnpacker *in);
 /* The same as cw_unpack_text(), without a copy. */
 CwUnpacked cw_unpack_span (CwUnpacker *in);

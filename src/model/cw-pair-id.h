@@ -5,13 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Which pair something is about: a change, a conflict, what was left out. Plain data, embedded in what is
- * about the pair. */
+/* Which pair a change, a conflict or an exclusion is about. Plain data; a member of each of these. */
 typedef struct
 {
   char *label;  /* what a person knows it by: "Ana Ruiz", else e-mail, phone or id; NULL: not said */
   char *ids[2]; /* by CwSide; NULL while a side has no record, or where it is not known */
-  char *phone;  /* E.164: how Aloware is asked for it; NULL: not known */
+  char *phone;  /* E.164: by which Aloware is asked for the contact; NULL: not known */
 } CwPairId;
 
 /* Sets `pair`, whose strings it frees, to a copy of `from`. */

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * possible number. `region` (ISO 3166) is for numbers without a country code. (transfer full) (nullable) */
 char *cw_phone_to_e164 (const char *text, const char *region);
 
-/* The comparing form: E.164, with ";ext=N" where there is an extension; text that is no number compares as
- * itself, trimmed. "" for blank. (transfer full) */
+/* The form to compare: E.164, with ";ext=N" where there is an extension. A text that is no number is compared
+ * as it is, trimmed. "" for blank. (transfer full) */
 char *cw_phone_canonical (const char *text, const char *region);
 
 /* Whether libphonenumber knows this region code. */

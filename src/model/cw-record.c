@@ -11,7 +11,7 @@
  * name and text (cw-pack.h). */
 #define FORMAT_VERSION 1
 
-/* Bytes: most records fit without growing. */
+/* In bytes: enough for most records, so that the buffer need not grow. */
 #define TYPICAL_SIZE 2048
 
 typedef struct
@@ -27,12 +27,12 @@ struct _CwRecord
   Value *values; /* in ascending order of names */
   guint n_values;
   guint n_allocated;
-  char *texts; /* what it was read with, in one piece; NULL where each text is its own */
+  char *texts; /* one block with all texts that the record was read with; NULL where each text has its own */
   char *texts_end;
 };
 
-/* A few dozen names come again with each record. They are looked for here first, by some of their characters
- * and without a lock, which takes a fraction of the time. What is interned stays so, and where it is. */
+/* The same few dozen names come with each record. They are looked for here first, by some of their characters
+ * and without a lock, which is much faster. An interned name is never freed or moved. */
 static const char *
 intern (const char *name, gsize length)
 {
@@ -85,7 +85,7 @@ make_room (CwRecord *record, gsize n_values, gsize size)
   return record->texts;
 }
 
-/* `end`: where the texts that are there end. */
+/* `end`: where the texts that were added so far end. */
 static void
 add_value (CwRecord *record, char **end, const char *name, gconstpointer text, gsize length)
 {
@@ -360,7 +360,7 @@ compare_names (CwUnpacked a, CwUnpacked b)
   return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-/* `record` NULL: only looks whether it is one. */
+/* With `record` NULL the bytes are only checked. */
 static gboolean
 take_values (CwUnpacker *in, CwRecord *record)
 {
@@ -368,7 +368,8 @@ take_values (CwUnpacker *in, CwRecord *record)
   CwUnpacked before = { NULL };
   char *end = NULL;
 
-  /* A text behind its length takes no less than one before its NUL. */
+  /* A packed text, with its length in front, takes no fewer bytes than the same text with a NUL at its end.
+   */
   if (record != NULL)
     end = make_room (record, n_values, (gsize) (in->end - in->at));
   for (gsize i = 0; i < n_values; i++)

@@ -36,7 +36,7 @@ const char *cw_record_get_nth_name (const CwRecord *record, guint nth);
 
 /* A compact, stable serialisation for the store: the same record gives the same bytes. */
 GBytes *cw_record_to_bytes (const CwRecord *record);
-/* Whether cw_record_from_bytes() would make a record of them. */
+/* Whether cw_record_from_bytes() would accept them. */
 gboolean cw_record_accepts (GBytes *bytes);
 /* Errors: CW_ERROR_STORAGE when the bytes are not a record. */
 CwRecord *cw_record_from_bytes (GBytes *bytes, GError **error);

@@ -19,7 +19,7 @@ refuse (GError **error, const char *wrong)
   return FALSE;
 }
 
-/* The place behind a text in quotes that starts at `at`, or NULL when it is not closed. */
+/* The place after a text in quotes that starts at `at`, or NULL when the text is not closed. */
 static const char *
 skip_quoted (const char *at)
 {
@@ -34,8 +34,8 @@ skip_quoted (const char *at)
   return NULL;
 }
 
-/* The clauses that end or come before a condition; in a query in parentheses (IN (SELECT …)) they are right.
- */
+/* Whether a word is another clause of a query, which must not stand in a condition. In a query in parentheses
+ * (IN (SELECT …)) it may. */
 static gboolean
 is_clause (const char *word, gsize length)
 {

@@ -73,7 +73,7 @@ find_setting (const char *key)
   return NULL;
 }
 
-/* The enumerations are as wide as this, which is asserted above. */
+/* Also for the enumerations, which are as wide as a guint; that is asserted above. */
 static guint *
 number_of (const CwSettings *settings, const Setting *setting)
 {
@@ -315,7 +315,7 @@ set_region (CwSettings *settings, const Setting *setting, const char *value, GEr
   return TRUE;
 }
 
-/* Not a judgement on addresses: only what cannot be one at all, such as a name or an id. */
+/* Refuses only what cannot be an e-mail address at all, such as a name or an id. */
 static gboolean
 looks_like_email (const char *text)
 {
@@ -453,7 +453,8 @@ append_member (GString *out, const char *name)
   g_string_append (out, ": ");
 }
 
-/* A number stays one, everything else is a text, whatever it looks like: "00" would be no JSON. */
+/* A number is written as one. Everything else is written as a string, even where it looks like a number: 00
+ * would not be JSON. */
 static void
 append_known (GString *out, const CwSettings *settings, const char *key)
 {

@@ -41,7 +41,7 @@ is_white (gunichar c)
   return g_unichar_isspace (c) || c == 0x0b || c == 0x85 || c == 0xfeff;
 }
 
-/* Narrows (start, length) of valid UTF-8 to what stands between the outer white space. */
+/* Leaves out the white space at both ends of valid UTF-8. */
 static const char *
 trim (const char *start, gsize *length)
 {

@@ -17,8 +17,8 @@ char *cw_text_casefold (const char *text);
 char *cw_text_trim (const char *text);
 /* What stands for a character that a platform sent and this program cannot hold: U+FFFD. */
 #define CW_TEXT_UNREADABLE "\xef\xbf\xbd"
-/* Whether `text` has none of these. A text that has one is not what its platform holds: it is shown, but
- * never written and never compared. A platform that really holds U+FFFD is treated alike. */
+/* Whether `text` has no such character. A text that has one is not what its platform holds: it is shown, but
+ * never written and never compared. The same holds where a platform really has U+FFFD. */
 gboolean cw_text_is_readable (const char *text);
 /* Length in characters as Salesforce counts them: UTF-16 code units. */
 gsize cw_text_length (const char *text);

@@ -387,8 +387,8 @@ cw_time_civil_date (const char *text)
   return g_strdup_printf ("%04d-%02d-%02d", m.year, m.month, m.day);
 }
 
-/* GLib reads the zone's file each time, so the zones are kept for the life of the process. There are some
- * hundred; a name can also be a rule of its own, of which not all are kept. */
+/* GLib reads a zone's file each time, so the zones are kept for the life of the process. There are some
+ * hundreds. A name can also spell out a rule, of which there is no end, so only this many are kept. */
 #define MOST_ZONES 1000
 
 static GTimeZone *

@@ -18,7 +18,7 @@ char *cw_time_format_aloware (gint64 instant_ms);
 
 /* `2026-03-15` in `timezone` (NULL: UTC). (transfer full) */
 char *cw_time_local_date (gint64 instant_ms, GTimeZone *timezone);
-/* `08:33:16-07:00` in `timezone`: the seed's text for time fields. (transfer full) */
+/* `08:33:16-07:00` in `timezone`: the vendor's text for time fields. (transfer full) */
 char *cw_time_local_time (gint64 instant_ms, GTimeZone *timezone);
 /* `15:33:16.000Z`: what a Salesforce Time field shows for the same instant. (transfer full) */
 char *cw_time_utc_time (gint64 instant_ms);

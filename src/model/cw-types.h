@@ -5,9 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The vocabulary that every layer shares. The words are those of synchronisers (base, three-way merge,
- * conflict) and of the two platforms. Each enumeration has its nick, the word of the command line and of the
- * mapping file, in cw-types.c. */
+/* The words that every layer shares; src/README.md explains them. Each value of an enumeration has a nick,
+ * its word on the command line and in the mapping file. */
 
 typedef enum
 {
@@ -49,7 +48,7 @@ typedef enum
   CW_CONFLICT_RULE_NEWEST,     /* "newest": the side whose record changed last; unknown or equal asks */
 } CwConflictRule;
 
-/* How a catalogue field behaves in the mapping (the seed's categories). */
+/* How a catalogue field behaves in the mapping (the vendor's categories). */
 typedef enum
 {
   CW_CATEGORY_LOCKED,     /* "locked" */

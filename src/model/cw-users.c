@@ -192,8 +192,8 @@ cw_user_map_unref (CwUserMap *map)
   g_free (map);
 }
 
-/* The one who can own records, when there is exactly one; else the only one. Orgs keep deactivated doubles of
- * a person under the same address, and those must not make the living one ambiguous. */
+/* The one active user, when there is exactly one; else the only user. Orgs keep deactivated duplicates of a
+ * person under the same address, and those must not make the active one ambiguous. */
 static const CwUser *
 sole_partner (GPtrArray *users)
 {

@@ -28,8 +28,8 @@ typedef struct _CwUserMap CwUserMap;
 CwUser *cw_user_new (const char *id, const char *name, const char *email, gboolean active);
 void cw_user_free (CwUser *user);
 
-/* Copies what it needs; order of the arrays (of CwUser) does not matter. `fallback_email` (nullable) names
- * the Aloware user who stands in for Salesforce owners without a partner. */
+/* Copies what it needs; the order of the arrays (of CwUser) does not matter. `fallback_email` (nullable)
+ * names the fallback: the Aloware user who stands in for Salesforce owners without a partner. */
 CwUserMap *cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback_email);
 CwUserMap *cw_user_map_ref (CwUserMap *map);
 void cw_user_map_unref (CwUserMap *map);
@@ -43,10 +43,10 @@ CwUserState cw_user_map_to_salesforce (const CwUserMap *map,
  * partner the fallback is given, and the state stays UNMATCHED or AMBIGUOUS. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
-/* Whether this Aloware user is the one who stands in. */
+/* Whether this Aloware user is the fallback. */
 gboolean cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id);
 
-/* Whether an address was given for who stands in, and is nobody's or several people's. */
+/* Whether an address was given for the fallback, but is nobody's or several people's. */
 gboolean cw_user_map_misses_fallback (const CwUserMap *map);
 
 const CwUser *cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id);

@@ -291,7 +291,7 @@ spoil_form (const DemoAlowareCalls *calls, JsonObject *form)
     }
 }
 
-/* Somebody else edits the contact before anybody can look it up again. */
+/* Edits the contact as somebody else might, before it can be looked up again. */
 static void
 edit_after_write (const DemoAlowareCalls *calls, JsonObject *form)
 {

@@ -5,7 +5,7 @@
 
 #include "demo-json.h"
 
-/* Addresses are read by other names than they are written by; so says what clients of the real one do. */
+/* Addresses are read by other names than they are written by: clients of the real Aloware do so. */
 static const DemoAlowareField fields[DEMO_ALOWARE_FIELDS] = {
   [DEMO_ALOWARE_PHONE_NUMBER] = { "phone_number", "phone_number", DEMO_ALOWARE_PHONE },
   [DEMO_ALOWARE_FIRST_NAME] = { "first_name", "first_name", DEMO_ALOWARE_TEXT },
@@ -47,7 +47,7 @@ static const DemoAlowareField fields[DEMO_ALOWARE_FIELDS] = {
   [DEMO_ALOWARE_PREFERRED_LANGUAGE] = { "preferred_language", NULL, DEMO_ALOWARE_TEXT },
 };
 
-/* What the real one has besides and what says nothing here. */
+/* Members that the real Aloware also delivers. Their values mean nothing here. */
 static const char *const constant_members[][2] = {
   { "intake_source", "\"api\"" },
   { "lead_source_id", "null" },
@@ -186,7 +186,7 @@ write_last_engagement (Writer *writer, const DemoAlowareContact *contact)
   };
   const char *last = NULL;
 
-  /* Written this way, a later instant is also the greater text. */
+  /* In this form a later instant is also the greater text. */
   for (guint i = 0; i < G_N_ELEMENTS (instants); i++)
     if (g_strcmp0 (contact->values[instants[i]], last) > 0)
       last = contact->values[instants[i]];

@@ -55,7 +55,7 @@ demo_aloware_oauth_make_challenge (DemoExchange *exchange)
   g_autofree char *base = dup_base (exchange);
   gboolean tried = demo_exchange_get_header (exchange, "Authorization") != NULL;
 
-  /* RFC 6750, section 3.1: no error for a client that did not try. */
+  /* RFC 6750, section 3.1: no error code for a request without a token. */
   return g_strdup_printf (
     "Bearer realm=\"mcp\", %sresource_metadata=\"%s/.well-known/oauth-protected-resource/mcp\"",
     tried ? "error=\"invalid_token\", " : "", base);
@@ -151,8 +151,8 @@ admit (gpointer platform, DemoExchange *exchange, GHashTable *query)
   return authorization;
 }
 
-/* Each word must be a scope that there is. The second one is asked for only by whoever was told that it is
- * lacking. */
+/* Each word must be a scope that exists. A client asks for the second one only after it was told that it
+ * lacks it. */
 static gboolean
 is_scope (const char *scope)
 {
@@ -297,7 +297,7 @@ reply_error_page (DemoExchange *exchange, guint status, const char *error, const
 
 /* ── Endpoints ── */
 
-/* A token that is unknown is fine (RFC 7009, section 2.2). */
+/* An unknown token is no error (RFC 7009, section 2.2). */
 static void
 revoke_token (DemoAlowareOauth *self, DemoExchange *exchange, GHashTable *form)
 {

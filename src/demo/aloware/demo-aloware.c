@@ -94,7 +94,7 @@ serve_form (Call *call)
   reply_answer (call, demo_aloware_calls_form (&call->self->calls, call->body));
 }
 
-/* Whoever may use the tools: by a sign-in, or by the account's own token. */
+/* Whether the request may use the tools: by a sign-in, or by the account's own token. */
 static gboolean
 has_bearer (const Call *call)
 {
@@ -106,7 +106,7 @@ has_bearer (const Call *call)
   return strcmp (header, TOKEN) == 0 || demo_aloware_oauth_accepts (call->self->oauth, header);
 }
 
-/* What proxies do with a slash that is missing. */
+/* Redirects, as proxies do where a slash is missing. */
 static gboolean
 send_on (Call *call)
 {
@@ -414,7 +414,7 @@ demo_aloware_free (DemoAloware *self)
   g_free (self);
 }
 
-/* The usual backlog of ten makes a crowd of clients that comes at once wait a second each. */
+/* With the usual backlog of ten, many clients that connect at once would wait a second each. */
 static GSocket *
 open_socket (guint port, GError **error)
 {

@@ -184,7 +184,7 @@ offers (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpL
          && g_strcmp0 (property->name, look->without) != 0;
 }
 
-/* Whether the tool demands the property in a session. */
+/* Whether the tool requires the property in a session. */
 static gboolean
 demands (const DemoMcpTool *tool, const DemoMcpProperty *property, const DemoMcpLook *look)
 {
@@ -344,7 +344,7 @@ demo_mcp_call (const DemoAlowareCalls *calls,
   DemoAlowareAnswer answer;
 
   demo_control_count (calls->control, "tools_called", 1);
-  /* Before anything is refused: to have tried is bad enough. */
+  /* Counted before anything is refused: even a call that fails must not be made. */
   if (tool->kind == DEMO_MCP_ACT)
     demo_control_count (calls->control, "action_tools_called", 1);
   if (missing != NULL)

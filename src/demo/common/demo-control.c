@@ -19,7 +19,7 @@ struct _DemoControl
   DemoServer *server; /* or NULL */
 };
 
-/* Shown even when nothing was counted yet, so that a reader need not guess whether 0 or misspelt. */
+/* Shown even while they are 0, so that a reader can tell 0 from a misspelt name. */
 static const char *const always_shown[] = {
   "requests",        "reads", "writes", "rate_limited", "action_fields_seen", "action_tools_called",
   "peak_per_minute", NULL

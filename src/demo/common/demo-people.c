@@ -30,7 +30,7 @@ typedef struct
   guint32 seed;
   guint total;
   guint8 *kinds;     /* of Kind, one a person */
-  guint next_number; /* for telephones that are nobody's first one */
+  guint next_number; /* for further phone numbers, which are nobody's first one */
   guint next_chosen; /* instant of demo-engagement.h */
 } Making;
 
@@ -421,7 +421,8 @@ deal_kinds (guint contacts, guint32 seed, guint *total)
   guint8 *kinds = g_new0 (guint8, contacts + alone);
   guint at = 0;
 
-  /* As many in Salesforce only as in Aloware only gives both sides the same number. */
+  /* With as many people only in Salesforce as only in Aloware, both sides have the same number of contacts.
+   */
   *total = contacts + alone;
   for (guint i = 0; i < G_N_ELEMENTS (deals); i++)
     for (guint k = 0; k < deals[i].count; k++)

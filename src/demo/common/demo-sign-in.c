@@ -238,7 +238,7 @@ reply_consent (DemoSignIn *self,
 
 /* ── The browser's way ── */
 
-/* Returns the id that the person's page carries. When too many wait, none of them is known any more. */
+/* Returns the id that the person's page carries. When too many people wait, all of them are forgotten. */
 static const char *
 add_visitor (DemoSignIn *self, DemoAuthorization *authorization)
 {

@@ -36,7 +36,7 @@ typedef struct
   const char *error, *description;
 } DemoRefusal;
 
-/* What is peculiar to a platform. Functions get the `platform` of demo_sign_in_new(). */
+/* What differs between the platforms. Functions get the `platform` of demo_sign_in_new(). */
 typedef struct
 {
   const char *name;            /* "Salesforce" */
@@ -56,8 +56,8 @@ typedef struct
   guint most_grants; /* see demo_grants_new() */
   DemoRefusal refusals[DEMO_REFUSALS];
 
-  /* Faults: the person says no; the refresh token is good no more; it does not rotate. NULL: has no such
-   * fault. */
+  /* Names of faults: the person says no; the refresh token is no longer good; it does not rotate. NULL: the
+   * platform has no such fault. */
   const char *deny_fault, *revoked_fault, *no_rotation_fault;
 
   DemoSecretFunc make_secret;

@@ -205,8 +205,7 @@ refuse_twins (Collection *collection)
     }
 }
 
-/* A write that is answered with success and does not take, as a trigger that puts the old value back makes
- * one. */
+/* Lets a write succeed without effect, as a trigger does that puts the old value back. */
 static void
 ignore_field (Collection *collection, DemoSfRow *row)
 {
@@ -219,7 +218,7 @@ ignore_field (Collection *collection, DemoSfRow *row)
     }
 }
 
-/* Somebody else edits the record before anybody can read it again. */
+/* Edits the record as somebody else might, before it can be read again. */
 static void
 edit_after_write (Collection *collection, DemoSfRow *row)
 {

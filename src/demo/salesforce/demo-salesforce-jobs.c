@@ -7,8 +7,8 @@
 
 #include <errno.h>
 
-/* Bulk API 2.0: jobs/ingest and jobs/query (Bulk API 2.0 and Bulk API Developer Guide). What a job does it
- * does at once, when its upload is complete; whoever asks then finds it complete, as after a wait. */
+/* Bulk API 2.0: jobs/ingest and jobs/query (Bulk API 2.0 and Bulk API Developer Guide). A job does its work
+ * as soon as its upload is complete, so whoever asks after that finds it finished. */
 
 #define MAX_JOBS 200
 #define MAX_PAGES 5
@@ -505,7 +505,7 @@ keep_job (DemoSfJobs *jobs, Job *job)
     job_free (g_queue_pop_head (&jobs->jobs));
 }
 
-/* NULL: the job may be. */
+/* What is wrong with a new job. NULL: nothing. */
 static char *
 ingest_problem (DemoSfApi *api, const Job *job)
 {

@@ -93,7 +93,7 @@ add_record (DemoSfOrg *org, const char *object, const char *name, ...)
   return record;
 }
 
-/* Who somebody may be: set up before the users are. */
+/* The roles that users may have; they are made before the users. */
 static void
 add_roles (DemoSfOrg *org)
 {
@@ -222,7 +222,7 @@ add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const
   set (store, record, "Custom_Field_2__c", side->csf2);
   set (store, record, "OwnerId", owner);
   set_address (store, record, side);
-  /* One in three belongs to nobody's company. */
+  /* One in three belongs to no company. */
   if (person->index % 3 != 2)
     set (
       store, record, "AccountId",

@@ -11,7 +11,7 @@
 
 static GHashTable *query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error);
 
-/* What a query is held against. */
+/* What a query is checked against. */
 typedef struct
 {
   DemoSfOrg *org;
@@ -790,7 +790,7 @@ expr_matches (DemoSfOrg *org, const DemoSfExpr *expr, const DemoSfRecord *record
     }
 }
 
-/* The same of two texts that `order->path` gave. */
+/* The same for two texts that `order->path` gave. */
 static int
 order_compare_texts (const DemoSfOrder *order, const char *a, const char *b)
 {

@@ -162,7 +162,7 @@ cannot_deserialize (const DemoSfField *field, const char *value)
                                 demo_sf_type_name (field->type), value != NULL ? value : "null", field->name);
 }
 
-/* A number as text, without a fraction that says nothing. */
+/* A number as text, without a fraction of zeros. */
 static char *
 number_text (double number)
 {
@@ -170,7 +170,7 @@ number_text (double number)
 
   if (number == floor (number) && fabs (number) < 1e18)
     return g_strdup_printf ("%.0f", number);
-  /* 15 digits always survive a double, and do not show its noise. */
+  /* A double keeps 15 digits exactly, and rounding errors come after them. */
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.15g", number));
 }
 
@@ -374,7 +374,7 @@ settle (DemoSfRow *row,
                                          : demo_sf_country_find (wanted);
   if (*place == NULL)
     return refuse (row, named_by, what);
-  /* Creating, the code wins; updating, a text that says something else is an error. */
+  /* On create the code wins; on update, a text that contradicts the code is an error. */
   if (has_code && has_text && row->record != NULL
       && (text == NULL || g_ascii_strcasecmp (text, (*place)->name) != 0))
     return refuse (row, text_field, what);

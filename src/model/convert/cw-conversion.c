@@ -14,7 +14,7 @@ cw_conversion_fail (GError **error, const char *format, ...)
 {
   va_list arguments;
 
-  /* Comparing asks for no message, and does so for millions of values. */
+  /* Comparing needs no message, and is done for millions of values. */
   if (error == NULL)
     return FALSE;
 
@@ -222,7 +222,7 @@ has_picklist (const CwField *field)
   return field->type == CW_SALESFORCE_PICKLIST || field->type == CW_SALESFORCE_MULTIPICKLIST;
 }
 
-/* Letter case apart, and cheap for the hundreds of states and countries that a value is held against. */
+/* Compares without letter case, and cheaply: a value is compared with hundreds of states and countries. */
 static gboolean
 equals_folded (const char *text, const char *folded)
 {
@@ -496,7 +496,7 @@ static const CwConversionOps choice_ops = {
   .canonical_aloware = choice_canonical_aloware,
 };
 
-/* A set of choices: "a;b", compared without order and doubles. */
+/* A set of choices: "a;b". Order and repetitions make no difference. */
 
 static GPtrArray *
 split (const char *value)
@@ -706,7 +706,7 @@ checkbox_canonical (const CwFieldPair *pair, const CwConvertContext *context, co
   return state != NULL ? g_strdup (state) : cw_conversion_inexpressible (value);
 }
 
-/* Salesforce never has a checkbox blank. */
+/* A checkbox is never blank in Salesforce. */
 static const CwConversionOps checkbox_ops = {
   .takes_blank = TRUE,
   .to_salesforce = checkbox_to_salesforce,
@@ -1277,7 +1277,7 @@ user_to_aloware (const CwFieldPair *pair,
       return TRUE;
     }
 
-  /* Else it would read as if none were set. */
+  /* Otherwise the message would read as if no fallback were set. */
   if (cw_user_map_misses_fallback (context->users))
     return cw_conversion_fail (error,
                                _("“%s” has no Aloware user of its own, and the fallback owner that is set "
@@ -1304,7 +1304,7 @@ user_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *context
 {
   const char *id = NULL;
 
-  /* An inactive partner has an id too: it cannot be written, and is the same person. */
+  /* An inactive partner cannot be written, but is the same person, so its id is used, too. */
   if (context->users != NULL)
     cw_user_map_to_salesforce (context->users, value, &id);
 

@@ -30,7 +30,7 @@ typedef struct
   const CwUserMap *users; /* NULL: owners cannot be expressed */
 } CwConvertContext;
 
-/* The ways of one conversion. `value` is trimmed, and not blank unless `takes_blank`. */
+/* The functions of one conversion. `value` is trimmed, and not blank unless `takes_blank`. */
 typedef struct
 {
   gboolean takes_blank; /* a blank becomes a value */

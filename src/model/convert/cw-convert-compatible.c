@@ -6,7 +6,7 @@
 
 #include "cw-convert-rules.h"
 
-/* What may be lost on the way, in whole sentences for the mapping table. */
+/* What may be lost when values are carried over, in whole sentences for the mapping table. */
 static const char *const loss_texts[CW_N_LOSSES] = {
   [CW_LOSS_NEVER] = N_("Aloware works this value out itself, so it can only flow to Salesforce."),
   [CW_LOSS_NOT_DATES] = N_(
@@ -21,7 +21,7 @@ static const char *const loss_texts[CW_N_LOSSES] = {
   [CW_LOSS_NOT_CHECKBOXES] = N_(
     "Only true, false, 1, 0, yes and no can be carried; any other text is refused."),
   [CW_LOSS_NEEDS_PAIRS] = N_("The picklist needs value pairs for true and false; other values are refused."),
-  /* The vendor's own example (seed, Mapping time fields). */
+  /* The vendor's own example ("Mapping time fields"). */
   [CW_LOSS_TIME_ZONE] = N_(
     "A Time field shows UTC, not the local time: 08:33:16-07:00 becomes 15:33:16.000Z. "
     "Use a Text(40) field to keep the local time."),
@@ -48,9 +48,9 @@ static const char *const type_words[] = {
   [CW_ALOWARE_USER] = N_("a user"),
 };
 
-/* How long values can be. `least`: nothing at all fits below. `usual`: some may not fit below. Texts: what a
- * common database column holds; choices: the vendor's own Text(40); e-mail: Salesforce's own length; a text
- * message: ten segments of 160. */
+/* How long a field must be. In one shorter than `least` no value fits; in one shorter than `usual` some
+ * values may not fit. For texts, `usual` is what a common database column holds; for choices, the vendor's
+ * own Text(40); for e-mail, Salesforce's own length; for a text message, ten segments of 160. */
 static const struct
 {
   int least;
@@ -65,7 +65,7 @@ static const struct
   [CW_ALOWARE_USER] = { 0, 0 },
 };
 
-/* Aloware's numbers are counts, which 32 bits hold. */
+/* Aloware's numbers are counts, for which 32 bits are enough. */
 #define USUAL_DIGITS 10
 #define USUAL_TEXT 255
 
@@ -162,7 +162,7 @@ has_length (const CwField *field)
     }
 }
 
-/* The vendor's own pairing, whose length is the one both platforms' users live with: a warning on First Name
+/* Whether the vendor pairs these two fields itself. Then nothing is said of lengths: a warning on First Name
  * would only teach people to overlook warnings. A Lead has the address fields without "Mailing". */
 static gboolean
 is_default_pairing (const CwCatalogueEntry *aloware, const CwField *field)
@@ -187,7 +187,7 @@ shortness (const CwField *field)
     field_label (field), field->length);
 }
 
-/* What this very Salesforce field may refuse. NULL: nothing. */
+/* Which values this Salesforce field may refuse, as a sentence. NULL: none. */
 static char *
 loss_in_salesforce (const CwCatalogueEntry *aloware, const CwField *field)
 {
@@ -213,7 +213,7 @@ loss_in_salesforce (const CwCatalogueEntry *aloware, const CwField *field)
   return NULL;
 }
 
-/* What Aloware may not hold. NULL: nothing. */
+/* Which values Aloware may be unable to hold, as a sentence. NULL: none. */
 static char *
 loss_in_aloware (const CwCatalogueEntry *aloware, const CwField *field)
 {

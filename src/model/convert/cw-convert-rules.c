@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-convert-rules.h"
 
-/* Which pair of types has which conversion, and what each way may lose whatever the field is like. A pair
- * that is not here cannot be mapped. */
+/* Which pair of types has which conversion, and what may be lost in each direction whatever the fields are
+ * like. A pair that is not here cannot be mapped. */
 
 #define N_ALOWARE_TYPES (CW_ALOWARE_USER + 1)
 #define N_SALESFORCE_TYPES (CW_SALESFORCE_OTHER + 1)
@@ -10,7 +10,7 @@
 #define RULE(salesforce, conversion, to_salesforce, to_aloware) \
   [CW_SALESFORCE_##salesforce] = { CW_CONVERSION_##conversion, CW_LOSS_##to_salesforce, CW_LOSS_##to_aloware }
 
-/* Both kinds of text field are alike to most values. */
+/* For most types, both kinds of text field have the same rule. */
 #define TEXT_RULES(conversion, to_salesforce, to_aloware) \
   RULE (STRING, conversion, to_salesforce, to_aloware), RULE (TEXTAREA, conversion, to_salesforce, to_aloware)
 

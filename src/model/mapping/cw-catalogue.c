@@ -24,7 +24,7 @@
 #define BOTH_WAYS CW_DIRECTIONS_ALL
 #define ONLY_OUT CW_DIRECTIONS_TO_SALESFORCE
 
-/* A table is read by its columns. */
+/* Kept by hand, so that the columns of the table stand below each other. */
 /* clang-format off */
 /* A field of the standard Contact that the API reads under `read` (or plainly under `plain`). */
 #define STANDARD(k, l, cat, t, field, read, plain, write) \
@@ -60,7 +60,7 @@ static const CwCatalogueEntry entries[] = {
   CUSTOM_READ_ONLY ("aloware_contact_link", N_("Aloware Contact Link"), URL, "id", WHY_LINK),
   CUSTOM_READ_ONLY ("aloware_contact_id", N_("Aloware Contact ID"), ID, "id", WHY_ID),
 
-  /* One list of further numbers on both ways; which of them is told by its label there. */
+  /* The API reads and writes these in one list of further numbers; their labels tell them apart. */
   STANDARD ("home_phone", N_("Home Phone"), ADDITIONAL, PHONE, "HomePhone",
             "other_phone_numbers", NULL, "other_phone_numbers"),
   STANDARD ("mobile_phone", N_("Mobile Phone"), ADDITIONAL, PHONE, "MobilePhone",

@@ -13,11 +13,11 @@ typedef struct
   const char *label; /* untranslated; cw_catalogue_get_label() translates */
   CwCategory category;
   CwAlowareType type;
-  CwDirections directions;          /* what the platform itself allows */
+  CwDirections directions;          /* the directions that the platform allows */
   const char *default_object_field; /* "FirstName", or NULL where the field is "Custom in Salesforce" */
   const char *custom_label;         /* the label a custom field is looked for by, or NULL */
   const char *read_key;             /* the key in a contact's answer: "cnam_city" */
-  const char *read_key_fallback;    /* a plainer key some accounts answer with ("city"), or NULL */
+  const char *read_key_fallback;    /* a plainer key that some accounts answer with ("city"), or NULL */
   const char *write_key;            /* the key in a write, or NULL: the API cannot write it */
   const char *read_only_reason;     /* untranslated sentence: why there is no ←; NULL where there is one */
 } CwCatalogueEntry;

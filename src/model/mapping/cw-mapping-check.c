@@ -471,8 +471,8 @@ check_pairs (Check *check, const CwMappingRow *row, const CwField *field, const 
     }
 }
 
-/* Aloware's values cannot be listed, so a restricted picklist without any pair is worth a word. Not so the
- * codes of states and countries: both sides use the same ones. */
+/* Aloware's values cannot be listed, so there is a warning for a restricted picklist without any pair. Not
+ * for the codes of states and countries, which are the same on both sides. */
 static void
 check_picklist (Check *check, const CwMappingRow *row, const CwField *field)
 {

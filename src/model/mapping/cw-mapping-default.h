@@ -6,10 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* The mapping of the vendor's tables for an org, in the order of those tables and each row in the widest
- * direction that is possible. A custom field is found by its API name or its label. A row whose field is
- * missing, not visible or of no fitting type is left out, but for the locked ones and the owner. `schema`
- * NULL: the rows with a standard field. Thread: any that may read the schema. (transfer full) */
+/* The mapping of the vendor's tables for an org, in the order of those tables, each row with the widest
+ * direction that is possible. A custom field is found by its API name or its label. A row is left out where
+ * its field is missing, not visible or of a type that does not fit, unless it is locked or the owner.
+ * `schema` NULL: only the rows with a standard field. Thread: any that may read the schema. (transfer full)
+ */
 CwMapping *cw_mapping_new_default (const CwSchema *schema);
 
 G_END_DECLS

@@ -86,7 +86,7 @@ refuse_word (const char *name, const char *word, const char *allowed, GError **e
 
 /* ── Reading a row ── */
 
-/* Field names go into SOQL, so nothing else than a name may come in here. */
+/* Field names go into SOQL, so nothing but a name may come in here. */
 static gboolean
 is_api_name (const char *text)
 {
@@ -689,7 +689,7 @@ cw_mapping_to_json (const CwMapping *mapping)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      /* A file without an object means Contact, and may go on saying nothing. */
+      /* A file without an object means Contact, and need not name it when it is written again. */
       if (!order_has (mapping->member_order, names[i])
           && (mapping->member_order == NULL || strcmp (names[i], "object") != 0))
         add_document_member (&writer, mapping, names[i]);

@@ -20,8 +20,8 @@ typedef struct
   GPtrArray *value_order;      /* Aloware values of the pairs as its file had them; NULL: not from a file */
 } CwMappingRow;
 
-/* `salesforce`: an API name, or NULL for none. The widest direction that the catalogue allows; a blank is
- * kept; the setting `conflict` decides conflicts. */
+/* A row as it begins: the widest direction that the catalogue allows; a blank does not overwrite a value; the
+ * setting `conflict` decides conflicts. `salesforce`: an API name, or NULL for none. */
 CwMappingRow *cw_mapping_row_new (const CwCatalogueEntry *aloware, const char *salesforce);
 CwMappingRow *cw_mapping_row_copy (const CwMappingRow *row);
 void cw_mapping_row_free (CwMappingRow *row);
@@ -43,8 +43,8 @@ CwMappingRow *cw_mapping_get_row (const CwMapping *mapping, guint nth);
 CwMappingRow *cw_mapping_find (const CwMapping *mapping, const char *aloware_key);
 /* The first row with this API name, in any case; "" finds nothing. (nullable) (transfer none) */
 CwMappingRow *cw_mapping_find_salesforce (const CwMapping *mapping, const char *api_name);
-/* Takes `row`, to the end of the rows or, with an error, away. Errors: CW_ERROR_USAGE when the Aloware field
- * is in the mapping already. */
+/* Takes `row` and adds it at the end; with an error `row` is freed. Errors: CW_ERROR_USAGE when the Aloware
+ * field is in the mapping already. */
 gboolean cw_mapping_add (CwMapping *mapping, CwMappingRow *row, GError **error);
 /* Errors: CW_ERROR_NOT_FOUND; CW_ERROR_USAGE for a row that is locked or mandatory. */
 gboolean cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError **error);
