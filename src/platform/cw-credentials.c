@@ -74,7 +74,7 @@ take_error (GError **error, GError *problem)
       owned->message);
 }
 
-/* The newest item, unlocked when a person lets it be; NULL without an error when there is none. */
+/* The newest item. It is unlocked if a person allows it. NULL without an error when there is none. */
 static SecretRetrievable *
 find_item (const char *profile,
            const char *name,
@@ -186,7 +186,7 @@ cw_credentials_store (const char *profile,
                                    cancellable, &problem))
     return TRUE;
 
-  /* libsecret says so little when the person closes the keyring's question. */
+  /* libsecret gives no error when the person closes the question to unlock the keyring. */
   if (problem != NULL)
     take_error (error, g_steal_pointer (&problem));
   else

@@ -29,7 +29,7 @@ gboolean cw_credentials_clear (const char *profile,
 
 /* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
 GBytes *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
-/* The same without asking the person to unlock a keyring for it: a locked one is an error. (transfer full) */
+/* The same, but a person is not asked to unlock the keyring: a locked keyring is an error. (transfer full) */
 GBytes *cw_credentials_peek_state_key (const char *profile, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -65,7 +65,7 @@ cw_file_open (GFile *file, guint64 max_bytes, goffset *size, GCancellable *cance
 
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  /* Before it is opened: opening a pipe waits for somebody to write. */
+  /* Looked at before it is opened, because opening a pipe waits until somebody writes into it. */
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
                             G_FILE_QUERY_INFO_NONE, cancellable, &problem);
   if (info != NULL && !check_info (file, info, max_bytes, error))
@@ -96,7 +96,7 @@ cw_file_read (GFile *file, gsize max_bytes, gsize *length, GCancellable *cancell
   if (stream == NULL)
     return NULL;
 
-  /* Not what its size says: it may grow, and the files of a kernel have none. */
+  /* Its size is not relied on: the file may grow, and files of the kernel say 0. */
   do
     {
       if (!g_input_stream_read_all (G_INPUT_STREAM (stream), portion, sizeof portion, &n, cancellable,

@@ -13,11 +13,11 @@
 #include "cw-secret.h"
 #include "cw-url.h"
 
-/* More than the fan-out of look-ups ever has under way (cw-limiter.h), with room for Salesforce beside it. */
+/* More than the look-ups in Aloware ever have under way (cw-limiter.h), and some for Salesforce. */
 #define MAX_CONNECTIONS 600
 #define MAX_CONNECTIONS_PER_HOST 512
 
-/* Below the keep-alive time of common servers, so that a connection is seldom closed under a request. */
+/* Shorter than common servers keep a connection, so that they seldom close one that is just being used. */
 #define IDLE_SECONDS 30
 
 #define DEFAULT_BACKOFF_MS 500
@@ -30,7 +30,7 @@
 #define MAX_REDIRECTS 10
 #define CHUNK_SIZE (128 * 1024)
 
-/* What a server that sends one byte now and then may take, in the time that it may be silent for. */
+/* How long a whole attempt may take, in multiples of the time that the server may be silent. */
 #define PATIENCE 4
 
 struct _CwHttp
@@ -159,7 +159,7 @@ message_new (const CwHttpRequest *request, const char *url, gboolean foreign)
 
 /* ── What an answer's headers say ── */
 
-/* Where it sends the question on to; NULL when it does not. */
+/* Where the answer redirects to; NULL when it does not. */
 static const char *
 get_redirect (guint status, SoupMessageHeaders *headers)
 {
@@ -179,7 +179,7 @@ get_date (SoupMessageHeaders *headers)
   return date != NULL ? g_date_time_to_unix (date) * 1000 : -1;
 }
 
-/* How long the server asks to wait, by its own clock, in milliseconds; -1 for nothing. */
+/* How long the server asks to wait, by its own clock, in milliseconds; -1 if it does not ask. */
 static gint64
 get_retry_after (SoupMessageHeaders *headers)
 {
@@ -233,7 +233,7 @@ type_is_json (const char *content_type)
              || g_str_has_suffix (type, "+json"));
 }
 
-/* Statuses that say all there is to say: proxies and gateways answer them with pages of their own. */
+/* With these statuses the body does not matter: proxies and gateways send pages of their own. */
 static gboolean
 status_speaks_for_itself (guint status)
 {
@@ -268,7 +268,7 @@ request_is_safe (const CwHttpRequest *request)
 gboolean
 cw_http_request_is_write (const CwHttpRequest *request)
 {
-  /* An idempotent POST is a question with a body; PUT, PATCH and DELETE always change something. */
+  /* An idempotent POST only asks for something. PUT, PATCH and DELETE always change something. */
   if (request_is_safe (request))
     return FALSE;
 
@@ -293,7 +293,7 @@ failure_new (const CwHttpRequest *request,
 {
   const char *what = request_what (request);
 
-  /* A 4xx is a refusal even when the rest of it is missing. */
+  /* With a status of 4xx nothing was done, even if the body is missing. */
   if (lost && cw_http_request_is_write (request) && !(status >= 400 && status < 500))
     return g_error_new (CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME,
                         _("The answer of %s to a change was lost, so it is not known whether the change was "
@@ -333,13 +333,13 @@ session_new (gboolean with_proxy)
   if (!with_proxy)
     soup_session_set_proxy_resolver (session, NULL);
 
-  /* Tokens are sent by us, on purpose; nothing is to answer a challenge by itself. */
+  /* Only we decide where a token is sent; libsoup must not answer a challenge by itself. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
 
   return session;
 }
 
-/* Fresh connections for what is sent from now on; what is under way goes on with the old ones. */
+/* Later requests get new connections. Those under way go on with the old ones. */
 static void
 renew_sessions (CwHttp *http)
 {
@@ -375,9 +375,9 @@ cw_http_new (void)
   return cw_http_new_for_transport (NULL, NULL);
 }
 
-/* What is not idempotent has a connection of its own: a kept one may be closed just as it is used, and then
- * nobody knows what arrived. It comes with a session of its own, too. In a shared one these connections would
- * stay, as many as there are writes, and libsoup tries each idle connection before it gives one out. */
+/* A request that must not be repeated gets a new connection. The server may close a kept one just as it is
+ * used, and then nobody knows whether the request arrived. It also gets a session of its own: in a shared one
+ * these connections would pile up, and libsoup tries each idle connection before it gives one out. */
 static SoupSession *
 get_session (CwHttp *http, const CwHttpRequest *request, const char *url)
 {
@@ -439,16 +439,16 @@ cw_http_get_n_requests (CwHttp *http)
 
 /* ── Attempts, waits and redirects ── */
 
-/* What libsoup's callbacks of one attempt hold. libsoup may keep a message queued behind a connection that
- * never comes to be, and then does not answer even to being cancelled; so an attempt can be left to itself,
- * with `exchange` NULL. */
+/* What libsoup's callbacks of one attempt hold. libsoup may keep a message in a queue behind a connection
+ * that is never made, and then does not call back even when the message is cancelled. So an attempt can be
+ * abandoned: then `exchange` is NULL. */
 typedef struct
 {
   struct _Exchange *exchange;
 } Attempt;
 
-/* One cw_http_send_async(): attempts, waits and redirects until there is something to say. It is the data of
- * its task, and lives until the task has returned. */
+/* One cw_http_send_async(), with its attempts, waits and redirects. It is the data of its task, and lives
+ * until the task has returned. */
 typedef struct _Exchange
 {
   CwHttp *http;
@@ -458,21 +458,21 @@ typedef struct _Exchange
   gboolean foreign; /* redirected to another origin: no token, none of the caller's headers */
   guint n_redirects;
   guint n_attempts;
-  gboolean lost; /* some attempt may have reached the server without a whole answer */
+  gboolean lost; /* an attempt may have reached the server, and no whole answer came */
 
   GSource *cancel_source; /* the caller's cancellable, on our context */
-  GSource *timer;         /* silence of the server, or the wait before the next attempt */
+  GSource *timer;         /* for how long the server may be silent, or until the next attempt */
 
   /* The attempt under way. */
   Attempt *attempt; /* with libsoup; NULL when nothing is pending there */
   SoupSession *session;
   SoupMessage *message;
   GInputStream *stream;
-  CwHttpAnswer answer; /* a transport's, its headers ours; nothing is in it when libsoup was asked */
-  GError *problem;     /* a transport's, or NULL */
-  GSource *arrival;    /* when a transport's answer is there */
+  CwHttpAnswer answer; /* of a transport; empty when libsoup was asked. The headers are ours */
+  GError *problem;     /* of a transport, or NULL */
+  GSource *arrival;    /* when the answer of a transport is there */
   GByteArray *body;
-  GCancellable *cancellable; /* ours: a write that has left is not torn off */
+  GCancellable *cancellable; /* not the caller's, because a write that was sent is not broken off */
   gint64 deadline;           /* of the attempt, monotonic */
   gboolean started;
   gboolean timed_out;
@@ -500,7 +500,7 @@ exchange_end_attempt (Exchange *self)
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
 
-  /* Still with libsoup: it is left to itself, and frees itself when it comes back. */
+  /* libsoup still has the attempt, which frees itself when libsoup calls back. */
   if (self->attempt != NULL)
     self->attempt->exchange = NULL;
   self->attempt = NULL;
@@ -642,7 +642,7 @@ static void
 exchange_failed (Exchange *self, const GError *cause)
 {
   guint status = exchange_get_status (self);
-  /* Whose whole time is over would only take it again. */
+  /* An attempt that used up its whole time would only do so again. */
   gboolean for_good = (cause->domain == G_TLS_ERROR && !self->started)
                       || g_get_monotonic_time () >= self->deadline;
 
@@ -668,7 +668,7 @@ exchange_failed (Exchange *self, const GError *cause)
   if (exchange_retry (self, self->started ? CW_ATTEMPT_LOST : CW_ATTEMPT_NOT_SENT, status, for_good))
     return;
 
-  /* Nothing is in doubt when a question is given up. */
+  /* A request that only asks leaves nothing in doubt. */
   if (exchange_is_cancelled (self) && !cw_http_request_is_write (self->request))
     exchange_return_cancelled (self);
   else
@@ -701,7 +701,8 @@ exchange_redirect (Exchange *self)
       return TRUE;
     }
 
-  /* Once away from the first origin, it stays so: the way back may be the other server's choice. */
+  /* It stays foreign even if it comes back to the first origin: the other server may have chosen the address.
+   */
   self->foreign |= !cw_url_same_origin (self->url, next);
   g_free (self->url);
   self->url = g_steal_pointer (&next);
@@ -741,7 +742,7 @@ exchange_touch (Exchange *self)
       MIN (g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000, self->deadline));
 }
 
-/* Back from libsoup: whose attempt it was, or NULL when it had been left to itself. */
+/* libsoup has called back. Returns whose attempt it was, or NULL if it had been abandoned. */
 static Exchange *
 attempt_end (Attempt *attempt)
 {
@@ -763,7 +764,7 @@ attempt_begin (Exchange *self)
   return self->attempt;
 }
 
-/* Whether an event stream's piece brought what is wanted of it. */
+/* Whether this piece of an event stream holds what the caller waits for. */
 static gboolean
 is_enough (Exchange *self, GBytes *chunk)
 {
@@ -779,7 +780,7 @@ is_enough (Exchange *self, GBytes *chunk)
   return !self->request->on_events (data, length, self->request->events_data);
 }
 
-/* A piece of the answer. FALSE: it was the last that is wanted, and the exchange goes on, or is over. */
+/* Takes a piece of the answer. FALSE: no further piece is read, and `self` may be gone. */
 static gboolean
 exchange_take (Exchange *self, GBytes *chunk)
 {
@@ -799,7 +800,7 @@ exchange_take (Exchange *self, GBytes *chunk)
   if (!is_enough (self, chunk))
     return TRUE;
 
-  /* The stream may go on for ever: it is torn off. */
+  /* The stream may never end, so it is broken off. */
   g_cancellable_cancel (self->cancellable);
   exchange_answered (self);
 
@@ -869,8 +870,8 @@ on_starting (Exchange *self)
   exchange_touch (self);
 }
 
-/* Not even cancelling brought it back: its session is given up with it, so that the next attempt is not
- * queued behind it. */
+/* The attempt did not end although it was cancelled. Its session is given up too, so that the next attempt
+ * does not wait in the same queue. */
 static gboolean
 on_grace_over (gpointer user_data)
 {
@@ -904,7 +905,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 
   if (self->cancellable == NULL)
     {
-      /* Between two attempts. The last one was refused unprocessed, or may be asked again. */
+      /* It waits for its next attempt. */
       if (self->lost && cw_http_request_is_write (self->request))
         {
           g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
@@ -925,7 +926,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A transport's answer is there: what libsoup would bring piece by piece comes in one. */
+/* The answer of a transport is there. It comes in one piece. */
 static gboolean
 on_arrival (gpointer user_data)
 {
@@ -1001,8 +1002,8 @@ exchange_attempt (Exchange *self)
  * cw_http_send_async:
  * @request: must live until the callback
  *
- * Cancelling gives up a question at once. A write that has begun to leave is let through to its answer (or to
- * its time limit), because tearing it off would leave open what became of it; nothing is repeated after that.
+ * Cancelling ends a request that only asks at once. A write that is being sent goes on until its answer comes
+ * or its time is over, because otherwise nobody would know whether it was done. It is not repeated.
  */
 void
 cw_http_send_async (CwHttp *http,

@@ -5,17 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* The one way to the network. What it promises for every request:
- * - only https, or http to loopback (CW_ERROR_INSECURE_URL otherwise, before a byte is sent);
- * - redirects are followed for GET only, and never carry the bearer token or the body to another origin;
- * - only what may be repeated is repeated: `idempotent` requests, and any request that provably did not reach
- * the server or was refused unprocessed (429, 503, Salesforce's lock and maintenance errors are the
- * caller's); waits grow with full jitter, Retry-After is honoured up to a bound;
- * - an answer larger than `max_bytes`, cut short, or not of the wanted content type is CW_ERROR_BAD_ANSWER;
- * one that does not end within `max_seconds`, however steadily it comes, is CW_ERROR_TIMED_OUT and is not
+/* All requests to the network go through here. For each of them:
+ * - only https is used, or http to this machine; otherwise CW_ERROR_INSECURE_URL, before a byte is sent;
+ * - redirects are followed for GET only, and never take the token or the body to another origin;
+ * - a request is repeated only if it is `idempotent`, if it surely did not reach the server, or if the server
+ *   refused it unprocessed (429, 503); the waits grow and are random, and Retry-After is kept up to a limit;
+ * - an answer that is larger than `max_bytes`, cut short or of the wrong content type is CW_ERROR_BAD_ANSWER;
+ * - one that takes longer than `max_seconds`, even if it keeps coming, is CW_ERROR_TIMED_OUT, and is not
  * asked for again;
- * - a write whose answer was lost is CW_ERROR_UNKNOWN_OUTCOME, never a silent repeat;
- * - nothing of a URL's query, a header or a body reaches a log or an error message.
+ * - a write whose answer was lost is CW_ERROR_UNKNOWN_OUTCOME, and is never repeated silently;
+ * - nothing of a URL's query, a header or a body gets into a log or an error message.
  *
  * Belongs to the thread and GMainContext it was made on (thread-default). Errors: CW_ERROR,
  * G_IO_ERROR_CANCELLED. */
@@ -52,7 +51,7 @@ typedef struct
   gint64 server_time;  /* the Date header, ms; -1 when absent */
 } CwHttpResponse;
 
-/* How an attempt ended that went by a transport. */
+/* The answer of a transport to one attempt. */
 typedef struct
 {
   guint status;
@@ -63,9 +62,8 @@ typedef struct
   guint after_ms; /* when the attempt is over, from now on; it may be longer than anybody waits */
 } CwHttpAnswer;
 
-/* Makes one attempt instead of the network. Retries, redirects, time limits and the judging of answers are
- * above it and stay the same. FALSE with an error as the network has them (G_IO_ERROR, G_RESOLVER_ERROR,
- * G_TLS_ERROR). */
+/* Makes one attempt instead of the network; retries, redirects, time limits and the checks of answers stay
+ * the same. FALSE with an error such as the network has: G_IO_ERROR, G_RESOLVER_ERROR, G_TLS_ERROR. */
 typedef gboolean (*CwHttpTransport) (const char *method,
                                      const char *url,
                                      SoupMessageHeaders *headers,
@@ -90,12 +88,12 @@ guint cw_http_get_n_requests (CwHttp *http);
 CwHttpRequest *cw_http_request_new (const char *method, const char *url);
 void cw_http_request_free (CwHttpRequest *request);
 void cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
-/* Whether losing the answer leaves something in doubt. */
+/* Whether nobody knows what was done if the answer is lost. */
 gboolean cw_http_request_is_write (const CwHttpRequest *request);
 void cw_http_response_free (CwHttpResponse *response);
 
-/* Any HTTP status is an answer, not an error; the caller judges it. Takes ownership of nothing; the request
- * must live until the end. The blocking form runs the thread-default context until the answer is there, so
+/* Any HTTP status is an answer, not an error; the caller judges it. The request stays the caller's, and must
+ * live until the end. The blocking form runs the thread-default context until the answer is there, so
  * that other requests of the thread go on meanwhile. A callback that runs there may call it again; then the
  * outer call returns only after the inner one has, even if its own answer comes first. */
 CwHttpResponse *cw_http_send (CwHttp *http,

@@ -8,8 +8,7 @@
 #include "cw-error.h"
 #include "cw-json-text.h"
 
-/* The strict check bounds the depth, for json-glib recurses once a level. In what it accepts there is nothing
- * to mend. */
+/* The strict check limits how deep values are nested, because json-glib recurses once for each level. */
 static gboolean
 load (JsonParser *parser, const char *data, gsize length, const char *what)
 {
@@ -143,7 +142,7 @@ double_to_text (double number)
   if (strchr (buffer, 'e') == NULL)
     return g_strdup (buffer);
 
-  /* 350 holds every double with 18 places, the most that a Salesforce number has. */
+  /* 350 bytes hold every double with 18 decimal places, which is the most that a Salesforce number has. */
   if (fabs (number) >= 1)
     {
       char plain[350];

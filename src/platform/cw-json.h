@@ -5,16 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* Reading what servers send without trusting its shape, and writing what they take. Pure.
+/* Reads JSON from servers without trusting its shape, and writes JSON for them. Pure.
  *
- * A getter gives its fallback where the member is absent, null or of another type. */
+ * A getter returns its fallback where the member is absent, null or of another type. */
 
 /**
  * cw_json_parse:
  * @what: whose answer it is, for the message
  *
- * Strict but for the characters in its strings: what cannot be read there is U+FFFD (CW_TEXT_UNREADABLE),
- * because one record's text must not cost all the others of the answer.
+ * Strict, except for the characters in strings: those that cannot be read become U+FFFD (CW_TEXT_UNREADABLE),
+ * so that the broken text of one record does not make the whole answer unusable.
  *
  * Errors: %CW_ERROR_BAD_ANSWER.
  */

@@ -27,34 +27,34 @@ typedef struct
 
 struct _CwLimiter
 {
-  guint limit;    /* a minute, as configured */
-  double ceiling; /* a minute, as learnt; at most `limit` */
+  guint limit;    /* requests a minute, as configured */
+  double ceiling; /* requests a minute, as learnt from the server; at most `limit` */
   guint max_in_flight;
   guint in_flight;
 
   double window;
-  double threshold;    /* of the window: below it grows with each answer, above it with each round trip */
-  gint64 limited_at;   /* when the window last was what held requests up */
+  double threshold;    /* below it the window grows with each answer, above it with each round trip */
+  gint64 limited_at;   /* when the window was last full */
   gint64 caught_up_at; /* when no answer was waiting to be handled; G_MAXINT64: nobody says */
-  gint64 cut_at;       /* of the last setback; answers to earlier requests tell nothing new */
+  gint64 cut_at;       /* when the last setback was; answers to earlier requests say nothing new */
   guint setbacks;
-  gboolean halved; /* since the last good answer */
+  gboolean halved; /* the window was, since the last good answer */
   gint64 closed_until;
   gint64 backoff;
 
-  /* While the server refuses, one request at a time finds out whether it still does. */
-  gint64 refused_since; /* G_MININT64: it does not */
-  gint64 knocked_at;    /* when that request started; G_MININT64: none is under way */
-  guint knocks;         /* refused so far */
-  double refused_good;  /* what it had answered within a minute when it refused last */
+  /* While the server refuses, one request at a time (a knock) finds out whether it still does. */
+  gint64 refused_since; /* G_MININT64: it does not refuse */
+  gint64 knocked_at;    /* when the knock under way started; G_MININT64: none is under way */
+  guint knocks;         /* how many were refused so far */
+  double refused_good;  /* good answers in the minute before the last refusal */
 
   gint64 next_start;   /* when the next request is due at an even pace */
   gint64 before_start; /* the same before the last start, for taking it back */
   gint64 first_start;
-  gint64 lowered_at;  /* the ceiling */
+  gint64 lowered_at;  /* when the ceiling was last lowered */
   gint64 probed_at;   /* when the ceiling was last changed */
-  guint probe_steps;  /* hundredths that the last probe added */
-  gboolean explained; /* the ceiling is what the server's refusals say, not a guess */
+  guint probe_steps;  /* by how many hundredths the ceiling was last raised */
+  gboolean explained; /* what the server answered explains the ceiling; else it is a guess */
 
   Slice slices[N_SLICES]; /* the last minute; the slice of a time is (time / SLICE) % N_SLICES */
   gint64 slice;           /* the newest, as time / SLICE */
@@ -104,8 +104,8 @@ cw_limiter_set_backoff (CwLimiter *self, gint64 base_us)
   self->backoff = MAX (base_us, 1);
 }
 
-/* The pace as an even interval and a burst that together keep the promise for every window of a minute: a
- * burst of B and an interval of T let at most B + (MINUTE - 1) / T requests start within one. */
+/* The pace as an even interval and a burst. A burst of B and an interval of T let at most B + (MINUTE - 1) /
+ * T requests start within any minute. */
 static void
 get_pace (const CwLimiter *self, gint64 *interval, gint64 *tolerance)
 {
@@ -135,8 +135,8 @@ move_to (CwLimiter *self, gint64 now)
   self->slice = slice;
 }
 
-/* Content for a while: a little faster, and the longer so the more. What was only a guess is regained soon.
- */
+/* Raises the ceiling a little when the server has not refused for a while. The steps grow. A ceiling that was
+ * only a guess is raised sooner and in larger steps. */
 static void
 probe (CwLimiter *self, gint64 now)
 {
@@ -144,7 +144,7 @@ probe (CwLimiter *self, gint64 now)
 
   if (self->ceiling >= self->limit || now - self->probed_at < interval || now < self->closed_until)
     return;
-  /* Its limit was just seen. */
+  /* The server has just shown its limit. */
   if (self->explained && now - self->lowered_at < MINUTE)
     return;
 
@@ -210,8 +210,8 @@ cw_limiter_take_back (CwLimiter *self, gint64 now)
 static void
 grow (CwLimiter *self, gint64 started)
 {
-  /* A window that was not used up since then says nothing about what the server would bear, and one that this
-   * computer cannot keep up with is wide enough. */
+  /* If the window was not full since then, a good answer does not show that the server could take more. If
+   * this computer has not caught up, the window is large enough. */
   if (self->limited_at < started || self->caught_up_at < started)
     return;
 
@@ -219,7 +219,7 @@ grow (CwLimiter *self, gint64 started)
   self->window = MIN (self->window, (double) self->max_in_flight);
 }
 
-/* Good answers of the last minute. */
+/* Good answers in the last minute. */
 static double
 count_good (const CwLimiter *self)
 {
@@ -242,9 +242,10 @@ set_ceiling (CwLimiter *self, gint64 now, double ceiling)
   self->probe_steps = 0;
 }
 
-/* A server that refuses though the pace is kept has a lower limit than the configured one: what it answered
- * within the last minute. But one refusal may be an accident or somebody else's doing, and a server may count
- * by the second, so that it takes two in a row and a minute of experience to believe in a far lower limit. */
+/* A server that refuses although the pace is kept has a lower limit than the configured one, about as many as
+ * it answered in the last minute. But a single refusal may be an accident, another program may have used up
+ * the limit, and the server may count by the second. So the ceiling is lowered far only after two refusals in
+ * a row and a whole minute of requests. */
 static void
 lower_ceiling (CwLimiter *self, gint64 now)
 {
@@ -269,8 +270,8 @@ begin_refusal (CwLimiter *self, gint64 now)
   self->knocks++;
 }
 
-/* It takes requests again. Where that took long it counts by the minute, and its limit lies between what it
- * had answered within one when it still refused and now. */
+/* The server takes requests again. If it refused for long, it counts by the minute. Then its limit lies
+ * between two numbers: what it had answered in a minute at the last refusal, and what it has answered now. */
 static void
 end_refusal (CwLimiter *self, gint64 started, gint64 now)
 {
@@ -286,8 +287,9 @@ end_refusal (CwLimiter *self, gint64 started, gint64 now)
   self->halved = FALSE;
 }
 
-/* Refused requests cost the server little, and it is known soon when it takes them again; but a limit is
- * everybody's, so that even the first refusal closes. One lost or busy answer among good ones must not hold
+/* How long nothing starts. After a refusal the waits stay short, because a refused request costs the server
+ * little and shows soon when it takes requests again. Even the first refusal has a wait, because the limit is
+ * the same for all requests. A single lost or busy answer among good ones has none, so that it does not hold
  * up the others. */
 static gint64
 closing_time (const CwLimiter *self, CwLimiterAnswer answer)
@@ -302,10 +304,10 @@ closing_time (const CwLimiter *self, CwLimiterAnswer answer)
 static void
 cut (CwLimiter *self, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
 {
-  /* One connection that broke among good answers says nothing about what the server bears. */
+  /* One connection that broke among good answers does not mean that the server is overloaded. */
   if (answer != CW_LIMITER_LOST || self->setbacks > 0)
     {
-      /* Of setbacks in a row only the first tells: the later ones find the window small already. */
+      /* Only the first setback in a row shows how large a window was too large. */
       if (!self->halved)
         self->threshold = MAX (self->window * 3 / 4, 1);
       if (!self->halved || answer != CW_LIMITER_REFUSED)
@@ -322,7 +324,8 @@ cut (CwLimiter *self, gint64 now, CwLimiterAnswer answer, gint64 retry_after)
     self->closed_until = MAX (self->closed_until, now + closing_time (self, answer));
 }
 
-/* While the server refuses, only what it was asked since counts: the rest had left before. */
+/* While the server refuses, only the answer to a request that started after the refusal shows that it takes
+ * requests again. */
 static void
 take_good (CwLimiter *self, gint64 started, gint64 now)
 {

@@ -10,9 +10,10 @@
 /* How long the browser may take to fetch its page after the code is here. */
 #define GOODBYE_SECONDS 3
 
-/* Every program of this computer and every page that the browser shows can come here, and not all mean well:
- * a request is its line and its headers, and has to be there within a short time; bodies are not read. When
- * too many come, the oldest has to go, so that the answer that is waited for always gets in. */
+/* Every program of this computer, and every page in the browser, can connect here, and some may be hostile.
+ * So only the request line and the headers are read, they must come within a short time, and their size is
+ * limited. If too many connect, the oldest connection is closed, so that the browser's answer always gets in.
+ */
 #define MAX_HEAD 8192
 #define MAX_CLIENTS 32
 #define CLIENT_SECONDS 10
@@ -29,25 +30,25 @@ struct _CwLoopback
   char *state;
   char *redirect_uri;
 
-  gboolean answered;  /* by an answer that belongs to this sign-in */
-  gboolean delivered; /* its page went out, or cannot any more */
+  gboolean answered;  /* an answer that belongs to this sign-in came */
+  gboolean delivered; /* its page was sent, or cannot be sent any more */
   char *code;
   char *issuer;
   GError *error;
 };
 
-/* One connection, which is for one request. */
+/* One connection, with one request. */
 typedef struct
 {
   CwLoopback *loopback;
   GSocket *socket;
-  GSource *source; /* readable, then writable */
+  GSource *source; /* waits until the socket can be read, later until it can be written */
   GSource *timer;
   char head[MAX_HEAD + 1]; /* what came so far; always ended by a NUL */
   gsize length;
   GString *answer; /* NULL while it is read */
   gsize sent;
-  gboolean brought; /* what was waited for */
+  gboolean brought; /* the answer that belongs to this sign-in */
 } Client;
 
 typedef enum
@@ -145,7 +146,7 @@ take_callback (Client *client, const char *query)
 {
   CwLoopback *self = client->loopback;
 
-  /* Whatever page of the web sent the browser here: the sign-in goes on waiting for its own answer. */
+  /* Any page of the web may have sent the browser here. The sign-in goes on waiting for its own answer. */
   if (!cw_oauth_redirect_is_ours (query, self->state))
     {
       g_autoptr (GError) error = NULL;
@@ -183,7 +184,8 @@ find_header (char *const *lines, const char *name)
   return NULL;
 }
 
-/* A page of another site must not reach this listener under a name of its own (DNS rebinding). */
+/* The Host must be this machine, so that no other site can reach this listener under its own name (DNS
+ * rebinding). */
 static gboolean
 is_for_us (CwLoopback *self, char *const *lines)
 {
@@ -221,7 +223,7 @@ answer_request (Client *client, char *const *lines)
 
   if (!is_for_us (self, lines) || !g_str_equal (words[1], self->path) || self->answered)
     set_answer (client, STATUS_NOT_FOUND, "", "");
-  /* Browsers ask before they let a public page lead to this machine. */
+  /* Before a public page may lead here, some browsers ask this listener. */
   else if (g_str_equal (words[0], "OPTIONS"))
     set_answer (client, STATUS_NO_CONTENT, "Access-Control-Allow-Private-Network: true\r\n", "");
   else if (!g_str_equal (words[0], "GET"))
@@ -241,7 +243,7 @@ client_wait (Client *client, GIOCondition condition, GSourceFunc func)
   g_source_attach (client->source, client->loopback->context);
 }
 
-/* Whether a call that came back with `error` is only to be made again later. */
+/* Whether the call has only to be made again later. */
 static gboolean
 would_block (const GError *error)
 {
@@ -316,7 +318,7 @@ on_client_time (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The oldest that has not brought what is waited for. */
+/* The oldest connection that has not brought the answer. */
 static void
 make_room (CwLoopback *self)
 {
@@ -384,8 +386,8 @@ port_of (GSocket *socket)
   return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
 }
 
-/* Browsers take localhost for either address, so that nobody else may have the port at the other one. A
- * computer without IPv6 does without. */
+/* A browser may use either address for "localhost", so both ports must be ours. On a computer without IPv6
+ * one is enough. */
 static gboolean
 listen_at_both (CwLoopback *self, guint port, GError **error)
 {
@@ -520,7 +522,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Iterates until `*done`, the time is over or `cancellable` fires; whichever was first is true afterwards. */
+/* Runs the context until `*done` is set, the time is over (`*timed_out`) or the caller cancels. */
 static void
 iterate (CwLoopback *self, gboolean *done, guint seconds, GCancellable *cancellable, gboolean *timed_out)
 {
@@ -565,8 +567,8 @@ cw_loopback_wait (CwLoopback *loopback,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
 
-      /* A wrong address, client or callback address is told by the platform's page alone, which then never
-       * comes back here. */
+      /* A wrong address, key or callback address is an error that only the platform's page shows. The browser
+       * then never comes back here. */
       g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
                    _("Nobody signed in within the time. Sign in again and finish in the browser. If the "
                       "page there shows an error instead, correct what it names: "

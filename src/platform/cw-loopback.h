@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* The listener for a browser's answer on loopback: takes the answer that belongs to the sign-in, by its
- * `state`, at its one path; shows the person a small page that says to go back, and closes. Everything else
- * (favicon, other methods, another `state`) is answered and ignored; a few kilobytes and seconds a connection
- * are all that it takes. */
+/* Listens on this machine for the browser's answer to a sign-in. It takes the answer with the right `state`
+ * at its one path, shows the person a small page that says to go back to Crosswalk, and closes. Other
+ * requests (favicon, other methods, another `state`) are answered and otherwise ignored. A connection may
+ * send only a few kilobytes, and last only a few seconds. */
 typedef struct _CwLoopback CwLoopback;
 
 /* Port 0: the kernel chooses. Errors: CW_ERROR_BUSY naming the port and the remedy. */

@@ -200,7 +200,7 @@ cw_oauth_revoke_body (const char *token, const char *client_id)
   return g_string_free (form, FALSE);
 }
 
-/* RFC 6749 §5.2 and Salesforce's own (platform/README.md S1): what it means to a person. */
+/* What the error codes mean to a person: those of RFC 6749 §5.2, and Salesforce's (platform/README.md S1). */
 static const struct
 {
   const char *code;
@@ -253,7 +253,7 @@ set_token_error (const char *code, const char *what, GError **error)
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("%s refused the sign-in (%s)"), what, shown);
 }
 
-/* RFC 6750, section 2.1: what may stand in a header is printable ASCII without spaces. */
+/* RFC 6750, section 2.1: a token in a header is printable ASCII without spaces. */
 static gboolean
 is_token (const char *text)
 {
@@ -295,7 +295,7 @@ cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **er
   tokens->id = g_strdup (cw_json_get_string (object, "id"));
   tokens->expires_in = cw_json_get_int (object, "expires_in", -1);
 
-  /* Better the old one than half of a new one. */
+  /* A refresh token that cannot be sent is as good as none: the old one is kept. */
   if (!is_token (tokens->refresh_token))
     cw_secret_free (g_steal_pointer (&tokens->refresh_token));
 

@@ -7,13 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): the texts that are sent, and the meaning of
- * what comes back. No I/O; any thread. Who sends them, and where tokens are kept, is each platform's. */
+/* OAuth 2.0 authorization code with PKCE (RFC 6749, RFC 7636): writes what is sent and reads what comes back.
+ * No I/O; any thread. Each platform's own files send it and keep the tokens. */
 
 /* Opens a page in the person's browser. */
 typedef void (*CwSignInOpenFunc) (const char *url, gpointer user_data);
 
-/* What one sign-in needs to keep to itself. */
+/* The random texts of one sign-in. */
 typedef struct
 {
   char *verifier;  /* 43 characters, 256 bits from the kernel */
@@ -96,10 +96,11 @@ void cw_oauth_tokens_free (CwOauthTokens *tokens);
  */
 char *cw_oauth_parse_redirect (const char *query, const char *state, char **issuer, GError **error);
 
-/* Whether the answer carries the `state` that was sent: anybody can make a browser come here with another
- * one. */
+/* Whether the answer carries the `state` that was sent. Anybody can make a browser come here with another
+ * one.
+ */
 gboolean cw_oauth_redirect_is_ours (const char *query, const char *state);
-/* Whether both are the same, in a time that does not depend on where they differ. */
+/* Whether both are the same. The time that it takes does not show where they differ. */
 gboolean cw_oauth_equal (const char *a, const char *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwOauthPkce, cw_oauth_pkce_free)

@@ -5,8 +5,8 @@
 
 #define DEFAULT_MAX_CHARACTERS 300
 
-/* The shortest run of token characters that is taken for a token: longer than a Salesforce id (18), a field
- * name of some length still passes. */
+/* The shortest run of token characters that is taken for a token. A Salesforce id (18) and most field names
+ * are shorter. */
 #define MIN_TOKEN_LENGTH 40
 
 char *

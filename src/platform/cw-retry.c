@@ -75,7 +75,7 @@ cw_retry_after_parse (const char *value, gint64 now_ms)
   if (g_ascii_string_to_unsigned (value, 10, 0, G_MAXINT32, &seconds, NULL))
     return (gint64) seconds * 1000;
 
-  /* Digits alone that do not fit are a very long time, not a date. */
+  /* A number that is too large is a very long time, not a date. */
   if (g_ascii_isdigit (value[0]))
     return strspn (value, "0123456789") == strlen (value) ? G_MAXINT64 : -1;
 

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Whether and when a request is sent again. Pure: the clock and the dice are the caller's. */
+/* Decides whether and when a request is sent again. Pure: the caller passes in the time and the random
+ * number. */
 
 #define CW_RETRY_MAX_BACKOFF_MS 30000
 #define CW_RETRY_MAX_RETRY_AFTER_MS 120000
@@ -14,7 +15,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_ATTEMPT_NOT_SENT, /* no byte of the request can have reached the server */
-  CW_ATTEMPT_LOST,     /* it may have reached the server; no whole answer came back */
+  CW_ATTEMPT_LOST,     /* it may have reached the server, but no whole answer came back */
   CW_ATTEMPT_ANSWERED,
 } CwAttempt;
 
@@ -24,11 +25,12 @@ typedef struct
   guint status;  /* of an answer */
   gboolean safe; /* GET or HEAD */
   gboolean idempotent;
-  gboolean permanent; /* waiting cannot help: a certificate that is not trusted, an answer over the bound */
+  gboolean
+    permanent; /* waiting does not help: a certificate that is not trusted, an answer that is too large */
   gint64 retry_after_ms; /* what the server asked for; -1: nothing */
   guint n_attempts;      /* made so far, this one included */
   guint max_attempts;
-  guint base_ms; /* of the growing wait */
+  guint base_ms; /* the first wait; it doubles with each attempt */
   double random; /* [0, 1) */
 } CwRetryCase;
 
@@ -36,10 +38,11 @@ typedef struct
  * cw_retry_decide:
  * @wait_ms: (out): how long to wait before the repeat, milliseconds
  *
- * 429 and 503 refuse a request before it is processed, so every request may be repeated after them; a lost
- * answer and the gateways' faults (408, 420, 502, 504) allow it for idempotent requests, 500 for safe ones.
- * The wait has full jitter on an exponential ceiling; where the server named a time, it comes on top. A
- * server that asks for more than %CW_RETRY_MAX_RETRY_AFTER_MS is not asked again: the caller gets its answer.
+ * 429 and 503 refuse a request before it is processed, so any request may be repeated after them. After a
+ * lost answer or a gateway's fault (408, 420, 502, 504) only an idempotent request is repeated, and after 500
+ * only a safe one. The wait is random, below a ceiling that doubles with each attempt. Where the server named
+ * a time, the wait comes on top of it. A server that asks for more than %CW_RETRY_MAX_RETRY_AFTER_MS is not
+ * asked again: the caller gets its answer.
  *
  * Returns: whether to repeat
  */
@@ -51,7 +54,7 @@ gboolean cw_retry_decide (const CwRetryCase *retry, guint *wait_ms);
  * @now_ms: the server's own time if it is known, else ours; milliseconds since the epoch
  *
  * Returns: the milliseconds to wait (RFC 9110 §10.2.3: seconds or an HTTP date), 0 for a date gone by, -1
- * when @value says nothing that can be read
+ * when @value cannot be read
  */
 gint64 cw_retry_after_parse (const char *value, gint64 now_ms);
 

@@ -46,7 +46,7 @@ parse_field (JsonObject *object)
   const char *type = cw_json_get_string (object, "type");
   CwField *field;
 
-  /* A field of a kind that is still to be invented is no reason to do without the others. */
+  /* A field of a kind that we do not know must not keep us from the others. */
   if (name == NULL || type == NULL)
     return NULL;
 

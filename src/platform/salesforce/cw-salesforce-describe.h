@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Describe's answer as a schema. Tolerant: what it does not know it leaves out. Pure. Errors:
+/* Reads the answer to describe as a schema. Fields that it does not understand are left out. Pure. Errors:
  * CW_ERROR_BAD_ANSWER. */
 CwSchema *cw_salesforce_parse_describe (JsonNode *root, const char *object_name, GError **error);
 

@@ -8,7 +8,7 @@
 #include "cw-json.h"
 #include "cw-redact.h"
 
-/* The codes that a contact synchronisation meets. `words` NULL: Salesforce's own are shown. */
+/* The codes that writing contacts can meet. `words` NULL: Salesforce's own words are shown. */
 static const struct
 {
   const char *code;
@@ -201,7 +201,7 @@ cw_salesforce_fault_classify (const CwSalesforceFault *fault)
 {
   gssize nth = find_code (fault->code);
 
-  /* Triggers and flows wrap the lock of a record they touch into a fault of their own. */
+  /* A trigger or flow that meets a locked record reports it as a fault of its own. */
   if (fault->message != NULL && strstr (fault->message, "UNABLE_TO_LOCK_ROW") != NULL)
     return CW_ROW_TRANSIENT;
 

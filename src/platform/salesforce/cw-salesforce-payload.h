@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Records as the sObject Collections take them, and what these answer. Pure. */
+/* Records as sObject Collections take them, and what they answer. Pure. */
 
 typedef enum
 {
@@ -33,8 +33,9 @@ void cw_row_result_free (CwRowResult *result);
 /**
  * cw_salesforce_payload_check:
  *
- * Returns: (transfer full) (nullable): what cannot be put into JSON as the schema wants it, before anything
- * is sent
+ * Looks at a record before it is sent.
+ *
+ * Returns: (transfer full) (nullable): why it cannot be written as the schema wants it
  */
 CwRowResult *cw_salesforce_payload_check (CwSalesforceOperation operation,
                                           const char *external_field,
@@ -45,8 +46,8 @@ CwRowResult *cw_salesforce_payload_check (CwSalesforceOperation operation,
  * cw_salesforce_payload_new:
  * @indexes: (element-type guint): which of @records, all of which passed the check
  *
- * Checkboxes and numbers become JSON's own by the schema, blank becomes null; a checkbox is never null, so
- * that a blank one is false.
+ * By the schema, checkboxes and numbers become JSON's own. A blank value becomes null, but a blank checkbox
+ * false, because a checkbox is never null.
  */
 char *cw_salesforce_payload_new (CwSalesforceOperation operation,
                                  const char *object,
@@ -54,7 +55,7 @@ char *cw_salesforce_payload_new (CwSalesforceOperation operation,
                                  GPtrArray *records,
                                  GArray *indexes);
 
-/* A result of our own making. */
+/* A failure that we found ourselves. */
 CwRowResult *cw_row_result_new (CwRowClass row_class, const char *code, const char *message);
 /* One element of the answer. */
 CwRowResult *cw_row_result_parse (CwSalesforceOperation operation, JsonObject *object);

@@ -41,7 +41,7 @@ get_time (JsonObject *object, const char *name)
   return text != NULL && cw_time_parse_salesforce (text, &instant) ? instant : -1;
 }
 
-/* The node of "A" or "A.B"; a null on the way is the value. */
+/* The node of "A" or "A.B". If A is null, that is the value of "A.B". */
 static JsonNode *
 find_node (JsonObject *object, const char *name)
 {

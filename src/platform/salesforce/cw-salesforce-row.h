@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 /* A row as it was read. */
 typedef struct
 {
-  CwRecord *record; /* NULL values of a deleted row are simply not delivered; modified = LastModifiedDate */
+  CwRecord *record; /* modified = LastModifiedDate */
   gint64 modstamp;  /* SystemModstamp, ms */
   gint64 created;   /* CreatedDate, ms */
   gboolean deleted;
   char *master_id;     /* MasterRecordId or NULL */
   char *modified_by;   /* LastModifiedBy.Name or NULL */
-  gboolean unreadable; /* only of cw_salesforce_retrieve(): it came without what every record has; nothing but
+  gboolean unreadable; /* only of cw_salesforce_retrieve(): it lacks what every record has, and nothing but
                           its id is set */
 } CwSalesforceRow;
 
@@ -28,13 +28,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
  * @object: one of an answer's `records`
  * @fields: (nullable) (array zero-terminated=1): the names that were asked for
  *
- * Numbers and checkboxes become text, null becomes blank ("not delivered" for a deleted row, whose values are
- * going away), and what the answer lacks is not delivered. Pure. Errors: %CW_ERROR_BAD_ANSWER when there is
- * no Id or no SystemModstamp.
+ * Numbers and checkboxes become text, and null becomes "". A value that the answer lacks is not delivered,
+ * nor is a null of a deleted row, whose values are about to go. Pure. Errors: %CW_ERROR_BAD_ANSWER when there
+ * is no Id or no SystemModstamp.
  */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
 
-/* A row that came, and of which nothing can be used but the id that it was asked for by. */
+/* A row of which nothing can be used but the id that was asked for. */
 CwSalesforceRow *cw_salesforce_row_new_unreadable (const char *id);
 
 G_END_DECLS

@@ -31,7 +31,7 @@ cw_salesforce_identity_free (CwSalesforceIdentity *identity)
   g_free (identity);
 }
 
-/* Lightning pages are for people; OAuth is answered by the login hosts and by My Domain. */
+/* The hosts of Lightning pages do not answer OAuth requests; the login hosts and My Domain do. */
 static gboolean
 check_login_url (const char *login_url, char **base, GError **error)
 {
@@ -57,7 +57,7 @@ check_login_url (const char *login_url, char **base, GError **error)
   return TRUE;
 }
 
-/* …/id/ORG/USER */
+/* The id is an address that ends in /id/ORG/USER. */
 static void
 identity_from_id (CwSalesforceIdentity *identity, const char *id)
 {
@@ -72,7 +72,7 @@ identity_from_id (CwSalesforceIdentity *identity, const char *id)
     }
 }
 
-/* Who it is, in words. Not knowing that does not make a sign-in bad. */
+/* Asks for the user's name. A sign-in without a name is good, too. */
 static gboolean
 identity_ask (CwSalesforceIdentity *identity,
               CwHttp *http,
@@ -160,7 +160,7 @@ exchange_code (CwHttp *http, const char *base, char *form, GCancellable *cancell
   if (tokens != NULL)
     return tokens;
 
-  /* Whatever went wrong with a code that is good for one use, it ends in signing in anew. */
+  /* The code can be used only once, so after any failure a person has to sign in again. */
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
                          _("Salesforce did not accept the code of this sign-in: it was used already or is "
@@ -196,7 +196,7 @@ save_tokens (const char *profile,
   return cw_credentials_store (profile, "salesforce", json, cancellable, error);
 }
 
-/* Fails before the browser opens when the result could not be kept. */
+/* Asked before the browser opens, because without the keyring the sign-in could not be kept. */
 static gboolean
 check_keyring (const char *profile, GCancellable *cancellable, GError **error)
 {
@@ -211,7 +211,7 @@ check_keyring (const char *profile, GCancellable *cancellable, GError **error)
   return FALSE;
 }
 
-/* The browser's part: from the page that opens to the code. */
+/* Opens the page in the browser, waits for the code, and exchanges it for tokens. */
 static CwOauthTokens *
 authorize (CwHttp *http,
            const char *base,
@@ -313,7 +313,7 @@ cw_salesforce_sign_out (CwHttp *http,
   if (revoked != NULL)
     *revoked = FALSE;
 
-  /* One that belongs elsewhere is only forgotten: it is sent nowhere. */
+  /* A secret of another address is only removed, and not sent anywhere. */
   secret = cw_salesforce_secret_load (config->profile, config->login_url, config->instance_url, cancellable,
                                       &problem);
 

@@ -57,7 +57,7 @@ append_member (GString *json, const char *name, const char *value)
 char *
 cw_salesforce_secret_to_json (const CwSalesforceSecret *secret)
 {
-  /* Large enough not to leave pieces behind when it grows. */
+  /* Large enough that it never grows: growing would leave copies in memory. */
   GString *json = g_string_sized_new (16384);
 
   g_string_append_c (json, '{');
@@ -94,8 +94,8 @@ cw_salesforce_secret_from_json (const char *json)
   return g_steal_pointer (&secret);
 }
 
-/* The profile's files are not the keyring: whoever changes an address there must not be sent what was given
- * to another. */
+/* Somebody may have changed an address in the profile's files, which are less protected than the keyring.
+ * Such an address must not get what another one gave. */
 static gboolean
 belongs_to (const CwSalesforceSecret *secret, const char *login_url, const char *instance_url)
 {
@@ -312,7 +312,7 @@ request_tokens (CwSalesforceTokens *self,
 
   if (response == NULL)
     {
-      /* No contact is in doubt here, and whoever is waiting for the outcome of a create must not think so. */
+      /* The request that was lost changes no contact, so the caller must not look for one. */
       if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         g_set_error_literal (
           error, CW_ERROR, CW_ERROR_NETWORK,
@@ -386,8 +386,8 @@ renew_locked (CwSalesforceTokens *self, GCancellable *cancellable, GError **erro
   if (!request_tokens (self, secret, cancellable, error))
     return FALSE;
 
-  /* From here on the old token is dead and this is the only copy of the new one: cancelling must not lose it.
-   */
+  /* From here on the old token may be dead, and this is the only copy of the new one. It is saved even when a
+   * person cancels. */
   cw_secret_free (self->unsaved);
   self->unsaved = cw_salesforce_secret_to_json (secret);
 

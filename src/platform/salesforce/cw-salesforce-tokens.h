@@ -27,10 +27,10 @@ typedef struct
   char *access_token;
   char *refresh_token;
   char *client_secret; /* or NULL: a public client */
-  char *login_url;    /* where it was signed in: the only place that the refresh token and the client's secret
-                         are sent to */
-  char *home_url;     /* where the org's data was then, as the profile knows it */
-  char *instance_url; /* where it is now: the only place that the access token is sent to */
+  char
+    *login_url;   /* where the person signed in; the refresh token and the app's secret are sent only there */
+  char *home_url; /* where the org's data was at that time, as the profile knows it */
+  char *instance_url; /* where the data is now; the access token is sent only there */
 } CwSalesforceSecret;
 
 void cw_salesforce_secret_free (CwSalesforceSecret *secret);
@@ -46,7 +46,7 @@ CwSalesforceSecret *cw_salesforce_secret_load (const char *profile,
                                                const char *instance_url,
                                                GCancellable *cancellable,
                                                GError **error);
-/* Judges the address of the org's data that a token answer of `login_url` names. Errors:
+/* Checks the address of the org's data that an answer of `login_url` names. `base` is nullable. Errors:
  * CW_ERROR_INSECURE_URL, CW_ERROR_USAGE. */
 gboolean cw_salesforce_check_instance_url (const char *login_url,
                                            const char *instance_url,

@@ -16,21 +16,22 @@
 #define MIN_VERSION 60
 #define MAX_VERSION 68
 
+/* How often a query may go on anew after its cursor was lost. */
 #define MAX_RESTARTS 3
 
-/* Pages without a record that a query may have; each costs one of the day's requests. */
+/* How many pages without a record a query may have. Each costs one of the day's requests. */
 #define MAX_EMPTY_PAGES 100
 
-/* Salesforce REST guide: sObject Collections. */
+/* The most that sObject Collections read and write in one request (Salesforce REST guide). */
 #define MAX_RETRIEVE 2000
 
 #define MAX_RECORDS 200
 
-/* How often a row that was locked, or a batch that met a fault of the server, is tried in all. */
+/* How often a locked row, or a batch that the server failed on, is sent in all. */
 #define MAX_TRIES 5
 
-/* Batches refused as a whole with no success in between, after which the fault is taken to be everywhere.
- * Finding one bad row among 200 takes eight. */
+/* After so many refused batches without a success in between, all rows are taken to be at fault. Finding one
+ * bad row among 200 takes eight. */
 #define MAX_FAULTS 24
 
 struct _CwSalesforce
@@ -40,7 +41,7 @@ struct _CwSalesforce
   char *api_version; /* "66.0"; NULL until the org was asked */
   guint used, limit;
   guint n_requests;
-  gint64 clock; /* Date of the last answer that had one, ms */
+  gint64 clock; /* what the Date of an answer said last, ms */
 };
 
 /* One request to the REST API. */
@@ -125,7 +126,7 @@ cw_salesforce_get_instance_url (CwSalesforce *self)
 
 /* ── Requests ── */
 
-/* "api-usage=18/5000", maybe with "per-app-api-usage=…" beside it. */
+/* The header says "api-usage=18/5000", sometimes followed by "per-app-api-usage=…". */
 static void
 note_usage (CwSalesforce *self, CwHttpResponse *response)
 {
@@ -154,8 +155,8 @@ build_request (CwSalesforce *self, const Call *call)
   request->expect_json = TRUE;
   request->idempotent |= call->idempotent;
 
-  /* Queries end after two minutes by Salesforce's own clock. Writes run the org's triggers and may take far
-   * longer, and too little patience would turn slow ones into unknown ones. */
+  /* Salesforce ends a query after two minutes. Writes run the org's triggers and may take far longer; if we
+   * gave up too early, it would not be known whether a slow one was done. */
   request->timeout_seconds = cw_http_request_is_write (request) ? 300 : 130;
 
   if (!call->anonymous)
@@ -184,7 +185,7 @@ send_signed_in (CwSalesforce *self,
 {
   *root = NULL;
 
-  /* The secret alone knows where to ask. */
+  /* Only the secret says where the org's data is. */
   if (!cw_salesforce_tokens_open (self->tokens, cancellable, error))
     return NULL;
 
@@ -217,7 +218,7 @@ send_signed_in (CwSalesforce *self,
           return NULL;
         }
 
-      /* Of questions that are asked side by side the first one renews the sign-in for all. */
+      /* Another request may have renewed the token meanwhile. */
       if (g_strcmp0 (request->bearer, cw_salesforce_tokens_get_access_token (self->tokens)) == 0
           && !cw_salesforce_tokens_renew (self->tokens, cancellable, error))
         return NULL;
@@ -257,8 +258,9 @@ ask (CwSalesforce *self, const Call *call, GCancellable *cancellable, GError **e
 
   if (root == NULL)
     {
-      cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
-                             _("The answer of Salesforce is not the data it should be. Try again"));
+      cw_error_set_for_side (
+        error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+        _("Salesforce answered with something that is not the expected data. Try again"));
       return NULL;
     }
 
@@ -348,7 +350,7 @@ static void
 set_rows_missing (GError **error)
 {
   cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
-                         _("Salesforce answered with half a page of records. Try again"));
+                         _("Salesforce answered with an incomplete page of records. Try again"));
 }
 
 static const char *const query_headers[] = { "Sforce-Query-Options", "batchSize=2000", NULL };
@@ -373,19 +375,19 @@ query_path (CwSalesforce *self,
   return versioned_path (self, rest, cancellable, error);
 }
 
-/* A query on its way through its pages. */
+/* A query that is being read page by page. */
 typedef struct
 {
   CwSalesforce *salesforce;
   const char *endpoint; /* "query" or "queryAll" */
-  char *path;           /* of the next page; NULL: that was the last one */
+  char *path;           /* of the next page; NULL after the last one */
   gint64 server_time;   /* of the first page */
   GCancellable *cancellable;
   GHashTable *paths; /* of all pages so far */
-  gint64 announced;  /* records in all, as the first page says; -1: it does not */
-  gint64 n_records;  /* that came */
-  gint64 n_new;      /* of these, that had not come before */
-  guint n_empty;
+  gint64 announced;  /* how many records there are, by the first page; -1: it does not say */
+  gint64 n_records;  /* how many came */
+  gint64 n_new;      /* how many of these had not come before */
+  guint n_empty;     /* how many pages had no record */
 } Pages;
 
 static void
@@ -417,8 +419,8 @@ pages_start (Pages *pages, const char *soql, GError **error)
   return pages->path != NULL;
 }
 
-/* What was announced and what came have to be the same: a page that is missing would pass for records that
- * did not change, and what is too much belongs to another question. */
+/* As many records must come as were announced. If a page were missing, its records would seem unchanged; if
+ * there are too many, some belong to another query. */
 static gboolean
 pages_fail_count (Pages *pages, gint64 n_came, GError **error)
 {
@@ -447,7 +449,7 @@ pages_count (Pages *pages, JsonObject *page, gboolean done, GError **error)
   return TRUE;
 }
 
-/* The path of the next page on our own instance; the token goes nowhere else. */
+/* The path of the next page. It must be on our own instance, because the token is sent nowhere else. */
 static char *
 next_path (Pages *pages, const char *next, GError **error)
 {
@@ -464,7 +466,7 @@ next_path (Pages *pages, const char *next, GError **error)
       return NULL;
     }
 
-  /* A page leads to a new one, and the pages lead to an end. */
+  /* A server that names a page twice, or sends empty pages only, would keep us for ever. */
   if (pages->n_empty > MAX_EMPTY_PAGES || !g_hash_table_add (pages->paths, g_strdup (g_uri_get_path (uri))))
     {
       cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
@@ -477,8 +479,8 @@ next_path (Pages *pages, const char *next, GError **error)
            : g_strdup (g_uri_get_path (uri));
 }
 
-/* Fetches the next page and moves on. `lapsed` is set, without an error, when the cursor is not known any
- * more. */
+/* Fetches the next page. If Salesforce does not know the cursor any more, `lapsed` is set and there is no
+ * error. */
 static JsonNode *
 pages_next (Pages *pages, gboolean *lapsed, GError **error)
 {
@@ -533,12 +535,12 @@ pages_next (Pages *pages, gboolean *lapsed, GError **error)
   return g_steal_pointer (&root);
 }
 
-/* Rows come ordered, so that one that is delivered twice (a page asked for again, a page that overlaps the
- * last one, a query begun anew) is found among those of the last two pages; memory stays flat. */
+/* The rows of the last two pages. A row may come twice: a page was asked for again, overlaps the last one, or
+ * the query was begun anew. Rows come in order, so two pages are enough to notice it. */
 typedef struct
 {
   GHashTable *before, *now;
-  gint64 last; /* the newest SystemModstamp so far, -1 */
+  gint64 last; /* the newest SystemModstamp so far; -1: none */
 } Seen;
 
 static void
@@ -561,7 +563,7 @@ seen_next_page (Seen *seen)
 {
   GHashTable *old = seen->before;
 
-  /* Empty pages push nothing out. */
+  /* An empty page takes no other page's place. */
   if (g_hash_table_size (seen->now) == 0)
     return;
 
@@ -587,7 +589,7 @@ seen_add (Seen *seen, const CwSalesforceRow *row)
   return TRUE;
 }
 
-/* The Id of a record that has not everything else that it should have. */
+/* The Id of a record that lacks something else. NULL where it has none that can be read. */
 static const char *
 readable_id (JsonObject *object)
 {
@@ -686,7 +688,7 @@ run_query (Pages *pages,
       if (!lapsed)
         return TRUE;
 
-      /* Cursors live for two days at most: go on from the last row instead. */
+      /* A cursor lives for two days at most. The query goes on with the last row that came. */
       n_restarts++;
       rest.since = MAX (rest.since, seen->last);
     }
@@ -721,8 +723,8 @@ cw_salesforce_query (CwSalesforce *self,
   return ok;
 }
 
-/* Asks with the condition or without it. `fault` gets what Salesforce has against the query as it stands,
- * NULL when it answers it; everything else that keeps it from answering is an error. */
+/* Asks for one record, with the condition or (NULL) without. `fault` gets why Salesforce refuses the query
+ * itself, NULL if it does not. Any other reason why there is no answer is an error. */
 static gboolean
 probe (CwSalesforce *self,
        const char *object,
@@ -903,15 +905,15 @@ retrieve_body (GPtrArray *ids, guint start, guint n, GPtrArray *names)
   return g_string_free (json, FALSE);
 }
 
-/* Ids have 15 significant characters; three more make them safe where case is lost. */
+/* The first 15 characters of an id say which record it is. The last three only protect their case. */
 static gboolean
 same_id (const char *a, const char *b)
 {
   return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
 }
 
-/* NULL: there is no such record. What comes without its time stamp, or in another one's place, is that
- * record's fault and no other's. */
+/* NULL: there is no such record. A record that came without its time stamp, or in the place of another one,
+ * is unreadable; the others of the answer are not. */
 static CwSalesforceRow *
 take_row (JsonNode *node, const char *id, const char *const *names)
 {
@@ -921,7 +923,7 @@ take_row (JsonNode *node, const char *id, const char *const *names)
   if (object == NULL)
     return NULL;
 
-  row = cw_salesforce_row_parse (object, names, NULL); /* its only error is the one that `unreadable` says */
+  row = cw_salesforce_row_parse (object, names, NULL); /* its only error is what `unreadable` says */
 
   if (row != NULL && same_id (cw_record_get_id (row->record), id))
     return g_steal_pointer (&row);
@@ -1065,8 +1067,8 @@ typedef struct
   GPtrArray *results; /* CwRowResult, or NULL as long as it is not known */
   GQueue batches;
   char *path;
-  guint n_faults;       /* since the last success */
-  gboolean has_results; /* Salesforce has given a result that must not be lost */
+  guint n_faults;       /* refused batches since the last success */
+  gboolean has_results; /* Salesforce has given results, which must reach the caller whatever comes later */
   GCancellable *cancellable;
 } Write;
 
@@ -1129,8 +1131,7 @@ set_faults (Write *self, const Batch *batch, const CwSalesforceFault *fault)
     }
 }
 
-/* Sends locked rows again, a quarter as many at a time: the fewer there are, the fewer records lock one
- * another. */
+/* Sends locked rows again, a quarter as many at a time. Fewer rows in a batch lock each other less often. */
 static void
 try_again (Write *self, const Batch *locked)
 {
@@ -1141,7 +1142,7 @@ try_again (Write *self, const Batch *locked)
       &self->batches, batch_slice (locked, start, MIN (size, locked->indexes->len - start), locked->n_tries));
 }
 
-/* The answer of a batch that was accepted: one result a row. */
+/* The answer to a batch that was accepted has one result for each row. */
 static void
 take_results (Write *self, const Batch *batch, JsonArray *array)
 {
@@ -1171,7 +1172,7 @@ take_results (Write *self, const Batch *batch, JsonArray *array)
     try_again (self, locked);
 }
 
-/* A batch that was refused as a whole: halves, until the row that is to blame stands alone. */
+/* A batch that was refused as a whole is sent again in halves, until the row that is to blame is alone. */
 static void
 take_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
 {
@@ -1191,7 +1192,7 @@ take_fault (Write *self, const Batch *batch, const CwSalesforceFault *fault)
       return;
     }
 
-  /* Depth first, so that the count of faults without a success stays small. */
+  /* The halves go first, so that few faults come in a row without a success. */
   n_tries = MIN (n_tries, MAX_TRIES - 1);
   g_queue_push_head (&self->batches, batch_slice (batch, n / 2, n - n / 2, n_tries));
   g_queue_push_head (&self->batches, batch_slice (batch, 0, n / 2, n_tries));
@@ -1217,8 +1218,8 @@ set_unclear (Write *self, GError **error)
                            _("The answer of Salesforce to changed records cannot be understood. Try again"));
 }
 
-/* Whether the status and the body together say that nothing of the batch was done, for a reason in its rows
- * or for a moment. */
+/* Whether the answer says that nothing of the batch was done, and that the reason lies in its rows or will
+ * pass. */
 static gboolean
 is_batch_fault (Write *self, const CwSalesforceFault *fault, guint status)
 {
@@ -1228,8 +1229,8 @@ is_batch_fault (Write *self, const CwSalesforceFault *fault, guint status)
   if (status == 400)
     return TRUE;
 
-  /* Salesforce's own words on a 500 mean that it rolled the transaction back; a gateway's page means nothing
-   * for sure. */
+  /* A 500 with Salesforce's own error means that it rolled the transaction back. After a gateway's page it is
+   * not known. */
   return (status == 500 || status == 502 || status == 504)
          && (fault->named || self->operation != CW_SALESFORCE_CREATE);
 }
@@ -1255,7 +1256,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
 
   if (response == NULL)
     {
-      /* A page instead of data, in answer to a create, may have come after the create. */
+      /* The records may have been made before a page came instead of data. */
       if (self->operation == CW_SALESFORCE_CREATE && g_error_matches (problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
         set_unknown_outcome (error);
       else
@@ -1322,7 +1323,8 @@ class_of_error (const GError *error)
   return CW_ROW_TRANSIENT;
 }
 
-/* After results that must be told, whatever ends the rest becomes the rest's result. */
+/* Results that came must reach the caller. So an error that ends the call later becomes the result of the
+ * rows that are left. */
 static void
 set_rest (Write *self, const Batch *failed, const GError *error)
 {
@@ -1335,7 +1337,7 @@ set_rest (Write *self, const Batch *failed, const GError *error)
   while ((batch = g_queue_pop_head (&self->batches)) != NULL)
     {
       set_results (self, batch, row_class == CW_ROW_UNKNOWN ? CW_ROW_TRANSIENT : row_class, "NOT_SENT",
-                   _("Not sent, because the work before it broke off. It is tried again at the next run"));
+                   _("Not sent, because an earlier request failed. It is tried again at the next run"));
       batch_free (batch);
     }
 }

@@ -9,21 +9,22 @@
 
 G_BEGIN_DECLS
 
-/* One Salesforce org, as the signed-in user sees it. The only place that knows SOQL. Blocking calls on the
- * thread of its CwHttp. A 401 is answered by one refresh (one at a time across threads and processes, the
- * rotated token saved before it is used) and one repeat. Errors, besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED,
- * CW_ERROR_PERMISSION, CW_ERROR_QUOTA, CW_ERROR_REFUSED with Salesforce's own code and words. */
+/* One Salesforce org, as the signed-in user sees it. Blocking calls on the thread of its CwHttp. After a 401
+ * the access token is renewed once (see cw-salesforce-tokens.h) and the request is sent again. Errors,
+ * besides CwHttp's: CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_PERMISSION, CW_ERROR_QUOTA, CW_ERROR_REFUSED with
+ * Salesforce's own code and words. The side of every error is Salesforce; an error of a caller's function
+ * keeps its own. */
 typedef struct _CwSalesforce CwSalesforce;
 
 CwSalesforce *cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config);
 void cw_salesforce_free (CwSalesforce *self);
-/* Picks the newest API version that both know (at least 60.0). Called by the others when needed. (transfer
- * none) */
+/* The newest API version that both sides know (at least 60.0). The other calls ask for it when they need it.
+ * (transfer none) */
 const char *cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error);
 /* Sforce-Limit-Info of the last answer; 0 while unknown. */
 void cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit);
 guint cw_salesforce_get_n_requests (CwSalesforce *self);
-/* What Salesforce's own clock said last (the Date of an answer), ms; -1 while unknown. */
+/* Salesforce's own clock, as the Date of an answer said it last, ms; -1 while unknown. */
 gint64 cw_salesforce_get_clock (CwSalesforce *self);
 const char *cw_salesforce_get_instance_url (CwSalesforce *self);
 
@@ -38,7 +39,7 @@ typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
                                          gpointer user_data,
                                          GError **error); /* row: transfer full */
 
-/* A record that came without what every record has (nullable `id`), and why it cannot be used. */
+/* Gets a record that lacks what every record has, and why it cannot be used. `id` is nullable. */
 typedef void (*CwSalesforceUnreadFunc) (const char *id, const GError *problem, gpointer user_data);
 
 /* How many rows the whole query has. */
@@ -58,25 +59,25 @@ gboolean cw_salesforce_query (CwSalesforce *self,
                               gint64 *server_time,
                               GCancellable *cancellable,
                               GError **error);
-/* Whether a SOQL condition on `object` is one that Salesforce takes: `refusal` gets its own words when it is
- * not, else NULL. That the condition is what is refused is known by asking the same without it; what is
- * refused then, too, is an error. */
+/* Whether Salesforce takes a SOQL condition on `object`. If not, `refusal` gets Salesforce's own words, else
+ * NULL. After a refusal the same is asked without the condition; if that is refused too, it is an error. */
 gboolean cw_salesforce_check_filter (CwSalesforce *self,
                                      const char *object,
                                      const char *filter,
                                      char **refusal,
                                      GCancellable *cancellable,
                                      GError **error);
-/* Records by id (≤ 2,000 a request, more are split), in the order asked. Rows that are gone are NULL, and one
- * that cannot be read is `unreadable`. (element-type CwSalesforceRow) */
+/* Records by id, in the order of `ids`; more than 2,000 take several requests. A record that is gone is NULL,
+ * and one that cannot be read is `unreadable`. (element-type CwSalesforceRow) */
 GPtrArray *cw_salesforce_retrieve (CwSalesforce *self,
                                    const char *object,
                                    GPtrArray *ids,
                                    const char *const *fields,
                                    GCancellable *cancellable,
                                    GError **error);
-/* Live records whose `field` equals `value`, created at or after `created_since` (ms, -1: ever): how a create
- * whose answer was lost is looked for. (element-type CwSalesforceRow) */
+/* Records that are not deleted, whose `field` equals `value`, and that were created at or after
+ * `created_since` (ms, -1: ever). This finds the record of a create whose answer was lost. (element-type
+ * CwSalesforceRow) */
 GPtrArray *cw_salesforce_find (CwSalesforce *self,
                                const char *object,
                                const char *field,
@@ -86,10 +87,11 @@ GPtrArray *cw_salesforce_find (CwSalesforce *self,
                                GCancellable *cancellable,
                                GError **error);
 
-/* Writes ≤ 200 records (CwRecord: id for updates, values to set, "" clears) by sObject Collections,
- * allOrNone=false, Sforce-Auto-Assign: FALSE, duplicate rules respected. Returns results in the order of
- * `records`. Transient row errors are repeated for those rows alone. UPDATE and UPSERT are idempotent and
- * repeated after a lost answer; a CREATE is not: CW_ERROR_UNKNOWN_OUTCOME. (element-type CwRowResult) */
+/* Writes up to 200 records (CwRecord: an id for updates, the values to set, "" clears one) by sObject
+ * Collections. Each row is written or refused by itself (allOrNone=false), assignment rules do not run, and
+ * duplicate rules do. Rows that failed for a passing reason are sent again. UPDATE and UPSERT are repeated
+ * after a lost answer; a CREATE is not, and gives CW_ERROR_UNKNOWN_OUTCOME. Returns the results in the order
+ * of `records`. (element-type CwRowResult) */
 GPtrArray *cw_salesforce_write (CwSalesforce *self,
                                 CwSalesforceOperation operation,
                                 const char *object,

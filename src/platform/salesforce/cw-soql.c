@@ -9,11 +9,11 @@
 
 static const char *const system_fields[] = { "Id", "SystemModstamp", "CreatedDate", "LastModifiedDate" };
 
-/* Read-only wholes of fields that are read one by one; they come as JSON objects. */
+/* These come as JSON objects and cannot be written. Their parts are fields of their own. */
 static const char *const compound_fields[] = { "MailingAddress", "OtherAddress", "Address", "BillingAddress",
                                                "ShippingAddress" };
 
-/* The objects that can be merged, the only ones with a MasterRecordId. */
+/* Only objects that can be merged have a MasterRecordId. */
 static const char *const mergeable_objects[] = { "Contact", "Lead", "Account" };
 
 static gboolean

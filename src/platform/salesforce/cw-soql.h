@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Texts in Salesforce's query language. Pure. */
+/* Texts in Salesforce's query language; no other file writes any. Pure. */
 
 /* Which records of an object to read, and what of them. */
 typedef struct
@@ -18,8 +18,8 @@ typedef struct
   gboolean include_deleted;  /* queryAll */
 } CwSalesforceQuery;
 
-/* Whether `text` is an API name, maybe with relationships ("Owner.Email"): nothing else may get into a query
- * as one. */
+/* Whether `text` is an API name, maybe with relationships ("Owner.Email"). Only such a text is put into a
+ * query as a name. */
 gboolean cw_soql_is_name (const char *text);
 /* A string literal, quotes included. */
 char *cw_soql_quote (const char *text);
@@ -28,9 +28,9 @@ char *cw_soql_quote (const char *text);
  * cw_soql_fields:
  * @fields: (nullable):
  *
- * Returns: (element-type utf8): what is selected for a row: the system fields, then @fields without doubles
- * and without the compound ones, whose parts are fields of their own. Errors: %CW_ERROR_USAGE for what is no
- * name.
+ * Returns: (element-type utf8): what is selected for a row: the system fields, then @fields, each once and
+ * without compound fields, whose parts are fields of their own. Errors: %CW_ERROR_USAGE for something that is
+ * not a name.
  */
 GPtrArray *cw_soql_fields (const char *object,
                            const char *const *fields,
@@ -39,9 +39,9 @@ GPtrArray *cw_soql_fields (const char *object,
 
 /* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE. */
 char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
-/* `SELECT Id … LIMIT 1`, with a condition or (NULL) without: for whether it is answered at all. */
+/* `SELECT Id … LIMIT 1`, with a condition or (NULL) without, to see whether Salesforce answers it. */
 char *cw_soql_probe (const char *object, const char *filter, GError **error);
-/* `… WHERE field = 'value'…`, oldest first; /query gives live records only. */
+/* `… WHERE field = 'value'…`, the oldest first. */
 char *cw_soql_find (const char *object,
                     const char *field,
                     const char *value,
