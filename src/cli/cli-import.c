@@ -141,8 +141,8 @@ print_result (Cli *cli, const CwImportResult *result)
   g_autofree char *left_out = list_columns (result, is_left_out);
 
   cli_print (cli,
-             _("%u rows with %u phone numbers, %u of them new; %u rows have no usable number. The next run "
-                "looks the numbers up.\n"),
+             _("Rows: %u. Phone numbers: %u, new: %u. Rows without a usable number: %u. The next run looks "
+                "the numbers up.\n"),
              result->rows, result->phones, result->new_phones, result->broken);
   /* Translators: the placeholder is a list of a file’s columns, each with its count of numbers */
   cli_print (cli, _("Read from: %s\n"), read);
