@@ -227,7 +227,7 @@ cli_run_cancellable (Cli *cli, CliWorkFunc work_func, gpointer user_data, GError
 static gboolean
 refresh_schema (Cli *cli, gpointer user_data, GError **error)
 {
-  return cw_refresh_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
+  return cw_fetch_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
 }
 
 static gboolean

@@ -25,7 +25,7 @@ cw_connect_network_clear (CwConnectNetwork *network)
     return;
 
   g_clear_pointer (&network->http, cw_http_unref);
-  /* What the session's end has left to do belongs to this context and would be lost with it. */
+  /* Freeing the CwHttp leaves work for this context, which would be lost with the context. */
   while (g_main_context_iteration (network->context, FALSE))
     ;
   g_main_context_pop_thread_default (network->context);
@@ -110,7 +110,8 @@ cw_connect_open_aloware (CwProfile *profile,
   if (secret == NULL)
     return NULL;
 
-  /* What is stored decides, so that a token never takes the way of the other kind. */
+  /* The kind of the stored secret decides, so that an API token is never used as a browser sign-in, or the
+   * other way round. */
   oauth = cw_aloware_secret_from_json (secret);
   token = oauth == NULL ? cw_aloware_token_from_json (secret, connections->aloware_url) : NULL;
   if (oauth != NULL)

@@ -48,8 +48,8 @@ replace (char **place, const char *value)
   *place = copy;
 }
 
-/* A sign-in in the browser: it has its secret stored, sets `*signed_in` from then on, and may still fail.
- * `base` is the checked address. */
+/* A sign-in in the browser. It stores its secret, sets `*signed_in` when it has done so, and may still fail
+ * after that. `base` is the checked address. */
 typedef gboolean (*SignInFunc) (CwProfile *profile,
                                 CwConnections *connections,
                                 const char *base,
@@ -58,8 +58,8 @@ typedef gboolean (*SignInFunc) (CwProfile *profile,
                                 GCancellable *cancellable,
                                 GError **error);
 
-/* Puts back what a sign-in that may not stand has replaced. The sign-in's own error is the one that is told.
- */
+/* Puts back the secret that a sign-in has replaced and that is to be kept. The error of the sign-in itself
+ * is the one that is reported. */
 static void
 restore_secret (const char *profile, const char *name, const char *before)
 {
@@ -75,7 +75,7 @@ restore_secret (const char *profile, const char *name, const char *before)
     g_debug ("The former sign-in could not be put back: %s", problem->message);
 }
 
-/* Runs it, and puts back the secret `name` that a sign-in which may not stand has replaced. */
+/* Runs a sign-in. If it fails after it has replaced the secret `name`, puts that secret back. */
 static gboolean
 sign_in_in_browser (CwProfile *profile,
                     const char *name,
@@ -115,7 +115,7 @@ sign_in_in_browser (CwProfile *profile,
 
 /* ── Salesforce ── */
 
-/* The state is about the records of one org: another one's would all look new. */
+/* The state belongs to the records of one org: those of another org would all look new. */
 static gboolean
 check_same_org (CwProfile *profile,
                 const CwConnections *connections,
@@ -252,7 +252,7 @@ set_refused_token (GError **error)
   return FALSE;
 }
 
-/* The number of users the token sees, or nothing when it is not accepted. */
+/* Tells how many users the token sees, or nothing if the token is not accepted. */
 static gboolean
 check_token (const char *url, const char *token, GPtrArray **users, GCancellable *cancellable, GError **error)
 {
@@ -302,7 +302,7 @@ cw_connect_aloware_token (CwProfile *profile,
     return FALSE;
 
   connections = cw_profile_load_connections (profile, error);
-  /* A keyring that does not answer is found before the token travels. */
+  /* So that a keyring that does not answer is found before the token is sent. */
   if (connections == NULL || !cw_is_connected (profile, CW_SIDE_ALOWARE, &connected, error))
     return FALSE;
 
@@ -320,7 +320,7 @@ typedef struct
   gpointer user_data;
 } AlowareBrowser;
 
-/* One sign-in, and the first questions with it. `lacking` is set when the server wants it to be asked for
+/* Signs in once, and asks the first questions. `lacking` is set when the server wants the sign-in to ask for
  * more. */
 static gboolean
 sign_in_once (CwProfile *profile,
@@ -354,8 +354,8 @@ sign_in_once (CwProfile *profile,
          && remember_aloware (profile, connections, aloware, base, "oauth", users, error);
 }
 
-/* A sign-in stands when contacts can be looked up with it. What it lacks is asked for once: a server that
- * never has enough would have us sign in for ever. */
+/* A sign-in is kept when contacts can be looked up with it. If the server wants it to ask for more, it is
+ * repeated once: a server that is never content would have us sign in for ever. */
 static gboolean
 sign_in_to_aloware (CwProfile *profile,
                     CwConnections *connections,
@@ -460,7 +460,7 @@ cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GErro
   if (!disconnect_salesforce (profile, connections, cancellable, error))
     return FALSE;
 
-  /* The org stays known: the links are about its records. */
+  /* The org is remembered: the links belong to its records. */
   g_clear_pointer (&connections->salesforce_instance_url, g_free);
   g_clear_pointer (&connections->salesforce_user_id, g_free);
   g_clear_pointer (&connections->salesforce_user, g_free);
@@ -473,13 +473,13 @@ cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GErro
 /* ── What both sides look like ── */
 
 static gboolean
-refresh_salesforce (CwProfile *profile,
-                    CwConnections *connections,
-                    CwConnectNetwork *network,
-                    CwSchema **schema,
-                    GPtrArray **users,
-                    GCancellable *cancellable,
-                    GError **error)
+fetch_salesforce (CwProfile *profile,
+                  CwConnections *connections,
+                  CwConnectNetwork *network,
+                  CwSchema **schema,
+                  GPtrArray **users,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (CwSalesforce)
     salesforce = cw_connect_open_salesforce (profile, connections, network->http, error);
@@ -492,7 +492,7 @@ refresh_salesforce (CwProfile *profile,
   if (*users == NULL)
     return FALSE;
 
-  /* It is known by now: describing asked for it. */
+  /* Describing the object has asked for the version, so it is known now. */
   replace (&connections->salesforce_api_version,
            cw_salesforce_get_api_version (salesforce, cancellable, NULL));
   cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used,
@@ -502,16 +502,16 @@ refresh_salesforce (CwProfile *profile,
          && cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
 }
 
-/* `users` stays NULL without an error when nobody is signed in to Aloware, or not any more, and its users are
- * not `required`: signing in to the other side goes first as well as last. */
+/* `users` stays NULL without an error when nobody is signed in to Aloware and its users are not `required`:
+ * a person may sign in to Salesforce first. */
 static gboolean
-refresh_aloware (CwProfile *profile,
-                 CwConnections *connections,
-                 CwConnectNetwork *network,
-                 gboolean required,
-                 GPtrArray **users,
-                 GCancellable *cancellable,
-                 GError **error)
+fetch_aloware (CwProfile *profile,
+               CwConnections *connections,
+               CwConnectNetwork *network,
+               gboolean required,
+               GPtrArray **users,
+               GCancellable *cancellable,
+               GError **error)
 {
   g_autoptr (CwAloware) aloware = NULL;
   g_autoptr (GError) problem = NULL;
@@ -562,12 +562,12 @@ make_first_draft (CwProfile *profile, const CwSchema *schema, GError **error)
 }
 
 gboolean
-cw_refresh_schema (CwProfile *profile,
-                   CwSchema **schema,
-                   GPtrArray **aloware_users,
-                   GPtrArray **salesforce_users,
-                   GCancellable *cancellable,
-                   GError **error)
+cw_fetch_schema (CwProfile *profile,
+                 CwSchema **schema,
+                 GPtrArray **aloware_users,
+                 GPtrArray **salesforce_users,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
@@ -578,9 +578,9 @@ cw_refresh_schema (CwProfile *profile,
     return FALSE;
 
   cw_connect_network_open (&network);
-  if (!refresh_salesforce (profile, connections, &network, &described, &of_salesforce, cancellable, error)
-      || !refresh_aloware (profile, connections, &network, aloware_users != NULL, &of_aloware, cancellable,
-                           error)
+  if (!fetch_salesforce (profile, connections, &network, &described, &of_salesforce, cancellable, error)
+      || !fetch_aloware (profile, connections, &network, aloware_users != NULL, &of_aloware, cancellable,
+                         error)
       || !cw_profile_save_connections (profile, connections, error)
       || !make_first_draft (profile, described, error))
     return FALSE;
@@ -672,7 +672,8 @@ cw_activate_mapping (CwProfile *profile, const CwSchema *schema, const CwUserMap
       return FALSE;
     }
 
-  /* In this order: a crash between the two leaves a draft that equals the active one, not none. */
+  /* In this order: a crash in between leaves a draft that equals the active mapping, rather than no
+   * draft. */
   return cw_profile_save_mapping (profile, CW_MAPPING_ACTIVE, mapping, error)
          && cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, error);
 }

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Signing in and out, and what the connections look like now. Blocking; any thread without a running main
- * loop on its thread-default context (they make their own context). */
+/* Signing in and out, and reading what belongs to the connections. Blocking; any thread without a running
+ * main loop on its thread-default context (each call makes a context of its own). */
 
 typedef struct
 {
@@ -21,25 +21,25 @@ typedef struct
 
 #define CW_DEFAULT_CALLBACK_PORT 7717
 
-/* Signs in and remembers the connection. A different org than before: CW_ERROR_USAGE while the profile has
- * links, with the remedy (another profile, or disconnect --forget-state). `open` is called on the calling
- * thread. */
+/* Signs in and stores the connection. Errors: CW_ERROR_USAGE for another org than before while the profile
+ * has links, with the remedy (another profile, or disconnect --forget-state). `open` is called on the
+ * calling thread. */
 gboolean cw_connect_salesforce (CwProfile *profile,
                                 const CwSalesforceSignIn *sign_in,
                                 CwSignInOpenFunc open,
                                 gpointer user_data,
                                 GCancellable *cancellable,
                                 GError **error);
-/* Checks the token with GET /users before keeping it. */
+/* Checks the token with GET /users before it is stored. */
 gboolean cw_connect_aloware_token (CwProfile *profile,
                                    const char *url,
                                    const char *token,
                                    GCancellable *cancellable,
                                    GError **error);
-/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, platform/README.md A1) and keeps
- * the sign-in when contacts can be looked up with it; otherwise the former one stays. `timeout_seconds` 0:
- * 120. `open` is called on the calling thread, a second time only when the server had forgotten that
- * Crosswalk is registered there. Errors: as cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED where the account
+/* Signs in to Aloware in the browser (OAuth 2.1 in front of its MCP server, platform/README.md A1). The
+ * sign-in is stored if contacts can be looked up with it; otherwise the former one stays. `timeout_seconds`
+ * 0: 120. `open` is called on the calling thread, and a second time only if the server has forgotten that
+ * Crosswalk is registered there. Errors: as cw_aloware_sign_in(), and CW_ERROR_UNSUPPORTED if the account
  * offers no look-up. */
 gboolean cw_connect_aloware_oauth (CwProfile *profile,
                                    const char *url,
@@ -48,32 +48,33 @@ gboolean cw_connect_aloware_oauth (CwProfile *profile,
                                    gpointer user_data,
                                    GCancellable *cancellable,
                                    GError **error);
-/* Removes the secrets, and revokes where the platform can. The mapping and its settings stay. */
+/* Removes the secrets of a side, and revokes them where the platform can. The mapping and its settings
+ * stay. */
 gboolean cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GError **error);
-/* Whether the secrets for this side are there. Errors: CW_ERROR_NO_SECRET_SERVICE. */
+/* Whether there are secrets for this side. Errors: CW_ERROR_NO_SECRET_SERVICE. */
 gboolean cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error);
 
-/* Describes the object and lists both sides' users, keeps them in the profile for working offline, and makes
- * the default mapping as draft where there is none yet. Any of the out parameters may be NULL. Users are
- * (element-type CwUser). Aloware's users are required only where they are asked for. Errors:
+/* Describes the Salesforce object and lists the users of both sides. Stores both in the profile, for working
+ * offline, and makes the default mapping as draft if there is none yet. Any out parameter may be NULL. Users
+ * are (element-type CwUser). Aloware's users are required only if they are asked for. Errors:
  * CW_ERROR_SIGN_IN_NEEDED; those of the platforms, with the side that they are about. */
-gboolean cw_refresh_schema (CwProfile *profile,
-                            CwSchema **schema,
-                            GPtrArray **aloware_users,
-                            GPtrArray **salesforce_users,
-                            GCancellable *cancellable,
-                            GError **error);
-/* The user map from what the profile keeps; NULL while there are none. `users`: (out) (transfer full)
- * (nullable). Errors: CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
+gboolean cw_fetch_schema (CwProfile *profile,
+                          CwSchema **schema,
+                          GPtrArray **aloware_users,
+                          GPtrArray **salesforce_users,
+                          GCancellable *cancellable,
+                          GError **error);
+/* The user map from the stored users; NULL if there are none yet. `users`: (out) (transfer full) (nullable).
+ * Errors: CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
 gboolean cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
-/* The mapping to show and edit: the draft, else the active one, else the default for the kept schema. `state`
- * says which ("draft" or "active"). (transfer full) */
+/* The mapping to show and edit: the draft, else the active one, else the default for the stored schema.
+ * `state` says which ("draft" or "active"). (transfer full) */
 CwMapping *cw_load_mapping_to_edit (CwProfile *profile,
                                     const CwSchema *schema,
                                     const char **state,
                                     GError **error);
-/* Makes the draft (or the mapping to edit) the active one, when no problem blocks it. Errors:
+/* Makes the draft (or the mapping to edit) the active mapping, if no problem blocks it. Errors:
  * CW_ERROR_INVALID_MAPPING. */
 gboolean cw_activate_mapping (CwProfile *profile,
                               const CwSchema *schema,

@@ -15,7 +15,7 @@
 struct _CwDelivered
 {
   char *account;
-  guint n_contacts; /* at most CW_DELIVERED_ENOUGH: more say nothing more */
+  guint n_contacts; /* at most CW_DELIVERED_ENOUGH: no more are needed */
   GHashTable *seen; /* keys that a contact had */
   gboolean changed;
 };
@@ -60,8 +60,8 @@ cw_delivered_see (CwDelivered *delivered, const CwRecord *contact)
     }
 }
 
-/* A time is made of the instant that its date is made of, so what one key says holds for all that are read
- * from the same. */
+/* A time of day and a date may come from the same key of Aloware's. So what is known of one catalogue key
+ * holds for all that are read from the same key. */
 static gboolean
 was_seen (const CwDelivered *delivered, const CwCatalogueEntry *entry)
 {
@@ -154,8 +154,8 @@ cw_delivered_check (const CwDelivered *delivered, const CwMapping *mapping, GPtr
     }
 }
 
-/* Lines: the account, the count, and a key on each further one. No key has a line break (they are JSON names
- * of at most 80 bytes, and those with one are left out). */
+/* The lines: the account, the count, then one key on each. A key has no line break: it is a JSON name of at
+ * most 80 bytes, and names with a line break are left out. */
 static char *
 to_text (const CwDelivered *delivered)
 {
@@ -225,7 +225,7 @@ cw_delivered_read (CwProfile *profile, GError **error)
 {
   g_autoptr (CwStore) store = NULL;
 
-  /* Nothing is made only to be looked at. */
+  /* The state database is not made only to be looked at. */
   if (cw_sync_has_store (profile))
     {
       store = cw_sync_open_store (profile, error);

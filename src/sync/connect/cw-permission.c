@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Names of people and fields that a line lists before it says how many more there are. */
+/* A line lists this many names of people or fields, then says how many more there are. */
 #define MOST_NAMES 5
 
 static void
@@ -140,7 +140,7 @@ judge_salesforce (GPtrArray *list, const CwPermissionFacts *facts)
 
 /* ── Fields ── */
 
-/* Which wish of a mapped row the user's permissions do not allow; NULL: they allow it. */
+/* What a mapped row needs and the user's permissions do not allow; NULL: they allow everything. */
 static const char *
 missing_access (const CwMappingRow *row, const CwField *field)
 {
@@ -291,7 +291,7 @@ judge_users (GPtrArray *list, const CwPermissionFacts *facts)
   judge_fallback (list, facts);
 }
 
-/* What the sign-in cannot do is said as that: no setting of a person's is the reason. */
+/* What the sign-in cannot do is told apart from the settings of a person, which are not the reason. */
 static void
 judge_lacks (GPtrArray *list, const CwPermissionFacts *facts)
 {

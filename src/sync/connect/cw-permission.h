@@ -36,8 +36,8 @@ typedef struct
   const GError *problems[2]; /* indexed by CwSide */
 } CwPermissionFacts;
 
-/* Says what works and what does not, Salesforce first, each with its remedy. Pure; any thread.
- * (transfer full) (element-type CwPermission) */
+/* Judges what works and what does not, Salesforce first, each with its remedy. Pure; any thread. (transfer
+ * full) (element-type CwPermission) */
 GPtrArray *cw_permissions_judge (const CwPermissionFacts *facts);
 
 G_END_DECLS

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What it takes to read a profile's records without either platform: the active mapping over the schema and
- * the users that were kept. Private to sync. */
+/* What is needed to read a profile's records without asking a platform: the active mapping over the stored
+ * schema and users. */
 typedef struct
 {
   CwSettings *settings;
@@ -17,8 +17,8 @@ typedef struct
   CwRows *rows;
 } CwReading;
 
-/* Fills in one that is all zeros; to be cleared whatever comes back. Errors: CW_ERROR_NOT_FOUND before the
- * first preview, CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. */
+/* Fills in a reading that is all zeros. Clear it in any case. Errors: CW_ERROR_NOT_FOUND before the first
+ * preview, CW_ERROR_STORAGE, CW_ERROR_INVALID_FILE. */
 gboolean cw_reading_init (CwReading *reading, CwProfile *profile, GError **error);
 void cw_reading_clear (CwReading *reading);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwReading, cw_reading_clear)

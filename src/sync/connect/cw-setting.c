@@ -40,8 +40,7 @@ check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable,
   return refusal == NULL || cw_setting_refuse_filter (refusal, error);
 }
 
-/* Whether the users that are known have one, and only one, with this address. NULL without an error while
- * none are known. */
+/* Whether exactly one of the stored users has this address. NULL without an error if no users are stored. */
 static CwUserMap *
 load_users (CwProfile *profile, const char *email, GError **error)
 {
@@ -67,8 +66,8 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
   if (local_error == NULL && known != NULL && !cw_user_map_misses_fallback (known))
     return TRUE;
 
-  /* Somebody may be new. */
-  if (local_error == NULL && cw_refresh_schema (profile, NULL, NULL, NULL, cancellable, &local_error))
+  /* The user may be a new one. */
+  if (local_error == NULL && cw_fetch_schema (profile, NULL, NULL, NULL, cancellable, &local_error))
     fresh = load_users (profile, email, &local_error);
   if (local_error != NULL)
     {
@@ -108,7 +107,7 @@ check (CwProfile *profile,
   return TRUE;
 }
 
-/* What a platform says of the value counts; that it could not be asked does not. */
+/* An answer of the platform about the value counts; a failure to ask does not. */
 static gboolean
 check_or_explain (CwProfile *profile,
                   const CwSettings *settings,
@@ -152,7 +151,7 @@ cw_setting_change (CwProfile *profile,
       || !check_or_explain (profile, wanted, key, unchecked, cancellable, error))
     return FALSE;
 
-  /* Asking takes its time: another program may have changed the other settings meanwhile. */
+  /* Asking took time: another program may have changed other settings meanwhile. */
   settings = cw_profile_load_settings (profile, error);
   return settings != NULL && cw_settings_set (settings, key, value, error)
          && cw_profile_save_settings (profile, settings, error);

@@ -25,7 +25,7 @@ typedef struct
   gboolean always; /* make it the row's rule, too, in draft and active mapping */
 
   gboolean tried, settled;
-  char *problem; /* why it was not settled, where that was not a write that was refused (see the run) */
+  char *problem; /* why it was not settled, unless a write was refused (then the run says why) */
 } CwResolution;
 
 /* `text` is "aloware", "salesforce", "keep-apart", "value=TEXT", or a candidate. NULL: it is none of these.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-estimate.h"
 
-/* Two moments that are nearer say more about the clock than about the work. */
+/* Times that are closer together say more about the clock than about the speed. */
 #define MIN_SECONDS 0.2
 
 void

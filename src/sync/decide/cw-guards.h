@@ -7,14 +7,14 @@ G_BEGIN_DECLS
 
 /* What a person has to answer before the first write of a plan. Pure. */
 
-/* By these a plan is stopped that looks like a mistake: too many changes, or a side that is suddenly empty.
- */
+/* What the guards look at. They stop a plan that looks like a mistake: too many changes, or a side that is
+ * suddenly empty. */
 typedef struct
 {
   guint linked;     /* pairs that were linked before this run */
   guint updated;    /* of those, pairs with an update */
-  guint unlinked;   /* of those, pairs to be taken apart */
-  guint same_field; /* of those, in how many the same field changes; of the field that changes most */
+  guint unlinked;   /* of those, pairs to be unlinked */
+  guint same_field; /* of those, pairs in which the same field changes, for the field that changes most */
   const char *same_field_name;   /* its label */
   guint live[2];                 /* records now, by CwSide */
   guint live_before[2];          /* records after the last finished run, by CwSide */

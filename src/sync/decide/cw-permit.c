@@ -73,7 +73,7 @@ may_write (const CwRow *row, const CwChange *change)
   return change->action == CW_ACTION_CREATE ? row->may_create[change->side] : row->may_update[change->side];
 }
 
-/* To Salesforce's form and back, so that each side gets the value in its own form. */
+/* To Salesforce's form and back, because each side gets the value in its own form. */
 static gboolean
 convert_decided (const Look *look, const CwRow *row, char **converted)
 {

@@ -13,22 +13,22 @@ G_BEGIN_DECLS
 typedef enum
 {
   CW_PERMIT_YES,
-  CW_PERMIT_OUTDATED, /* a record is not what it was when this was planned: to be planned anew */
-  CW_PERMIT_NO,       /* this mapping would never write it: not to be sent */
+  CW_PERMIT_OUTDATED, /* a record has changed since this was planned: plan it again */
+  CW_PERMIT_NO,       /* this mapping would never write it: do not send it */
 } CwPermit;
 
 /* What is known apart from the change. Borrowed. */
 typedef struct
 {
-  const CwRecord *record[2]; /* by CwSide, as last read; NULL for the one that is to be made */
+  const CwRecord *record[2]; /* by CwSide, as last read; NULL for the record that is to be created */
   const char *partner; /* id of the record's partner, NULL: none. Of an update: the partner of the Salesforce
                         * record; of a create: that of the record that it is made from */
 
-  /* What a person typed in place of either value, as the answer to a conflict; NULL: nothing. */
+  /* What a person typed instead of either value, to settle a conflict; NULL: nothing. */
   const char *decided_field, *decided_value; /* catalogue key, Aloware's form */
 
-  /* When a run is taken back: the confirmed writes of that run to this record (of CwChange). NULL: nothing is
-   * taken back. */
+  /* In an undo: the confirmed writes of the undone run to this record (of CwChange). NULL: this is no
+   * undo. */
   const GPtrArray *undone;
 } CwPermitBasis;
 

@@ -19,7 +19,7 @@ typedef struct
   const char *modified_by;   /* who changed the Salesforce record last, or NULL */
   const char *phone;         /* E.164 that Aloware answers to */
 
-  CwDecision decision;        /* of a person, about one field of the pair: stands above the merge */
+  CwDecision decision;        /* a person's, about one field of the pair: it overrules the merge */
   const char *decision_field; /* catalogue key */
   const char *decision_value; /* for CW_DECISION_VALUE */
 

@@ -25,7 +25,7 @@ typedef struct
   guint requests[2];             /* sent so far in this run, indexed by CwSide */
   guint quota_used, quota_limit; /* requests of Salesforce's day; 0: unknown */
   double
-    quiet_seconds; /* since any of this changed: a platform answers slowly, or there is much to compute */
+    quiet_seconds; /* since any of this changed, because a platform answers slowly, or much is computed */
 } CwProgress;
 
 /* Translated: "Reading", "Planning", … */

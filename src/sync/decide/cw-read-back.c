@@ -82,7 +82,7 @@ cw_read_back_is_form_of (const char *kept, const char *written)
   g_autofree char *kept_bones = skeleton (kept_plain);
   g_autofree char *written_bones = skeleton (written_plain);
 
-  /* A text that is gone altogether did not take, whatever it was made of. */
+  /* A blank is not the platform's form of a text: the value was not taken. */
   return *kept_bones != '\0' && g_str_has_prefix (written_bones, kept_bones);
 }
 

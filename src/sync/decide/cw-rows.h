@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* A mapping made ready for a run: each row with the Salesforce field it means, the rules that hold for it
- * after the settings are applied, and what may be written. Built once, read by everything that decides. */
+/* A mapping prepared for a run: for each row its Salesforce field, the rules that hold for it after the
+ * settings are applied, and which sides may be written. Built once. */
 
 typedef struct
 {
@@ -47,8 +47,8 @@ const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get (const CwRows *rows, guint nth);
 
-/* Whether `text` (nullable), which is from `side`, is what that side really holds: a character that could not
- * be read came as U+FFFD. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
+/* Whether `text` (nullable), which is from `side`, was read whole: a character that could not be read is
+ * U+FFFD in it. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
 gboolean cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);
 /* Whether a value may be written to `side` without losing others: Aloware's additional numbers are one list,
  * which is written whole. `aloware` is the contact there. Errors: CW_ERROR_INVALID_VALUE. */

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Says where every record stands at the end of a run. Each known record of both sides is in exactly one
- * state; a run of which that is not true is not finished. Pure: no store, no network, no clock. Belongs to
+/* Counts the standings of all records at the end of a run. Each known record of both sides has exactly one
+ * standing; otherwise the run does not count as finished. Pure: no store, no network, no clock. Belongs to
  * one thread. */
 
 /* From best to worst: where a record has several, the worst counts. */
@@ -29,21 +29,21 @@ void cw_tally_free (CwTally *tally);
 /* Notes that the run has looked at a record. It counts as in sync, unless cw_tally_set() says otherwise,
  * before or after. */
 void cw_tally_decide (CwTally *tally, CwSide side, const char *id);
-/* How a record stands; a better state than the one it has changes nothing. `id` NULL does nothing. */
+/* Sets the standing of a record; a better one than it has changes nothing. `id` NULL does nothing. */
 void cw_tally_set (CwTally *tally, CwSide side, const char *id, CwStanding standing);
 
-/* Notes that a change of the plan is over: it was made, or failed, or was planned anew. Changes have the ids
- * 1, 2, … */
+/* Notes that a change of the plan is settled: it was made, or failed, or was planned again. Changes have the
+ * ids 1, 2, … */
 void cw_tally_settle (CwTally *tally, gint64 change);
 gboolean cw_tally_is_settled (const CwTally *tally, gint64 change);
-/* The id of the first change from `change` on that is not over. The plan need not have a change with that
+/* The id of the first change from `change` on that is not settled. The plan need not have a change with that
  * id. */
 gint64 cw_tally_skip_settled (const CwTally *tally, gint64 change);
 
 /* Counts a known record, at the end of the run; to be called once for each. FALSE: the run has not looked at
  * it. */
 gboolean cw_tally_count (CwTally *tally, CwSide side, const char *id);
-/* How many records were counted in each state, and how many of those counted the run has not looked at. */
+/* How many records were counted in each standing, and how many of them the run has not looked at. */
 void cw_tally_get_counts (const CwTally *tally, guint counts[CW_N_STANDINGS], guint *undecided);
 /* "in_sync", "waiting", …: as the command line has them. */
 const char *cw_standing_to_nick (CwStanding standing);

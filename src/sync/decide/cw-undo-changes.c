@@ -16,7 +16,7 @@ merge_field (CwChange *undone, const CwChangeField *written)
       g_ptr_array_add (undone->fields, field);
     }
   g_free (field->old_value);
-  /* What has to be there still is what the platform made of the value. */
+  /* The value that has to be there still is what the platform made of the one that was written. */
   field->old_value = g_strdup (written->kept != NULL ? written->kept : written->new_value);
 }
 

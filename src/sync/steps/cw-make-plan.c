@@ -762,7 +762,7 @@ put_match_conflict (Pass *pass, const CwMatchConflict *matched, GError **error)
 
 /* Records that get no new partner, because one that is there already may be theirs. */
 static gboolean
-plan_set_aside (Pass *pass, const CwMatchResult *matched, GError **error)
+leave_without_partner (Pass *pass, const CwMatchResult *matched, GError **error)
 {
   for (guint i = 0; i < matched->waiting->len; i++)
     {
@@ -810,7 +810,7 @@ plan_unmatched (Pass *pass, const CwMatchResult *matched, GError **error)
     }
   decide_all (pass, CW_SIDE_SALESFORCE, matched->unmatched_salesforce);
   decide_all (pass, CW_SIDE_ALOWARE, matched->unmatched_aloware);
-  return plan_set_aside (pass, matched, error);
+  return leave_without_partner (pass, matched, error);
 }
 
 static gboolean

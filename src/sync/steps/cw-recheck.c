@@ -60,15 +60,15 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
       const CwChange *change = g_ptr_array_index (changes, i);
       CwChange *copy;
       /* A contact that is to be created is looked up when it is created. */
-      gboolean spared = change->pair.ids[CW_SIDE_ALOWARE] == NULL;
+      gboolean skipped = change->pair.ids[CW_SIDE_ALOWARE] == NULL;
 
       if (!carries_values (recheck->engine, change))
         continue;
-      if (!spared && !recheck->ask_all
-          && !is_fresh (recheck->engine, change->pair.ids[CW_SIDE_ALOWARE], &spared, error))
+      if (!skipped && !recheck->ask_all
+          && !is_fresh (recheck->engine, change->pair.ids[CW_SIDE_ALOWARE], &skipped, error))
         return FALSE;
       copy = cw_change_copy (change);
-      if (spared)
+      if (skipped)
         g_clear_pointer (&copy->pair.phone, g_free);
       g_ptr_array_add (asked, copy);
     }

@@ -292,11 +292,11 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
 /* Whether the plan excludes something that the run wrote. Created records always stay, so they do not
  * count. */
 static gboolean
-has_spared (CwEngine *engine, gboolean *spared, GError **error)
+has_excluded (CwEngine *engine, gboolean *excluded, GError **error)
 {
   guint after = 0;
 
-  for (*spared = FALSE; !*spared;)
+  for (*excluded = FALSE; !*excluded;)
     {
       g_autoptr (GPtrArray)
         exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
@@ -306,7 +306,7 @@ has_spared (CwEngine *engine, gboolean *spared, GError **error)
       if (exclusions->len == 0)
         return TRUE;
       for (guint i = 0; i < exclusions->len; i++)
-        *spared |= g_strcmp0 (((CwExclusion *) exclusions->pdata[i])->code, CREATED_STAYS) != 0;
+        *excluded |= g_strcmp0 (((CwExclusion *) exclusions->pdata[i])->code, CREATED_STAYS) != 0;
       after += exclusions->len;
     }
   return TRUE;
@@ -316,9 +316,9 @@ gboolean
 cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
 {
   gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
-  gboolean spared;
+  gboolean excluded;
 
-  if (!has_spared (engine, &spared, error))
+  if (!has_excluded (engine, &excluded, error))
     return FALSE;
-  return spared || left_out || engine->run->failed > 0 || mark_undone (engine, number, error);
+  return excluded || left_out || engine->run->failed > 0 || mark_undone (engine, number, error);
 }

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* Empties the practice profile, starts the practice platforms, and signs in to both as a person would. `open`
  * gets the address of Salesforce's sign-in page. If `play_browser` is TRUE, nobody has to open the page: the
  * login form is filled in here. Returns NULL with an error: those of cw_connect_salesforce(),
- * cw_connect_aloware_token(), cw_refresh_schema() and cw_practice_start(). (transfer full) */
+ * cw_connect_aloware_token(), cw_fetch_schema() and cw_practice_start(). (transfer full) */
 CwPractice *cw_practice_profile_start (CwProfile *profile,
                                        gboolean play_browser,
                                        CwSignInOpenFunc open,

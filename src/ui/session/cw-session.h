@@ -90,7 +90,7 @@ gboolean cw_session_set_setting_finish (CwSession *self,
                                         GError **error);
 
 /* Reads the fields of the object and the users of both sides from the platforms again. Errors: those of
- * cw_refresh_schema(). */
+ * cw_fetch_schema(). */
 void cw_session_refresh_async (CwSession *self,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
