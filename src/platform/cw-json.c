@@ -39,7 +39,7 @@ cw_json_parse (GBytes *bytes, const char *what, GError **error)
   if (!load (parser, data, length, what))
     {
       g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                   _("The answer of %s is not the data it should be. Try again"), what);
+                   _("%s answered with something that is not the expected data. Try again"), what);
       return NULL;
     }
 

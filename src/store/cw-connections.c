@@ -67,7 +67,7 @@ cw_connections_free (CwConnections *connections)
   g_free (connections);
 }
 
-/* The parser forgets where it was, but its message starts with "<data>:LINE:COLUMN:". */
+/* The line of an error stands at the beginning of the parser's message: "<data>:LINE:COLUMN:". */
 static gboolean
 fail_syntax (const GError *cause, GError **error)
 {
@@ -80,7 +80,7 @@ fail_syntax (const GError *cause, GError **error)
   return FALSE;
 }
 
-/* The document as an object that the caller owns; names the line of what is no JSON. */
+/* Reads the document as an object that the caller owns. An error names the line. */
 static JsonObject *
 parse_object (const char *json, gsize length, GError **error)
 {
@@ -198,7 +198,7 @@ generate (JsonNode *root)
   return g_strconcat (text, "\n", NULL);
 }
 
-/* What a parser gives is immutable; its members are shared, the object is new. */
+/* The parser's object cannot be changed, so this is a new one. It shares the members. */
 static void
 copy_member (JsonObject *object, const char *name, JsonNode *node, gpointer user_data)
 {

@@ -9,13 +9,14 @@
 
 #include "cw-error.h"
 
-/* How long to wait for another process that is in the middle of a transaction; ours are short. */
+/* How long to wait for the transaction of another process. Our own transactions are short. */
 #define BUSY_TIMEOUT_MS 10000
 
-/* Where SQLite does not wait by itself: for how long before the next try, at most. */
+/* The longest wait before the next try, where SQLite does not wait by itself. */
 #define BUSY_STEP_MS 10
 
-/* Up to here a whole check takes some milliseconds; a larger database tells of its damage when it is met. */
+/* Up to this size, checking the whole database takes some milliseconds. The damage of a larger one is found
+ * when the damaged part is read. */
 #define CHECKED_BYTES (2 * 1024 * 1024)
 
 /* "CwSt": tells our files from other programs' databases. */
@@ -152,7 +153,7 @@ create_file (CwDatabase *database, GError **error)
   return fail (database, SQLITE_CANTOPEN, error);
 }
 
-/* Narrows what an older umask or a copy left open to others. */
+/* Takes away the access of others, which an older umask or a copy may have left. */
 static gboolean
 narrow_modes (CwDatabase *database, GError **error)
 {
@@ -191,7 +192,7 @@ read_number (CwDatabase *database, const char *sql, gint64 *value, GError **erro
   return cw_statement_run_int (cw_database_prepare (database, sql), value, error);
 }
 
-/* All at one point in time: another process may be making the database just now. */
+/* In one transaction, because another process may be making the database just now. */
 static gboolean
 read_origin (CwDatabase *database, gint64 *version, gint64 *application, gint64 *tables, GError **error)
 {
@@ -262,7 +263,7 @@ run_steps (CwDatabase *database, const char *const *steps, gint64 newest, GError
   g_autofree char *stamp = NULL;
   gint64 version;
 
-  /* Another process may have been faster. */
+  /* Another process may have done it meanwhile. */
   if (!read_number (database, "PRAGMA user_version", &version, error))
     return FALSE;
 
@@ -272,7 +273,7 @@ run_steps (CwDatabase *database, const char *const *steps, gint64 newest, GError
         return FALSE;
     }
 
-  /* Pragmas take no parameters; both are numbers of ours. */
+  /* A pragma takes no parameters. Both numbers are our own. */
   stamp = g_strdup_printf ("PRAGMA application_id = %d; PRAGMA user_version = %d;", APPLICATION_ID,
                            (int) MAX (version, newest));
   return cw_database_execute (database, stamp, error);
@@ -288,8 +289,8 @@ migrate (CwDatabase *database, const char *const *steps, gint64 version, gint64 
          && cw_database_leave (database, run_steps (database, steps, newest, error), error);
 }
 
-/* Two that go over to the log at the same time would wait for each other, so that SQLite refuses both at
- * once; it is tried again after a time that differs. */
+/* If two processes switch to the log at the same time, each would wait for the other, so SQLite refuses both.
+ * Each tries again after a random time. */
 static gboolean
 use_log (CwDatabase *database, GError **error)
 {
@@ -317,7 +318,7 @@ prepare_file (CwDatabase *database, const char *const *steps, GError **error)
     return FALSE;
   sqlite3_db_config (database->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
 
-  /* SQLite quietly falls back to reading only. */
+  /* SQLite may have opened it for reading only without an error. */
   if (sqlite3_db_readonly (database->handle, "main") == 1)
     return fail (database, SQLITE_READONLY, error);
 

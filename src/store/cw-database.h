@@ -33,7 +33,7 @@ gboolean cw_database_begin_bulk (CwDatabase *database, GError **error);
 gboolean cw_database_commit (CwDatabase *database, GError **error);
 void cw_database_rollback (CwDatabase *database);
 
-/* Makes several statements one: a transaction of its own, or a savepoint in the caller's. Does not nest.
+/* Makes several statements one, in a transaction of its own or a savepoint in the caller's. Does not nest.
  * Leaving with `ok` FALSE undoes what came since entering; `error` is then already set by whatever failed. */
 gboolean cw_database_enter (CwDatabase *database, GError **error);
 gboolean cw_database_leave (CwDatabase *database, gboolean ok, GError **error);
@@ -44,8 +44,8 @@ guint cw_database_get_changes (CwDatabase *database);
 /* Says that the database is damaged, for content that SQLite does not judge. Returns: FALSE. */
 gboolean cw_database_fail_damaged (CwDatabase *database, GError **error);
 
-/* Never NULL; an error in preparing is reported by stepping. Owned by the database, unbound, and not in use
- * by anybody else. */
+/* Never NULL: an error in preparing is reported when the statement is stepped. It belongs to the database,
+ * has nothing bound, and nobody else uses it meanwhile. */
 CwStatement *cw_database_prepare (CwDatabase *database, const char *sql);
 
 /* Parameters count from 1. NULL binds SQL's NULL. */
@@ -53,8 +53,8 @@ void cw_statement_bind_int (CwStatement *statement, int parameter, gint64 value)
 void cw_statement_bind_text (CwStatement *statement, int parameter, const char *text);
 void cw_statement_bind_blob (CwStatement *statement, int parameter, gconstpointer data, gsize length);
 
-/* Goes to the next row. At the end (`row` FALSE) and on an error the statement is reset; who stops earlier
- * resets it. */
+/* Goes to the next row. At the end (`row` FALSE) and on an error the statement is reset. A caller that stops
+ * earlier has to reset it. */
 gboolean cw_statement_step (CwStatement *statement, gboolean *row, GError **error);
 void cw_statement_reset (CwStatement *statement);
 /* For statements without rows. */

@@ -17,7 +17,7 @@
 
 #define LONGEST_NAME 64
 
-/* An org's largest schema takes some megabytes; what is larger is no file of ours. */
+/* The largest schema of an org takes some megabytes. A larger file is not one of ours. */
 #define LARGEST_FILE (64 * 1024 * 1024)
 
 #define LOCK_FILE "run.lock"
@@ -61,7 +61,7 @@ is_name (const char *name)
   return TRUE;
 }
 
-/* A folder made by hand or copied may be open to others. One that is not there is no error. */
+/* A folder that was made by hand or copied may be open to others. It is no error if there is none. */
 static gboolean
 check_folder (const char *path, GError **error)
 {
@@ -233,7 +233,7 @@ cw_profile_unlock (CwProfile *profile)
   if (profile->lock < 0)
     return;
 
-  /* Closing alone would leave it with a process that was forked meanwhile. */
+  /* Closing alone would leave the lock to a process that was forked meanwhile. */
   flock (profile->lock, LOCK_UN);
   close (profile->lock);
   profile->lock = -1;
@@ -331,7 +331,8 @@ remove_file (CwProfile *profile, const char *basename, GError **error)
 static gboolean
 remove_state (CwProfile *profile, GError **error)
 {
-  /* The database first: SQLite ignores a log whose database is new, but not a database whose log is gone. */
+  /* The database goes first: SQLite ignores an old log beside a new database, but a database without its log
+   * is damaged. */
   return remove_file (profile, CW_PROFILE_STATE_FILE, error)
          && remove_file (profile, CW_PROFILE_STATE_FILE "-wal", error)
          && remove_file (profile, CW_PROFILE_STATE_FILE "-shm", error);
@@ -378,8 +379,8 @@ static const char *const users_files[] = {
   [CW_SIDE_SALESFORCE] = "users-salesforce.json",
 };
 
-/* What every run asks again is mostly what the last one was told: not written once more, which would wait for
- * the disk. */
+/* Every run reads this again, and mostly it has not changed. Then it is not written, because writing waits
+ * for the disk. */
 static gboolean
 is_kept (CwProfile *profile, const char *basename, const char *text)
 {
@@ -393,7 +394,7 @@ is_kept (CwProfile *profile, const char *basename, const char *text)
          && length == strlen (text) && memcmp (kept, text, length) == 0;
 }
 
-/* A file that could not be read again would stop every command of the profile: it is not written. When a
+/* A file that cannot be read would stop every command of the profile, so such a text is not written. If a
  * reader refused `text`, `error` holds its reason. */
 static gboolean
 write_readable (CwProfile *profile,

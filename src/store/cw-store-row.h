@@ -87,7 +87,7 @@ gboolean cw_store_get_record (CwStore *store,
                               const char *row,
                               CwRecord **record,
                               GError **error);
-/* Errors also when there is no proof. */
+/* A value without a proof is an error, too. */
 gboolean cw_store_get_proof (CwStore *store,
                              CwStatement *statement,
                              int position,
@@ -112,7 +112,7 @@ GPtrArray *cw_store_read_all (CwStore *store,
                               CwStoreRowFunc func,
                               GDestroyNotify free_func,
                               GError **error);
-/* What an iteration hands each object to. */
+/* Called with each object. */
 typedef gboolean (*CwStoreEachFunc) (gconstpointer object, gpointer user_data, GError **error);
 /* All rows, a page at a time. `sql`: a constant that selects the rows with a key behind ?1 in ascending
  * order, at most ?2; `key_column`: which of the columns that key is. FALSE when `func` stopped it. */
@@ -131,7 +131,7 @@ gboolean cw_store_read_count (CwStatement *statement, guint *count, GError **err
  */
 gboolean cw_store_run_found (CwStore *store, CwStatement *statement, const char *missing, GError **error);
 
-/* Now, in milliseconds. */
+/* The present time, in milliseconds. */
 gint64 cw_store_now (void);
 
 G_END_DECLS

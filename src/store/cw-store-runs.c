@@ -113,7 +113,7 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
   run->undone_by = cw_statement_get_int (statement, 18);
   run->error_code = cw_statement_dup_text (statement, 19);
   run->run = cw_statement_get_int (statement, 21);
-  /* Words that do not open are none; the code says it as well. */
+  /* A message that cannot be decrypted is left out. The code says enough. */
   cw_store_get_sealed (store, statement, 20, "run.error_message", cw_store_row_of_int (store, run->run),
                        &run->error_message, NULL);
   run->changed_values = cw_statement_get_int (statement, 22) != 0;

@@ -32,7 +32,7 @@ static const char step_1[] =
   "CREATE TABLE apart ("
   "  aloware_id TEXT NOT NULL, salesforce_id TEXT NOT NULL,"
   "  PRIMARY KEY (aloware_id, salesforce_id)) STRICT, WITHOUT ROWID;"
-  /* Records that lost their partner, by what happened: they are left alone until they are matched again. */
+  /* Records that lost their partner, and how. They are left alone until they are matched again. */
   "CREATE TABLE parted ("
   "  side TEXT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, partner TEXT,"
   "  PRIMARY KEY (side, id)) STRICT, WITHOUT ROWID;"
@@ -86,7 +86,8 @@ static const char *const steps[] = {
   NULL,
 };
 
-/* Values by name go too: a watermark that stayed would keep the dropped mirrors from being read again. */
+/* The values by name are dropped too. If a watermark stayed, the dropped mirrors would never be read again.
+ */
 const char cw_store_drop_sealed_sql[] =
   "DELETE FROM meta;"
   "DELETE FROM salesforce_mirror;"

@@ -46,7 +46,7 @@ take_key (CwStore *store, gboolean *key_changed, GError **error)
   CwStatement *statement;
   KeyState state;
 
-  /* Another process may have been faster. */
+  /* Another process may have done it meanwhile. */
   if (!compare_key (store, &state, error))
     return FALSE;
   if (state == KEY_SAME)
@@ -224,7 +224,7 @@ meta_row (CwStore *store, const char *name, const char *value)
   return cw_store_row_text (store, value);
 }
 
-/* A value that nobody vouches for is none: it is made anew, as at the first run. */
+/* A value without a valid proof is treated as missing: it is made anew, as in the first run. */
 static char *
 read_value (CwStore *store, CwStatement *statement)
 {
