@@ -269,7 +269,7 @@ class Import(AlowareTest):
         return path
 
     def import_file(self, shown, path):
-        shown.find("list item", re.compile("Import contacts from Aloware")).point()
+        shown.find("list item", re.compile("Import Contacts from Aloware")).point()
         shown.choose_file("Import", path)
 
     def test_what_was_found_and_what_happens_next(self):

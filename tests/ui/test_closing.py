@@ -139,7 +139,10 @@ class Running(SlowSyncTest, ClosingTest):
         self.ask(self.press_close)
         self.aloware.fault("aloware:unauthorized:times=0")
         wait_until(lambda: self.last_run()["state"] == "failed", "the sync to fail", window.DEADLINE)
-        self.shown.find("push button", "Cancel and Close").click()
+        # There is nothing to cancel any more; the window stays and says what happened.
+        self.shown.wait_gone("label", "Cancel Sync?")
+        self.shown.find("label", "Sign In Again")
+        self.press_close(self.shown)
         self.assert_ended(self.shown)
 
     def test_unsaved_too(self):

@@ -68,6 +68,19 @@ class Keyboard(WindowTest):
         self.assertEqual(forward, backward)
         self.close()
 
+    def test_the_focus_follows_to_the_view(self):
+        """After Alt and a digit the next key goes to the view that shows, not to the tab of the one before."""
+        for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate"),
+                       self.person.run("sync", "--yes")):
+            self.assertIn(result.code, (harness.OK, harness.LEFT_OVERS), repr(result))
+        shown = self.open()
+        shown.find("push button", "Check Permissions")
+        for view in ("Sync", "Mapping", "History", "Connections", "Conflicts"):
+            shown.go_to(view)
+            focused = wait_until(shown.focused, "the focus", window.DEADLINE)
+            self.assertNotEqual(focused.role, "page tab", f"{view}: {focused!r}")
+        self.close()
+
 
 if __name__ == "__main__":
     window.main()

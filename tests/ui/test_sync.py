@@ -317,7 +317,7 @@ class Sync(WindowTest):
         shown.find("label", re.compile("^Apply [0-9,]+ Changes?"), DEADLINE)
         shown.picture("guard")
         self.assertEqual(self.demo.writes(), 0)
-        ask = shown.find("label", re.compile("^To go ahead, type how many changes are applied: "))
+        ask = shown.find("label", re.compile("^Type [0-9]+ to continue$"))
         number = re.search(r"\d+", ask.name)[0]
         go = shown.find("push button", "Apply Anyway")
         self.assertFalse(go.sensitive)
@@ -326,6 +326,51 @@ class Sync(WindowTest):
         shown.answer("Apply Anyway")
         shown.find("label", re.compile("^(Sync Finished|Sync Finished With Failures)$"), DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
+
+    def test_a_question_that_is_declined_keeps_the_plan(self):
+        self.sign_in()
+        shown = self.show()
+        self.sync_for_the_first_time(shown)
+        for record in self.demo.salesforce.dump():
+            if not record.get("IsDeleted"):
+                self.demo.salesforce.edit(record["Id"], MailingCity="Springfield")
+        self.demo.aloware.reset_counters()
+        shown.find("push button", "Preview").wait_sensitive().click()
+        shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive()
+        shown.find("check box", re.compile("^Apply the changes to ")).point()
+        applied = re.compile("^[0-9]+ of [0-9]+ changes")
+        kept = shown.find("label", applied).name
+        for _ in range(2):
+            shown.find("push button", "Apply Plan").wait_sensitive().click()
+            shown.find("label", re.compile("^Apply [0-9,]+ Changes?"), DEADLINE)
+            shown.answer("Cancel")
+            self.assertEqual(shown.find("label", applied).name, kept)
+        shown.picture("declined")
+        self.assertEqual(self.demo.aloware.writes(), 0)
+        self.close()
+
+    def test_what_was_written_is_one_press_away(self):
+        self.sign_in()
+        shown = self.show()
+        self.sync_for_the_first_time(shown)
+        record = next(one for one in self.demo.aloware.dump() if one.get("first_name"))
+        self.demo.aloware.edit(record["phone_number"], first_name="Genevieve")
+        # History shows the first run; the button leads to the second.
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        shown.go_to("Sync")
+        shown.find("push button", "Sync Now").wait_sensitive().click()
+        shown.find("label", re.compile("^Written: 1 "), DEADLINE)
+        shown.find("push button", "Show This Run").click()
+        wait_until(lambda: shown.view() == "History", "the view History", window.DEADLINE)
+        shown.find("label", "Genevieve")
+        shown.go_to("Sync")
+        shown.find("push button", "Undo…").click()
+        shown.find("push button", re.compile("^Apply")).wait_sensitive()
+        shown.picture("undo-from-sync")
+        shown.close_dialog(shown.find("push button", re.compile("^Apply")).click, "taking the run back")
+        wait_until(lambda: not any(one.get("FirstName") == "Genevieve" for one in self.demo.salesforce.dump()), "the old name", window.DEADLINE)
+        self.close()
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
+#include "cw-history-undo.h"
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
@@ -28,6 +29,7 @@ struct _CwWindow
   AdwStatusPage *problem_page;
   GtkButton *connect_button;
   AdwViewStack *view_stack;
+  CwHistoryView *history_view;
   CwSyncView *sync_view;
 
   char *profile_name;
@@ -425,6 +427,19 @@ guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
 
 /* ── Actions ── */
 
+/* Moves the focus to where the person looks now. */
+static void
+focus_view (CwWindow *self)
+{
+  GtkWidget *view = adw_view_stack_get_visible_child (self->view_stack);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, view))
+    return;
+  if (!gtk_widget_grab_focus (view))
+    gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 action_leave_welcome (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -433,7 +448,7 @@ action_leave_welcome (GtkWidget *widget, const char *name, GVariant *parameter)
   self->welcomed = TRUE;
   adw_view_stack_set_visible_child_name (self->view_stack, "connections");
   update_page (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->view_stack), GTK_DIR_TAB_FORWARD);
+  focus_view (self);
 }
 
 static void
@@ -441,8 +456,37 @@ action_view (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
 
-  if (adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title))
-    adw_view_stack_set_visible_child_name (self->view_stack, g_variant_get_string (parameter, NULL));
+  if (!adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title))
+    return;
+
+  adw_view_stack_set_visible_child_name (self->view_stack, g_variant_get_string (parameter, NULL));
+  focus_view (self);
+}
+
+static void
+action_show_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  adw_view_stack_set_visible_child_name (self->view_stack, "history");
+  cw_history_view_show_run (self->history_view, g_variant_get_int64 (parameter));
+  focus_view (self);
+}
+
+static void
+on_undone (CwWindow *self, const char *words)
+{
+  cw_toast (GTK_WIDGET (self->page_stack), words);
+}
+
+static void
+action_undo_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  CwHistoryUndo *dialog = cw_history_undo_present (widget, cw_session_get_profile_name (self->session),
+                                                   g_variant_get_int64 (parameter));
+
+  g_signal_connect_object (dialog, "done", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -617,6 +661,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
+  gtk_widget_class_install_action (widget_class, "win.show-run", "x", action_show_run);
+  gtk_widget_class_install_action (widget_class, "win.undo-run", "x", action_undo_run);
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
   gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
   gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);
@@ -662,6 +708,7 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, connect_button);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, history_view);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, sync_view);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   install_actions (widget_class);

@@ -730,6 +730,14 @@ cw_conflicts_view_set_property (GObject *object, guint prop_id, const GValue *va
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
+static gboolean
+cw_conflicts_view_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *list = GTK_WIDGET (CW_CONFLICTS_VIEW (widget)->column_view);
+
+  return gtk_widget_get_mapped (list) && gtk_widget_grab_focus (list);
+}
+
 static void
 cw_conflicts_view_dispose (GObject *object)
 {
@@ -809,6 +817,7 @@ cw_conflicts_view_class_init (CwConflictsViewClass *klass)
   object_class->get_property = cw_conflicts_view_get_property;
   object_class->set_property = cw_conflicts_view_set_property;
   object_class->dispose = cw_conflicts_view_dispose;
+  widget_class->grab_focus = cw_conflicts_view_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY

@@ -7,7 +7,6 @@
 #include "cw-explain-dialog.h"
 #include "cw-explain.h"
 #include "cw-history-source.h"
-#include "cw-history-undo.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
@@ -471,18 +470,9 @@ cancel_retry (CwHistoryRunView *self, const char *name, GVariant *parameter)
 /* ── Undo and explain ── */
 
 static void
-on_undone (CwHistoryRunView *self, const char *words)
-{
-  cw_toast (GTK_WIDGET (self), words);
-}
-
-static void
 undo (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
-  CwHistoryUndo *dialog = cw_history_undo_present (GTK_WIDGET (self),
-                                                   cw_session_get_profile_name (self->session), self->run);
-
-  g_signal_connect_object (dialog, "done", G_CALLBACK (on_undone), self, G_CONNECT_SWAPPED);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.undo-run", "x", self->run);
 }
 
 static void

@@ -25,6 +25,7 @@ struct _CwHistoryView
   CwSession *session;
   CwPageModel *model;
   GtkSingleSelection *selection;
+  gint64 wanted;        /* the run that is shown as soon as the list has it; 0: none */
   CwPageItem *selected; /* the selected run; it is shown as soon as it has been read */
 };
 
@@ -142,6 +143,38 @@ update_page (CwHistoryView *self)
   cw_stack_show (self->page_stack, n > 0 ? "runs" : error != NULL ? "problem" : "empty");
 }
 
+/* Selects the run that is to be shown, once the list has it. */
+static void
+select_wanted (CwHistoryView *self)
+{
+  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+
+  for (guint i = 0; self->wanted != 0 && i < n; i++)
+    {
+      if (cw_page_model_get_key (self->model, i) != self->wanted)
+        continue;
+      self->wanted = 0;
+      gtk_single_selection_set_selected (self->selection, i);
+      on_run_activated (self);
+    }
+}
+
+void
+cw_history_view_show_run (CwHistoryView *self, gint64 run)
+{
+  g_return_if_fail (CW_IS_HISTORY_VIEW (self));
+
+  self->wanted = run;
+  select_wanted (self);
+}
+
+static void
+on_indexed (CwHistoryView *self)
+{
+  update_page (self);
+  select_wanted (self);
+}
+
 static void
 refresh (CwHistoryView *self)
 {
@@ -169,7 +202,7 @@ make_model (CwHistoryView *self)
   const char *profile = cw_session_get_profile_name (self->session);
 
   self->model = cw_history_runs_model_new (profile);
-  g_signal_connect_object (self->model, "indexed", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   cw_history_run_view_set_session (self->run_view, self->session);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
@@ -235,6 +268,14 @@ cw_history_view_set_property (GObject *object, guint prop_id, const GValue *valu
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
+static gboolean
+cw_history_view_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *list = GTK_WIDGET (CW_HISTORY_VIEW (widget)->runs_list);
+
+  return gtk_widget_get_mapped (list) && gtk_widget_grab_focus (list);
+}
+
 static void
 cw_history_view_dispose (GObject *object)
 {
@@ -259,6 +300,7 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
   object_class->get_property = cw_history_view_get_property;
   object_class->set_property = cw_history_view_set_property;
   object_class->dispose = cw_history_view_dispose;
+  widget_class->grab_focus = cw_history_view_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY

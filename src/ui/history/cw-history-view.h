@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_HISTORY_VIEW (cw_history_view_get_type ())
 G_DECLARE_FINAL_TYPE (CwHistoryView, cw_history_view, CW, HISTORY_VIEW, AdwBin)
 
+/* Shows a run as soon as the list of runs has it. */
+void cw_history_view_show_run (CwHistoryView *self, gint64 run);
+
 G_END_DECLS

@@ -693,6 +693,14 @@ cw_mapping_table_set_property (GObject *object, guint prop_id, const GValue *val
     }
 }
 
+static gboolean
+cw_mapping_table_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *table = GTK_WIDGET (CW_MAPPING_TABLE (widget)->column_view);
+
+  return gtk_widget_get_mapped (table) && gtk_widget_grab_focus (table);
+}
+
 static void
 cw_mapping_table_dispose (GObject *object)
 {
@@ -729,6 +737,7 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cw_mapping_table_dispose;
+  widget_class->grab_focus = cw_mapping_table_grab_focus;
   object_class->finalize = cw_mapping_table_finalize;
   object_class->get_property = cw_mapping_table_get_property;
   object_class->set_property = cw_mapping_table_set_property;

@@ -969,6 +969,14 @@ cw_mapping_view_set_property (GObject *object, guint prop_id, const GValue *valu
     }
 }
 
+static gboolean
+cw_mapping_view_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *table = GTK_WIDGET (CW_MAPPING_VIEW (widget)->table);
+
+  return gtk_widget_get_mapped (table) && gtk_widget_grab_focus (table);
+}
+
 static void
 cw_mapping_view_dispose (GObject *object)
 {
@@ -1031,6 +1039,7 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cw_mapping_view_dispose;
+  widget_class->grab_focus = cw_mapping_view_grab_focus;
   object_class->finalize = cw_mapping_view_finalize;
   object_class->get_property = cw_mapping_view_get_property;
   object_class->set_property = cw_mapping_view_set_property;

@@ -586,6 +586,21 @@ cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model)
 }
 
 void
+cw_preview_table_set_left_out (CwPreviewTable *self, GHashTable *left_out)
+{
+  GHashTableIter iter;
+  gpointer change;
+
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  g_hash_table_remove_all (self->left_out);
+  g_hash_table_iter_init (&iter, left_out);
+  while (g_hash_table_iter_next (&iter, &change, NULL))
+    g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
 cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
@@ -613,6 +628,14 @@ on_selection_changed (CwPreviewTable *self)
 }
 
 /* ── GObject ── */
+
+static gboolean
+cw_preview_table_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *table = GTK_WIDGET (CW_PREVIEW_TABLE (widget)->column_view);
+
+  return gtk_widget_get_mapped (table) && gtk_widget_grab_focus (table);
+}
 
 static void
 cw_preview_table_dispose (GObject *object)
@@ -646,6 +669,7 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cw_preview_table_dispose;
+  widget_class->grab_focus = cw_preview_table_grab_focus;
   object_class->finalize = cw_preview_table_finalize;
 
   signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

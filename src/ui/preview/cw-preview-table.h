@@ -23,6 +23,8 @@ void cw_preview_table_set_followers (CwPreviewTable *self, GHashTable *followers
 void cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded);
 /* The ids of the changes that are left out (gint64 *, g_int64_hash). (transfer none) */
 GHashTable *cw_preview_table_get_left_out (CwPreviewTable *self);
+/* Leaves out the changes with these ids (gint64 *), and no others. */
+void cw_preview_table_set_left_out (CwPreviewTable *self, GHashTable *left_out);
 /* Leaves out, or includes again, the changes of all selected rows. */
 void cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out);
 guint cw_preview_table_get_n_selected (CwPreviewTable *self);

@@ -72,6 +72,14 @@ cw_preview_view_get_left_out (CwPreviewView *self)
   return cw_preview_table_get_left_out (self->table);
 }
 
+void
+cw_preview_view_set_left_out (CwPreviewView *self, GHashTable *left_out)
+{
+  g_return_if_fail (CW_IS_PREVIEW_VIEW (self));
+
+  cw_preview_table_set_left_out (self->table, left_out);
+}
+
 /* ── Texts ── */
 
 static guint
@@ -643,6 +651,14 @@ make_tile (CwPreviewView *self, CwPreviewBucket bucket)
   g_signal_connect_object (tile, "toggled", G_CALLBACK (on_tile_toggled), self, 0);
 }
 
+static gboolean
+cw_preview_view_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *table = GTK_WIDGET (CW_PREVIEW_VIEW (widget)->table);
+
+  return gtk_widget_get_mapped (table) && gtk_widget_grab_focus (table);
+}
+
 static void
 cw_preview_view_dispose (GObject *object)
 {
@@ -665,6 +681,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cw_preview_view_dispose;
+  widget_class->grab_focus = cw_preview_view_grab_focus;
 
   signals[APPLY] = g_signal_new ("apply", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);

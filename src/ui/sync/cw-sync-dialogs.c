@@ -17,7 +17,7 @@
 
 typedef struct
 {
-  CwSyncGoOnFunc go_on;
+  CwSyncAnswerFunc answer;
   GObject *owner;
 } Guard;
 
@@ -60,8 +60,7 @@ on_guard_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
   const Guard *guard = user_data;
 
-  if (g_str_equal (response, "go"))
-    guard->go_on (guard->owner);
+  guard->answer (guard->owner, g_str_equal (response, "go"));
 }
 
 static GtkWidget *
@@ -100,17 +99,21 @@ make_guard_dialog (GtkWindow *window, const char *heading, const char *said, con
 }
 
 static void
-present_guard (GtkWidget *dialog, CwSyncGoOnFunc go_on, GObject *owner)
+present_guard (GtkWidget *dialog, CwSyncAnswerFunc answer, GObject *owner)
 {
   Guard *guard = g_new (Guard, 1);
 
-  guard->go_on = go_on;
+  guard->answer = answer;
   guard->owner = g_object_ref (owner);
   cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_guard_answered, guard, guard_free);
 }
 
 void
-cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncGoOnFunc go_on, GObject *owner)
+cw_sync_ask_guard (GtkWindow *window,
+                   const char *message,
+                   guint number,
+                   CwSyncAnswerFunc answer,
+                   GObject *owner)
 {
   g_autofree char *heading = g_strdup_printf (
     g_dngettext (GETTEXT_PACKAGE, "Apply %'u Change?", "Apply %'u Changes?", number), number);
@@ -122,18 +125,18 @@ cw_sync_ask_guard (GtkWindow *window, const char *message, guint number, CwSyncG
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "go", FALSE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go");
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), make_entry (dialog, digits));
-  present_guard (dialog, go_on, owner);
+  present_guard (dialog, answer, owner);
 }
 
 void
-cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncGoOnFunc go_on, GObject *owner)
+cw_sync_ask_first_write (GtkWindow *window, const char *warning, CwSyncAnswerFunc answer, GObject *owner)
 {
   GtkWidget *dialog = make_guard_dialog (window, _("Write to Aloware for the First Time?"), warning,
                                          _("_Write to Aloware"));
 
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "go", ADW_RESPONSE_SUGGESTED);
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  present_guard (dialog, go_on, owner);
+  present_guard (dialog, answer, owner);
 }
 
 /* ── Closing ── */
@@ -206,6 +209,7 @@ cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (run, "ended", G_CALLBACK (gtk_window_close), dialog, G_CONNECT_SWAPPED);
   cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_close_answered, g_object_ref (run), g_object_unref);
 }
 

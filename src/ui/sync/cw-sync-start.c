@@ -3,6 +3,7 @@
 
 #include "cw-connect-open.h"
 #include "cw-error.h"
+#include "cw-run-words.h"
 #include "cw-store-runs.h"
 #include "cw-sync-words.h"
 #include "cw-tally.h"
@@ -21,6 +22,9 @@ struct _CwSyncStart
   GtkButton *preview_button;
   GtkButton *sync_button;
   AdwPreferencesGroup *outcome_group;
+  GtkButton *show_run_button;
+  GtkButton *undo_button;
+  GtkButton *show_failed_button;
   AdwActionRow *salesforce_row;
   AdwActionRow *aloware_row;
   AdwActionRow *others_row;
@@ -175,6 +179,31 @@ show_side (AdwActionRow *row, const CwRun *run, CwSide side)
   set_subtitle (row, text);
 }
 
+/* "80 records: 78 in sync · 2 in conflict". (transfer full) */
+static char *
+standing_words (const CwRun *run)
+{
+  /* Translators: each follows a number of records, as in "78 in sync". */
+  static const char *const words[] = {
+    [CW_STANDING_IN_SYNC] = N_("in sync"),  [CW_STANDING_WAITING] = N_("waiting"),
+    [CW_STANDING_EXCLUDED] = N_("skipped"), [CW_STANDING_CONFLICT] = N_("in conflict"),
+    [CW_STANDING_FAILING] = N_("failing"),
+  };
+  g_autofree char *known = g_strdup_printf (ngettext ("%'u record", "%'u records", run->known), run->known);
+  g_autoptr (GString) standings = g_string_new (NULL);
+
+  for (guint i = 0; i < CW_N_STANDINGS; i++)
+    {
+      if (run->standings[i] == 0)
+        continue;
+      g_string_append_printf (standings, "%s%'u %s", standings->len > 0 ? " · " : "", run->standings[i],
+                              _(words[i]));
+    }
+
+  /* Translators: "80 records: 78 in sync · 2 in conflict" */
+  return g_strdup_printf (_("%s: %s"), known, standings->str);
+}
+
 /* Counts the records that were not written. For a whole run, this is where each record stands at its end; for
  * any other run, what it counted. (transfer full) */
 static char *
@@ -190,17 +219,28 @@ others_words (const CwRun *run)
   if (run->known == 0)
     return g_strjoin (" · ", in_sync, excluded, waiting, NULL);
 
-  return g_strdup_printf (
-    ngettext ("%'u record: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-              "%'u records: %'u in sync, %'u waiting, %'u left alone, %'u in conflict, %'u failing",
-              run->known),
-    run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
-    run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
-    run->standings[CW_STANDING_FAILING]);
+  return standing_words (run);
+}
+
+/* The target has to be set before the name. GTK warns when a name is set while the target has another
+ * type. */
+static void
+lead_to_run (GtkButton *button, const char *action, const CwRun *run)
+{
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", run->run);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+}
+
+/* Whether a run can be undone is only known from the journal, so from the facts. */
+static gboolean
+can_undo (const CwRun *run, const CwSyncFacts *facts)
+{
+  return facts != NULL && facts->last != NULL && facts->last->run == run->run
+         && cw_run_why_not_undone (facts->last) == NULL;
 }
 
 static void
-show_numbers (CwSyncStart *self, const CwRun *run)
+show_numbers (CwSyncStart *self, const CwRun *run, const CwSyncFacts *facts)
 {
   g_autofree char *failed = cw_words_count (run->failed);
   g_autofree char *others = others_words (run);
@@ -212,14 +252,17 @@ show_numbers (CwSyncStart *self, const CwRun *run)
                           run->known + run->unchanged + run->excluded + run->waiting > 0);
   set_subtitle (self->failed_row, failed);
   gtk_widget_set_visible (GTK_WIDGET (self->failed_row), run->failed > 0);
+  lead_to_run (self->show_run_button, "win.show-run", run);
+  lead_to_run (self->show_failed_button, "win.show-run", run);
+  lead_to_run (self->undo_button, "win.undo-run", run);
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), can_undo (run, facts));
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
 }
 
-/* The target has to be set before the name. GTK warns when a name is set while the target has another
- * type. */
 static void
 lead_to (CwSyncStart *self, const char *view)
 {
+  /* As in lead_to_run(). */
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remedy_button), "s", view);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remedy_button), "win.view");
 }
@@ -263,7 +306,7 @@ show_failure (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
   if (recorded)
     {
       written = cw_sync_words_written (last);
-      show_numbers (self, last);
+      show_numbers (self, last, facts);
     }
   else if (cw_sync_job_is_preview (run))
     written = g_strdup (_("Nothing was written."));
@@ -292,7 +335,7 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
   body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."),
                     NULL);
   set_head (self, "dialog-warning-symbolic", _("Last Sync Interrupted"), body);
-  show_numbers (self, facts->last);
+  show_numbers (self, facts->last, facts);
 }
 
 void
@@ -345,7 +388,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
     set_head (self, "object-select-symbolic", _("Sync Finished"), written);
 
   if (!cw_sync_job_is_preview (run))
-    show_numbers (self, result);
+    show_numbers (self, result, facts);
 }
 
 /* ── Actions of the person ── */
@@ -414,6 +457,9 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, sync_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, outcome_group);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, show_run_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, show_failed_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, salesforce_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, aloware_row);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, others_row);

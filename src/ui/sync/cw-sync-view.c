@@ -186,12 +186,41 @@ apply_plan (CwSyncView *self, gboolean assume_yes)
 /* ── Refused by a guard ── */
 
 static void
-on_guard_confirmed (gpointer owner)
+show_preview (CwSyncView *self, CwSyncJob *run)
+{
+  guint expected[2];
+
+  cw_sync_job_get_expected_requests (run, expected);
+  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session),
+                            cw_sync_job_get_plan (run), expected);
+}
+
+/* Nothing was written, and nothing of the plan is lost: the person sees it again as it was left. */
+static void
+show_declined (CwSyncView *self)
+{
+  g_autoptr (CwSyncJob) refused = g_steal_pointer (&self->told);
+
+  if (refused != NULL)
+    show_preview (self, refused);
+  if (self->left_out != NULL)
+    cw_preview_view_set_left_out (self->preview, self->left_out);
+  update_page (self);
+  read_facts (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->preview));
+}
+
+static void
+on_guard_answered (gpointer owner, gboolean go_on)
 {
   CwSyncView *self = owner;
 
-  if (self->run == NULL && self->plan != NULL && self->session != NULL)
+  if (self->run != NULL || self->plan == NULL || self->session == NULL)
+    return;
+  if (go_on)
     apply_plan (self, TRUE);
+  else
+    show_declined (self);
 }
 
 static void
@@ -207,10 +236,10 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
 
   if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
-    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_confirmed, G_OBJECT (self));
+    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_answered, G_OBJECT (self));
   else
     cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message,
-                       facts->changes - MIN (left_out, facts->changes), on_guard_confirmed, G_OBJECT (self));
+                       facts->changes - MIN (left_out, facts->changes), on_guard_answered, G_OBJECT (self));
 }
 
 /* Asks the person about the plan that the guard refused. The choices made for any other plan are
@@ -232,16 +261,6 @@ ask_guard (CwSyncView *self, CwSyncJob *run)
 }
 
 /* ── The end of a run ── */
-
-static void
-show_preview (CwSyncView *self, CwSyncJob *run)
-{
-  guint expected[2];
-
-  cw_sync_job_get_expected_requests (run, expected);
-  cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session),
-                            cw_sync_job_get_plan (run), expected);
-}
 
 static void
 take_outcome (CwSyncView *self, CwSyncJob *run)
@@ -525,6 +544,14 @@ cw_sync_view_set_property (GObject *object, guint prop_id, const GValue *value, 
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
 }
 
+static gboolean
+cw_sync_view_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (CW_SYNC_VIEW (widget)->stack);
+
+  return page != NULL && gtk_widget_grab_focus (page);
+}
+
 static void
 cw_sync_view_dispose (GObject *object)
 {
@@ -557,6 +584,7 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   widget_class->root = cw_sync_view_root;
   widget_class->unroot = cw_sync_view_unroot;
   widget_class->map = cw_sync_view_map;
+  widget_class->grab_focus = cw_sync_view_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
