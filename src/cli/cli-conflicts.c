@@ -140,6 +140,7 @@ cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (CwStore) store = NULL;
   guint conflicts;
+  guint undone;
 
   if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
     return CLI_EXIT_OK;
@@ -159,9 +160,9 @@ cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
       return CLI_EXIT_OK;
     }
 
-  if (!cw_store_count_conflicts (store, &conflicts, error))
+  if (!cw_store_count_conflicts (store, &conflicts, error) || !cw_store_count_undone (store, &undone, error))
     return CLI_EXIT_FAILED;
-  if (conflicts == 0)
+  if (conflicts + undone == 0)
     {
       cli_print (cli, "%s\n", _("There are no conflicts."));
       return CLI_EXIT_OK;
@@ -169,6 +170,15 @@ cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error)
 
   if (!cli_print_conflicts (cli, store, 0, error))
     return CLI_EXIT_FAILED;
+  if (undone > 0)
+    cli_note (cli,
+              g_dngettext (GETTEXT_PACKAGE,
+                           "%u value was undone. It stays as it is until a side changes, and counts as no "
+                           "conflict.\n",
+                           "%u values were undone. They stay as they are until a side changes, and count as "
+                           "no conflicts.\n",
+                           undone),
+              undone);
   cli_note (cli, "%s\n",
             _("To settle one: crosswalk-cli conflicts resolve ID aloware|salesforce|keep-apart|value=TEXT"));
 

@@ -378,9 +378,19 @@ cw_store_list_closing_runs (CwStore *store, GError **error)
 gboolean
 cw_store_count_conflicts (CwStore *store, guint *count, GError **error)
 {
-  return cw_store_read_count (
-    cw_database_prepare (store->database, "SELECT count(*) FROM conflict WHERE decision IS NULL"), count,
-    error);
+  return cw_store_read_count (cw_database_prepare (store->database,
+                                                   "SELECT count(*) FROM conflict WHERE decision IS NULL"
+                                                   " AND kind <> 'undone'"),
+                              count, error);
+}
+
+gboolean
+cw_store_count_undone (CwStore *store, guint *count, GError **error)
+{
+  return cw_store_read_count (cw_database_prepare (store->database,
+                                                   "SELECT count(*) FROM conflict WHERE decision IS NULL"
+                                                   " AND kind = 'undone'"),
+                              count, error);
 }
 
 /**

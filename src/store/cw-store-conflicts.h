@@ -36,7 +36,11 @@ GPtrArray *cw_store_list_closed_conflicts (CwStore *store,
 gboolean cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error);
 /* The runs in which that happened. (element-type gint64) */
 GPtrArray *cw_store_list_closing_runs (CwStore *store, GError **error);
+/* How many open conflicts wait for a person. Those of kind undone do not: what an undo put back stays as it
+ * is until a side changes. */
 gboolean cw_store_count_conflicts (CwStore *store, guint *count, GError **error);
+/* How many values an undo put back and nobody has decided about since. */
+gboolean cw_store_count_undone (CwStore *store, guint *count, GError **error);
 /* Closes one with how it ended ("aloware", "salesforce", "keep-apart", "value", "equal", "outdated"). */
 gboolean cw_store_settle_conflict (CwStore *store,
                                    gint64 id,

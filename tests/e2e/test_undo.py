@@ -52,6 +52,22 @@ class Undo(Story):
         self.assertEqual(self.names(aloware, record)[2:], ("Moved", "Moved"))
         self.assertEqual(set(self.undone_conflicts(record)), {"first_name"})
 
+    def test_what_was_undone_waits_for_nobody(self):
+        """It is listed, but counts as no conflict; and what is edited afterwards flows like any other edit."""
+        aloware, record, run = self.edit_both_ways()
+        waiting = self.sync()["conflicts"]
+        self.undo(run)
+        self.assertEqual(self.sync()["conflicts"], waiting)
+        listed = self.run_cli("conflicts", "list", json_wanted=False)
+        self.assertIn("were undone", listed.err)
+
+        self.aloware.edit(aloware["phone_number"], first_name="Again")
+        self.assertEqual(self.sync()["conflicts"], waiting)
+        self.assertEqual(self.names(aloware, record)[:2], ("Again", "Again"))
+        # The next run sees that both sides are equal now.
+        self.sync()
+        self.assertNotIn("first_name", self.undone_conflicts(record))
+
     def test_waits_also_when_the_answer_came_late(self):
         """Nobody sees that the value went back until the next run looks: then it is no edit that flows to the other side."""
         aloware, record, run = self.edit_both_ways()

@@ -94,6 +94,40 @@ class Conflicts(RecordsTest):
         shown.wait_gone("label", "Chosen, not written yet")
         self.close()
 
+    def test_what_was_undone_is_a_group_of_its_own(self):
+        waiting = len(self.conflicts())
+        self.aloware.edit(self.contact["phone_number"], city="Springfield")
+        run = self.sync()["run"]
+        self.expect_one_of((0, 3), self.person.run("history", "undo", str(run), "--yes"))
+        self.assertEqual([conflict["aloware"] for conflict in self.conflicts(kind="undone")], ["city"])
+        shown = self.open_view()
+        shown.find("label", f"{waiting} conflicts")
+        shown.find("label", "1 value was undone and stays as it is until a side changes.")
+        shown.picture("undone")
+        shown.find("push button", "Show Undone").click()
+        shown.find("label", "Springfield").point()
+        shown.key("ctrl+3")
+        shown.find("push button", "Apply 1 choice").click()
+        wait_until(lambda: not self.conflicts(kind="undone"), "it to be settled", window.DEADLINE)
+        self.assertEqual(self.aloware_now(self.contact)["city"] if "city" in self.aloware_now(self.contact) else
+                         self.aloware_now(self.contact)["cnam_city"], "Springfield")
+        self.close()
+
+    def test_all_selected_are_left_as_they_are(self):
+        before = self.demo.writes()
+        shown = self.open_view()
+        self.search(shown, "Marguerite")
+        shown.find("label", "Marguerite-A").point()
+        shown.key("ctrl+a")
+        shown.find("label", re.compile("^[0-9]+ conflicts selected$"))
+        shown.find("push button", "Leave Both").click()
+        shown.find("push button", re.compile("^Apply [0-9]+ choices$")).click()
+        wait_until(lambda: not self.conflicts(salesforce_id=self.record["Id"]), "them to be settled", window.DEADLINE)
+        self.assertEqual(self.demo.writes(), before)
+        # Nothing that is gone stays selected.
+        shown.wait_gone("push button", "Leave Both")
+        self.close()
+
 
 if __name__ == "__main__":
     window.main()

@@ -45,7 +45,9 @@ note_unwritten (CwEngine *engine, GError **error)
 static gboolean
 note_old_conflict (const CwConflict *conflict, gpointer user_data, GError **error)
 {
-  cw_note_in_conflict (user_data, conflict);
+  /* What was undone stays as it is, and waits for nobody. */
+  if (conflict->kind != CW_CONFLICT_UNDONE)
+    cw_note_in_conflict (user_data, conflict);
   return TRUE;
 }
 

@@ -186,8 +186,8 @@ undone_conflict (CwEngine *engine,
   conflict->changed[CW_SIDE_ALOWARE] = cw_record_get_modified (aloware);
   conflict->changed[CW_SIDE_SALESFORCE] = cw_record_get_modified (salesforce);
   conflict->salesforce_changed_by = g_strdup (pair->salesforce->modified_by);
-  conflict->message = g_strdup (_("A run’s change of this field was undone. It is not made again until "
-                                   "you choose."));
+  conflict->message = g_strdup (
+    _("A run’s change of this field was undone. Both values stay as they are until a side changes."));
   return conflict;
 }
 

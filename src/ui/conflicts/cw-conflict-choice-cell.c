@@ -305,6 +305,9 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
     return;
 
   gtk_widget_set_visible (self->sides, two_sided);
+  /* A value that does not flow to the other side cannot win. */
+  gtk_widget_set_sensitive (GTK_WIDGET (self->aloware_button), row->may_win[CW_SIDE_ALOWARE]);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->salesforce_button), row->may_win[CW_SIDE_SALESFORCE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
   show_state (self, row, shown);
   show_sides (self);

@@ -2,6 +2,7 @@
 #include "cw-conflict-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-mapping.h"
 #include "cw-rows.h"
 #include "cw-search.h"
 #include "cw-state-source.h"
@@ -74,6 +75,27 @@ cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side)
   return n;
 }
 
+/* ── Directions ── */
+
+/* The active mapping, read once for each index. Without it both sides may win, and the run decides. */
+static void
+keep_mapping (CwState *state)
+{
+  cw_state_keep (state, cw_profile_load_mapping (state->profile, CW_MAPPING_ACTIVE, NULL),
+                 (GDestroyNotify) cw_mapping_free);
+}
+
+static void
+find_winners (const CwMapping *mapping, const CwConflict *conflict, gboolean may_win[2])
+{
+  const CwMappingRow *row = mapping != NULL && get_field (conflict) != NULL
+                              ? cw_mapping_find (mapping, get_field (conflict))
+                              : NULL;
+
+  may_win[CW_SIDE_ALOWARE] = row == NULL || row->direction != CW_DIRECTION_TO_ALOWARE;
+  may_win[CW_SIDE_SALESFORCE] = row == NULL || row->direction != CW_DIRECTION_TO_SALESFORCE;
+}
+
 /* ── Facts ── */
 
 static void
@@ -108,13 +130,13 @@ cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id)
 }
 
 static void
-add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
+add_fact (GArray *facts, GHashTable *records, const CwMapping *mapping, const CwConflict *conflict)
 {
   g_autofree char *pair = g_strconcat (
     conflict->pair.ids[CW_SIDE_ALOWARE] != NULL ? conflict->pair.ids[CW_SIDE_ALOWARE] : "", "|",
     conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE] : "", NULL);
   guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, pair));
-  CwConflictFact fact = { conflict->id, NULL, 0, conflict->kind };
+  CwConflictFact fact = { .id = conflict->id, .kind = conflict->kind };
 
   if (record == 0)
     {
@@ -124,6 +146,7 @@ add_fact (GArray *facts, GHashTable *records, const CwConflict *conflict)
   fact.record = record;
   if (get_field (conflict) != NULL)
     fact.field = g_intern_string (get_field (conflict));
+  find_winners (mapping, conflict, fact.may_win);
 
   g_array_append_val (facts, fact);
 }
@@ -146,7 +169,7 @@ is_wanted (const CwConflict *conflict, const Query *query)
     conflict->salesforce_changed_by,
   };
 
-  return (query->kind < 0 || (int) conflict->kind == query->kind)
+  return (query->kind < 0 ? conflict->kind != CW_CONFLICT_UNDONE : (int) conflict->kind == query->kind)
          && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
 }
 
@@ -156,6 +179,8 @@ typedef struct
   const Query *query;
   GHashTable *records; /* ids of a pair → number of the record */
   GArray *facts;       /* of CwConflictFact */
+  const CwMapping *mapping;
+  guint n_undone;
 } Indexing;
 
 static GPtrArray *
@@ -170,10 +195,11 @@ static gboolean
 take_conflict (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
   const CwConflict *conflict = thing;
-  const Indexing *indexing = data;
+  Indexing *indexing = data;
 
   *after = conflict->id;
-  add_fact (indexing->facts, indexing->records, conflict);
+  add_fact (indexing->facts, indexing->records, indexing->mapping, conflict);
+  indexing->n_undone += conflict->kind == CW_CONFLICT_UNDONE;
 
   return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id);
 }
@@ -190,12 +216,15 @@ index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **e
   if (!cw_state_ensure (state, error))
     return FALSE;
 
+  keep_mapping (state);
   indexing.store = state->store;
+  indexing.mapping = state->kept;
   if (state->store != NULL && !cw_page_index_each (index, list_conflicts, take_conflict, &indexing, error))
     return FALSE;
 
   summary = g_new0 (CwConflictFacts, 1);
   summary->facts = g_steal_pointer (&facts);
+  summary->n_undone = indexing.n_undone;
   cw_page_index_set_summary (index, summary);
 
   return TRUE;
@@ -300,6 +329,7 @@ read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
   read = g_new0 (CwConflictRow, 1);
   read->conflict = conflict;
   read->candidates = g_ptr_array_new_with_free_func (free_candidate);
+  find_winners (state->kept, conflict, read->may_win);
   if (!fill_row (state->store, read, error))
     return FALSE;
 

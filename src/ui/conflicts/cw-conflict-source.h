@@ -24,6 +24,7 @@ typedef struct
   CwConflict *conflict;
   GPtrArray *candidates; /* of CwConflictCandidate */
   gboolean aloware_gone; /* the Aloware contact does not exist any more */
+  gboolean may_win[2];   /* by CwSide: whether the mapping lets this side's value flow to the other */
 } CwConflictRow;
 
 /* What is known of every open conflict, without reading its row. */
@@ -33,12 +34,14 @@ typedef struct
   const char *field; /* interned catalogue key, or NULL */
   guint record;      /* conflicts with the same number are about the same pair of records */
   CwConflictKind kind;
+  gboolean may_win[2]; /* as in CwConflictRow */
 } CwConflictFact;
 
 /* The facts of all open conflicts, whatever the filter is. */
 typedef struct
 {
-  GArray *facts; /* of CwConflictFact, ordered by id */
+  GArray *facts;  /* of CwConflictFact, ordered by id */
+  guint n_undone; /* how many of them are of kind undone: these stay as they are, and wait for nobody */
 } CwConflictFacts;
 
 void cw_conflict_row_free (CwConflictRow *row);
@@ -52,8 +55,8 @@ const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint
 /* Makes a model of the open conflicts. Its summary is a #CwConflictFacts. Main thread. Errors of the model:
  * those of cw_sync_peek_store(). (transfer full) */
 CwPageModel *cw_conflict_model_new (const char *profile_name);
-/* Makes a query for this model: the conflicts of a kind (-1: all) that show every word of `search`. (transfer
- * full) */
+/* Makes a query for this model: the conflicts of a kind that show every word of `search`. -1: all that wait
+ * for a person, so none of kind undone. (transfer full) */
 gpointer cw_conflict_query_new (int kind, const char *search);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)

@@ -66,13 +66,16 @@ add_field_choices (GPtrArray *choices, const CwConflictRow *row)
 {
   const char *field = cw_conflict_field_words (row);
 
-  add_choice (choices, "aloware", FALSE, g_strdup (_("Aloware’s Value")),
-              g_strdup (_("Writes it to Salesforce.")));
-  add_choice (choices, "salesforce", FALSE, g_strdup (_("Salesforce’s Value")),
-              g_strdup (_("Writes it to Aloware.")));
+  if (row->may_win[CW_SIDE_ALOWARE])
+    add_choice (choices, "aloware", FALSE, g_strdup (_("Aloware’s Value")),
+                g_strdup (_("Writes it to Salesforce.")));
+  if (row->may_win[CW_SIDE_SALESFORCE])
+    add_choice (choices, "salesforce", FALSE, g_strdup (_("Salesforce’s Value")),
+                g_strdup (_("Writes it to Aloware.")));
   add_choice (choices, "keep-apart", FALSE, g_strdup (_("Leave Both")),
               g_strdup (_("Writes nothing, until one of them changes.")));
-  if (row->conflict->kind != CW_CONFLICT_FIELD)
+  if (row->conflict->kind != CW_CONFLICT_FIELD || !row->may_win[CW_SIDE_ALOWARE]
+      || !row->may_win[CW_SIDE_SALESFORCE])
     return;
 
   add_choice (choices, "aloware", TRUE, g_strdup_printf (_("Always Aloware for “%s”"), field),

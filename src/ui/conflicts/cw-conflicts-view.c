@@ -23,9 +23,12 @@ struct _CwConflictsView
   GtkStack *page_stack;
   GtkStack *list_stack;
   AdwStatusPage *problem_page;
+  AdwStatusPage *nothing_page;
   GtkSearchEntry *search_entry;
   GtkDropDown *kind_dropdown;
   GtkLabel *count_label;
+  GtkRevealer *undone_revealer;
+  GtkLabel *undone_label;
   GtkColumnView *column_view;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
@@ -221,6 +224,14 @@ is_filtered (CwConflictsView *self)
   return get_kind (self) >= 0 || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
 }
 
+static guint
+get_n_undone (CwConflictsView *self)
+{
+  const CwConflictFacts *facts = self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
+
+  return facts != NULL ? facts->n_undone : 0;
+}
+
 static void
 update_count (CwConflictsView *self)
 {
@@ -246,14 +257,34 @@ update_page (CwConflictsView *self)
 
   if (error != NULL && shown == 0)
     cw_stack_show (self->page_stack, "problem");
-  else if (self->n_conflicts > 0 || shown > 0 || is_filtered (self))
+  else if (self->n_conflicts > 0 || shown > 0 || is_filtered (self) || get_n_undone (self) > 0)
     cw_stack_show (self->page_stack, "list");
   else
     cw_stack_show (self->page_stack, "empty");
 
+  adw_status_page_set_title (self->nothing_page,
+                             is_filtered (self) ? _("No Results Found") : _("No Conflicts"));
+  adw_status_page_set_description (self->nothing_page, is_filtered (self)
+                                                         ? _("Try other words, or another kind of conflict.")
+                                                         : _("Nothing waits for your decision."));
   if (shown > 0 || self->model == NULL || !cw_page_model_is_loading (self->model))
     cw_stack_show (self->list_stack, shown > 0 ? "table" : "nothing");
   update_count (self);
+}
+
+/* Says that there are values that an undo put back. They wait for nobody, so they are not among the others.
+ */
+static void
+update_undone (CwConflictsView *self)
+{
+  guint n = get_n_undone (self);
+  g_autofree char *words = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%'u value was undone and stays as it is until a side changes.",
+                 "%'u values were undone and stay as they are until a side changes.", n),
+    n);
+
+  gtk_label_set_label (self->undone_label, words);
+  gtk_revealer_set_reveal_child (self->undone_revealer, n > 0 && get_kind (self) != CW_CONFLICT_UNDONE);
 }
 
 static gboolean
@@ -266,11 +297,12 @@ static void
 on_indexed (CwConflictsView *self)
 {
   const CwConflictFacts *facts = cw_page_model_get_summary (self->model);
-  guint n = facts != NULL ? facts->facts->len : 0;
+  guint n = facts != NULL ? facts->facts->len - facts->n_undone : 0;
 
   if (facts != NULL)
     cw_conflict_picks_keep (self->picks, is_open, (gpointer) facts);
 
+  update_undone (self);
   if (n != self->n_conflicts)
     {
       self->n_conflicts = n;
@@ -310,6 +342,7 @@ on_filter_changed (CwConflictsView *self)
 
   cw_page_model_set_query (self->model, make_query (self));
   update_count (self);
+  update_undone (self);
 }
 
 static void
@@ -317,6 +350,14 @@ refresh (CwConflictsView *self)
 {
   if (self->model != NULL)
     cw_page_model_refresh (self->model, make_query (self));
+}
+
+static void
+show_undone (CwConflictsView *self)
+{
+  /* Before it come all kinds. */
+  gtk_drop_down_set_selected (self->kind_dropdown, CW_CONFLICT_UNDONE + 1);
+  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
 }
 
 static const CwConflictFacts *
@@ -383,6 +424,17 @@ offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHas
 
 /* ── Choosing ── */
 
+static gboolean
+may_decide (const CwConflictFact *fact, const char *decision)
+{
+  if (g_str_equal (decision, "aloware"))
+    return fact->may_win[CW_SIDE_ALOWARE];
+  if (g_str_equal (decision, "salesforce"))
+    return fact->may_win[CW_SIDE_SALESFORCE];
+
+  return TRUE;
+}
+
 /* Chooses a side for one conflict, or takes the choice back if `decision` is "". Only conflicts between two
  * values let a person choose a side. Returns whether this conflict does. */
 static gboolean
@@ -390,7 +442,7 @@ pick_side (CwConflictsView *self, const CwConflictFact *fact, const char *decisi
 {
   if (*decision == '\0')
     cw_conflict_picks_set (self->picks, fact->id, NULL, FALSE);
-  else if (cw_conflict_is_two_sided (fact->kind))
+  else if (cw_conflict_is_two_sided (fact->kind) && may_decide (fact, decision))
     cw_conflict_picks_set (self->picks, fact->id, decision, FALSE);
   else
     return FALSE;
@@ -761,9 +813,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, list_stack);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, kind_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_label);
@@ -775,6 +830,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, cancel_button);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
+  gtk_widget_class_bind_template_callback (widget_class, show_undone);
 }
 
 static void
@@ -802,6 +858,8 @@ install_actions (GtkWidgetClass *widget_class)
                                        "s", "aloware");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "conflicts.pick-selected",
                                        "s", "salesforce");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_3, GDK_CONTROL_MASK, "conflicts.pick-selected",
+                                       "s", "keep-apart");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, GDK_CONTROL_MASK, "conflicts.pick-selected",
                                        "s", "");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "conflicts.apply",

@@ -25,6 +25,7 @@ struct _CwPermissionsCard
 
   GtkSpinner *spinner;
   GtkButton *check_button;
+  GtkWidget *unchecked_row;
   AdwComboRow *fallback_row;
 
   GPtrArray *rows;   /* the rows of the findings, borrowed from the group */
@@ -181,6 +182,7 @@ cw_permissions_card_update (CwCard *card)
   gtk_widget_set_sensitive (GTK_WIDGET (self->check_button),
                             !self->checking && !cw_session_is_busy (session));
   gtk_spinner_set_spinning (self->spinner, self->checking);
+  gtk_widget_set_visible (self->unchecked_row, self->rows->len == 0);
   fill_fallback (self);
 }
 
@@ -232,6 +234,7 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, unchecked_row);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, fallback_row);
   gtk_widget_class_bind_template_callback (widget_class, on_check);
   gtk_widget_class_bind_template_callback (widget_class, on_fallback_selected);

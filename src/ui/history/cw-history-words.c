@@ -53,7 +53,7 @@ cw_history_counts_words (const CwRun *run)
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u updated", "%'u updated", updated), updated));
   /* A refused run has written nothing: it stopped to ask the person first. */
   if (g_strcmp0 (run->state, "refused") == 0)
-    return g_strdup (_("Nothing Written"));
+    return g_strdup (_("Nothing was written"));
 
   add_count (parts, run->conflicts,
              g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", run->conflicts),
@@ -62,7 +62,7 @@ cw_history_counts_words (const CwRun *run)
     parts, run->failed,
     g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u refused", "%'u refused", run->failed), run->failed));
   if (parts->len == 0)
-    return g_strdup (_("Nothing Written"));
+    return g_strdup (_("Nothing was written"));
 
   g_ptr_array_add (parts, NULL);
 

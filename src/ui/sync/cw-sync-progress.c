@@ -174,6 +174,8 @@ on_pause (CwSyncProgress *self)
   gboolean paused = gtk_toggle_button_get_active (self->pause_button);
 
   gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _("_Resume") : _("P_ause"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button),
+                               paused ? _("Go On With the Run") : _("Start Nothing New Until Resumed"));
   if (self->run == NULL || cw_sync_job_is_ended (self->run) || paused == cw_sync_job_is_paused (self->run))
     return;
   cw_sync_job_set_paused (self->run, paused);

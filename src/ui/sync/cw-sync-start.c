@@ -114,8 +114,7 @@ show_preview (CwSyncStart *self, const CwSyncFacts *facts)
 {
   gboolean has_preview = facts != NULL && facts->preview != NULL;
   g_autofree char *number = has_preview ? cw_words_count (facts->preview_changes) : NULL;
-  g_autofree char *when = has_preview ? cw_sync_words_when (facts->preview_made, g_get_real_time () / 1000)
-                                      : NULL;
+  g_autofree char *when = has_preview ? cw_words_moment (facts->preview_made) : NULL;
   g_autofree char *changes = NULL;
   g_autofree char *text = NULL;
 
@@ -144,7 +143,7 @@ cw_sync_start_show_facts (CwSyncStart *self,
   gtk_widget_set_visible (GTK_WIDGET (self->last_row), facts != NULL);
   if (facts != NULL)
     {
-      g_autofree char *last = cw_sync_words_last_run (facts->last, g_get_real_time () / 1000);
+      g_autofree char *last = cw_sync_words_last_run (facts->last);
       g_autofree char *estimate = cw_sync_words_estimate (facts->phones, cw_session_get_settings (session));
 
       set_subtitle (self->last_row, last);

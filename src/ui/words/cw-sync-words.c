@@ -137,24 +137,7 @@ cw_sync_words_outcome (const CwRun *run)
 }
 
 char *
-cw_sync_words_when (gint64 when, gint64 now)
-{
-  g_autoptr (GDateTime) then = g_date_time_new_from_unix_local (when / 1000);
-  g_autoptr (GDateTime) today = g_date_time_new_from_unix_local (now / 1000);
-
-  if (then == NULL || today == NULL)
-    return g_strdup ("");
-  if (g_date_time_get_year (then) == g_date_time_get_year (today)
-      && g_date_time_get_day_of_year (then) == g_date_time_get_day_of_year (today))
-    /* Translators: a time of today, for g_date_time_format() */
-    return g_date_time_format (then, _("Today at %H:%M"));
-
-  /* Translators: a day and time, for g_date_time_format() */
-  return g_date_time_format (then, _("%-e %B %Y at %H:%M"));
-}
-
-char *
-cw_sync_words_last_run (const CwRun *run, gint64 now)
+cw_sync_words_last_run (const CwRun *run)
 {
   g_autofree char *when = NULL;
   g_autofree char *writes = NULL;
@@ -162,11 +145,11 @@ cw_sync_words_last_run (const CwRun *run, gint64 now)
   if (run == NULL)
     return g_strdup (_("Nothing has been synced yet."));
 
-  when = cw_sync_words_when (run->started, now);
+  when = cw_words_moment (run->started);
   writes = list_writes (run);
 
-  return g_strjoin (" · ", when, cw_run_state_words (run), *writes != '\0' ? writes : _("Nothing Written"),
-                    NULL);
+  return g_strjoin (" · ", when, cw_run_state_words (run),
+                    *writes != '\0' ? writes : _("Nothing was written"), NULL);
 }
 
 /* ── Progress ── */

@@ -16,10 +16,8 @@ char *cw_sync_words_duration (double seconds);
 /* How long it takes to ask Aloware for `phones` numbers at the account's rate, and whether the limit of a run
  * ends it earlier. */
 char *cw_sync_words_estimate (guint phones, const CwSettings *settings);
-/* A time in ms: "Today at 10:30", "3 March 2026 at 10:30". */
-char *cw_sync_words_when (gint64 when, gint64 now);
 /* The last run in one line: when it was, how it ended, what it wrote. `run` NULL: there was none yet. */
-char *cw_sync_words_last_run (const CwRun *run, gint64 now);
+char *cw_sync_words_last_run (const CwRun *run);
 /* What a run has written so far, or that it wrote nothing. */
 char *cw_sync_words_written (const CwRun *run);
 /* The counts of a phase: "Salesforce 12 of 40 · Aloware 3 of 900"; "" when nothing is known yet. */

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /* A number with its digits grouped for the person's language: "12,345". */
 char *cw_words_count (guint64 count);
-/* A time in ms: "today 10:30", "3 Mar 2026, 10:30"; "" for a negative one. */
+/* A time in ms: "Today at 10:30", "03/03/2026, 10:30", as the language writes dates and the desktop's clock
+ * writes the time; "" for a negative one. */
 char *cw_words_moment (gint64 ms);
 
 /* The label of a field, by its catalogue key. Returns the key if the catalogue does not have it, and NULL for
