@@ -284,7 +284,7 @@ update_undone (CwConflictsView *self)
     n);
 
   gtk_label_set_label (self->undone_label, words);
-  gtk_revealer_set_reveal_child (self->undone_revealer, n > 0 && get_kind (self) != CW_CONFLICT_UNDONE);
+  cw_revealer_show (self->undone_revealer, n > 0 && get_kind (self) != CW_CONFLICT_UNDONE);
 }
 
 static gboolean
@@ -319,7 +319,7 @@ on_selection_changed (CwConflictsView *self)
   guint n = (guint) gtk_bitset_get_size (selected);
   g_autofree char *words = NULL;
 
-  gtk_revealer_set_reveal_child (self->selection_revealer, n > 1);
+  cw_revealer_show (self->selection_revealer, n > 1);
   if (n < 2)
     return;
 
@@ -616,7 +616,7 @@ update_picks (CwConflictsView *self)
   g_autofree char *words = NULL;
   g_autofree char *button = NULL;
 
-  gtk_revealer_set_reveal_child (self->picks_revealer, n > 0 || applying);
+  cw_revealer_show (self->picks_revealer, n > 0 || applying);
   gtk_widget_set_visible (GTK_WIDGET (self->discard_button), !applying);
   gtk_widget_set_visible (GTK_WIDGET (self->apply_button), !applying);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), applying);
@@ -894,4 +894,7 @@ static void
 cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_revealer_hide_folded (self->undone_revealer);
+  cw_revealer_hide_folded (self->selection_revealer);
+  cw_revealer_hide_folded (self->picks_revealer);
 }

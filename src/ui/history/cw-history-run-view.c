@@ -367,8 +367,8 @@ update_actions (CwHistoryRunView *self)
                                  self->run != 0 && self->why_not_undone == NULL && self->retrying == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.export", self->run != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.retry-write", self->retrying == NULL);
-  gtk_revealer_set_reveal_child (self->retry_revealer, self->retrying != NULL);
-  gtk_revealer_set_reveal_child (self->selection_revealer, n > 0 && self->retrying == NULL);
+  cw_revealer_show (self->retry_revealer, self->retrying != NULL);
+  cw_revealer_show (self->selection_revealer, n > 0 && self->retrying == NULL);
   if (n == 0)
     return;
 
@@ -864,6 +864,8 @@ static void
 cw_history_run_view_init (CwHistoryRunView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_revealer_hide_folded (self->selection_revealer);
+  cw_revealer_hide_folded (self->retry_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
 }

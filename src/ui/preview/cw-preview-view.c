@@ -126,7 +126,7 @@ update_selection (CwPreviewView *self)
   g_autofree char *number = cw_words_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s row selected", "%s rows selected", n), number);
 
-  gtk_revealer_set_reveal_child (self->selection_revealer, n > 0);
+  cw_revealer_show (self->selection_revealer, n > 0);
   if (n > 0)
     gtk_label_set_label (self->selection_label, text);
 }
@@ -158,7 +158,7 @@ update_conflicts (CwPreviewView *self)
     number);
 
   gtk_label_set_label (self->conflicts_label, text);
-  gtk_revealer_set_reveal_child (self->conflicts_revealer, self->has_totals && n > 0);
+  cw_revealer_show (self->conflicts_revealer, self->has_totals && n > 0);
 }
 
 static void
@@ -720,6 +720,8 @@ static void
 cw_preview_view_init (CwPreviewView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_revealer_hide_folded (self->selection_revealer);
+  cw_revealer_hide_folded (self->conflicts_revealer);
   for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
     make_tile (self, bucket);
   gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);
