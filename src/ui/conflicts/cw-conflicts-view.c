@@ -704,6 +704,9 @@ make_model (CwConflictsView *self)
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
+  /* GTK does not say that rows which were selected are gone. */
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self,
+                           G_CONNECT_SWAPPED);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   on_filter_changed (self);

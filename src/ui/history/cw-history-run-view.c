@@ -772,6 +772,9 @@ cw_history_run_view_set_session (CwHistoryRunView *self, CwSession *session)
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
+  /* GTK does not say that rows which were selected are gone. */
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   update_actions (self);
 }
