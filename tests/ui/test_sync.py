@@ -349,6 +349,20 @@ class Sync(WindowTest):
         self.assertEqual(self.demo.aloware.writes(), 0)
         self.close()
 
+    def test_by_keyboard(self):
+        self.sign_in()
+        shown = self.show()
+        self.sync_for_the_first_time(shown)
+        record = next(one for one in self.demo.aloware.dump() if one.get("first_name"))
+        self.demo.aloware.edit(record["phone_number"], first_name="Genevieve")
+        shown.go_to("Mapping")
+        shown.key("ctrl+r")
+        shown.find("push button", "Apply Plan", DEADLINE).wait_sensitive()
+        shown.key("ctrl+Return")
+        shown.find("label", re.compile("^Written: 1 "), DEADLINE)
+        self.assertTrue(any(one.get("FirstName") == "Genevieve" for one in self.demo.salesforce.dump()))
+        self.close()
+
     def test_what_was_written_is_one_press_away(self):
         self.sign_in()
         shown = self.show()

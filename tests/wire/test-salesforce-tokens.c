@@ -632,6 +632,44 @@ test_renewal_leads_away (WireSalesforce *fixture, gconstpointer data)
   assert_secret_has ("refresh-1");
 }
 
+static void
+test_login_url (void)
+{
+  static const struct
+  {
+    const char *typed, *url; /* NULL: refused */
+  } cases[] = {
+    { "acme", "https://acme.my.salesforce.com" },
+    { "Acme--dev", "https://acme--dev.my.salesforce.com" },
+    { " acme.my.salesforce.com ", "https://acme.my.salesforce.com" },
+    { "acme.my.salesforce.com/setup", "https://acme.my.salesforce.com" },
+    { "https://acme.my.salesforce.com/lightning/setup/SetupOneHome/home?x=1#y",
+      "https://acme.my.salesforce.com" },
+    { "https://acme.lightning.force.com/one/one.app", "https://acme.my.salesforce.com" },
+    { "acme--uat.sandbox.lightning.force.com", "https://acme--uat.sandbox.my.salesforce.com" },
+    { "https://acme.my.salesforce-setup.com/lightning/setup", "https://acme.my.salesforce.com" },
+    { "https://login.example.com", "https://login.example.com" },
+    { "http://127.0.0.1:8080/", "http://127.0.0.1:8080" },
+    { "localhost:8080", "https://localhost:8080" },
+    { "nonsense host", NULL },
+    { "", NULL },
+    { "https://", NULL },
+    { "acme!", NULL },
+    { "user:secret@", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *url = cw_salesforce_login_url (cases[i].typed, &error);
+
+      g_test_message ("%s", cases[i].typed);
+      g_assert_cmpstr (url, ==, cases[i].url);
+      if (url == NULL)
+        g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -651,6 +689,7 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/whole", test_sign_in, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/refused", test_sign_in_refused, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-in/bad-urls", test_bad_login_urls, NULL);
+  g_test_add_func ("/salesforce/sign-in/login-url", test_login_url);
   WIRE_SALESFORCE_ADD ("/salesforce/sign-out", test_sign_out, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/addresses/other", test_other_address, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/addresses/none", test_no_address, NULL);

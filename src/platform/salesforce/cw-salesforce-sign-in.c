@@ -31,6 +31,57 @@ cw_salesforce_identity_free (CwSalesforceIdentity *identity)
   g_free (identity);
 }
 
+/* Hosts of pages for people, and the host of the same My Domain that answers OAuth requests. */
+static const struct
+{
+  const char *page, *login;
+} hosts[] = {
+  { ".lightning.force.com", ".my.salesforce.com" },
+  { ".my.salesforce-setup.com", ".my.salesforce.com" },
+};
+
+static char *
+get_login_host (const char *host)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++)
+    {
+      if (g_str_has_suffix (host, hosts[i].page))
+        return g_strdup_printf ("%.*s%s", (int) (strlen (host) - strlen (hosts[i].page)), host,
+                                hosts[i].login);
+    }
+  if (strpbrk (host, ".:") == NULL && !g_str_equal (host, "localhost"))
+    return g_strconcat (host, ".my.salesforce.com", NULL);
+
+  return g_strdup (host);
+}
+
+char *
+cw_salesforce_login_url (const char *typed, GError **error)
+{
+  g_autofree char *trimmed = g_strstrip (g_strdup (typed));
+  g_autofree char *whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed)
+                                                           : g_strconcat ("https://", trimmed, NULL);
+  g_autoptr (GUri) uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL
+                            ? g_ascii_strdown (g_uri_get_host (uri), -1)
+                            : NULL;
+  g_autofree char *login = NULL;
+
+  if (host == NULL || *host == '\0'
+      || strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != strlen (host))
+    {
+      g_set_error_literal (
+        error, CW_ERROR, CW_ERROR_USAGE,
+        _("This is not an address. Enter your My Domain as Salesforce shows it in Setup, such as "
+           "acme.my.salesforce.com."));
+      return NULL;
+    }
+
+  login = get_login_host (host);
+  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, login, g_uri_get_port (uri), "", NULL,
+                     NULL);
+}
+
 /* The hosts of Lightning pages do not answer OAuth requests; the login hosts and My Domain do. */
 static gboolean
 check_login_url (const char *login_url, char **base, GError **error)

@@ -17,6 +17,11 @@ typedef struct
 void cw_salesforce_identity_free (CwSalesforceIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceIdentity, cw_salesforce_identity_free)
 
+/* The login address that a person means by what they typed or pasted: the name of a My Domain ("acme"), a
+ * host, or the address of any page there, also of a Lightning or Setup page. Without a path. Pure; any
+ * thread. Errors: CW_ERROR_USAGE. (transfer full) */
+char *cw_salesforce_login_url (const char *typed, GError **error);
+
 /**
  * cw_salesforce_sign_in:
  * @client_secret: (nullable): of the app in Salesforce; a public client must not send one

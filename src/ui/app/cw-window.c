@@ -464,6 +464,18 @@ action_view (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_run (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  if (!adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title))
+    return;
+
+  cw_window_start_run (self, g_str_equal (name, "win.preview"));
+  focus_view (self);
+}
+
+static void
 action_show_run (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwWindow *self = CW_WINDOW (widget);
@@ -662,6 +674,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);
   gtk_widget_class_install_action (widget_class, "win.show-run", "x", action_show_run);
+  gtk_widget_class_install_action (widget_class, "win.preview", NULL, action_run);
+  gtk_widget_class_install_action (widget_class, "win.sync", NULL, action_run);
   gtk_widget_class_install_action (widget_class, "win.undo-run", "x", action_undo_run);
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
   gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
@@ -673,6 +687,9 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.preview", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "win.sync",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }
 

@@ -808,6 +808,12 @@ cw_conflicts_view_dispose (GObject *object)
   G_OBJECT_CLASS (cw_conflicts_view_parent_class)->dispose (object);
 }
 
+static gboolean
+on_find (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CW_CONFLICTS_VIEW (widget)->search_entry));
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -867,6 +873,7 @@ install_actions (GtkWidgetClass *widget_class)
                                        "s", "");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "conflicts.apply",
                                        NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "cw-salesforce-card.h"
 
 #include "cw-error.h"
+#include "cw-salesforce-sign-in.h"
 #include "cw-sign-in-row.h"
 #include "cw-toast.h"
 
@@ -94,7 +95,7 @@ get_callback (CwSalesforceCard *self)
 /* The login URL that was chosen or entered; NULL: none yet. A person may paste a host name or the address of
  * any page on it. (transfer full) */
 static char *
-get_login_url (CwSalesforceCard *self)
+get_login_url (CwSalesforceCard *self, GError **problem)
 {
   guint environment = adw_combo_row_get_selected (self->environment_row);
   g_autofree char *domain = get_text (self->domain_row);
@@ -104,14 +105,15 @@ get_login_url (CwSalesforceCard *self)
   if (*domain == '\0')
     return NULL;
 
-  return strstr (domain, "://") != NULL ? g_steal_pointer (&domain) : g_strconcat ("https://", domain, NULL);
+  return cw_salesforce_login_url (domain, problem);
 }
 
 static void
 on_form_changed (CwSalesforceCard *self)
 {
   g_autofree char *key = get_text (self->key_row);
-  g_autofree char *login_url = get_login_url (self);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *login_url = get_login_url (self, &problem);
   g_autofree char *callback = get_callback (self);
   CwSession *session = get_session (self);
   gboolean busy = session != NULL && cw_session_is_signing_in (session, CW_SIDE_ALOWARE);
@@ -120,10 +122,17 @@ on_form_changed (CwSalesforceCard *self)
                           gtk_widget_get_visible (GTK_WIDGET (self->environment_row))
                             && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
+  /* What is wrong is seen beside the entry, and said by its description. */
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->domain_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->domain_row), "error");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->domain_row), problem != NULL ? problem->message : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
   /* The tooltip says why the button cannot be pressed. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
                                *key == '\0'        ? _("Enter the consumer key first")
+                               : problem != NULL   ? problem->message
                                : login_url == NULL ? _("Enter your My Domain address first")
                                : busy              ? _("Finish signing in to Aloware first")
                                                    : NULL);
@@ -190,7 +199,7 @@ on_signed_in (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 on_sign_in (CwSalesforceCard *self)
 {
-  g_autofree char *login_url = get_login_url (self);
+  g_autofree char *login_url = get_login_url (self, NULL);
   g_autofree char *key = get_text (self->key_row);
   const char *secret = gtk_editable_get_text (GTK_EDITABLE (self->secret_row));
   CwSession *session = get_session (self);

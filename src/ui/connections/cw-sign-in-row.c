@@ -40,10 +40,11 @@ cw_sign_in_row_show (CwSignInRow *self, gboolean waiting, const char *url, const
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
                                  url != NULL ? _("Waiting for you to sign in in the browser") : starting);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self),
-                               url != NULL ? _("Sign in on the page that was opened, and allow access. If "
-                                                "no page opened, copy the link and open it yourself.")
-                                           : "");
+  adw_action_row_set_subtitle (
+    ADW_ACTION_ROW (self), url != NULL ? _("Sign in on the page that was opened, and allow access. If "
+                                            "no page opened, copy the link and open it yourself. If the page "
+                                            "shows an error, cancel and check what you entered here.")
+                                       : "");
 }
 
 static void

@@ -799,6 +799,12 @@ cw_history_run_view_dispose (GObject *object)
   G_OBJECT_CLASS (cw_history_run_view_parent_class)->dispose (object);
 }
 
+static gboolean
+on_find (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CW_HISTORY_RUN_VIEW (widget)->search_entry));
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -847,6 +853,7 @@ install_actions (GtkWidgetClass *widget_class)
   install (widget_class, "history.retry-write", "x", retry_write);
   install (widget_class, "history.cancel-retry", NULL, cancel_retry);
   install (widget_class, "history.explain", "x", explain);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
 }
 
 static void

@@ -624,6 +624,16 @@ on_find (GtkWidget *widget, GVariant *args, gpointer user_data)
   return gtk_widget_grab_focus (GTK_WIDGET (CW_PREVIEW_VIEW (widget)->search_entry));
 }
 
+static gboolean
+on_apply_key (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  CwPreviewView *self = CW_PREVIEW_VIEW (widget);
+
+  if (gtk_widget_is_sensitive (GTK_WIDGET (self->apply_button)))
+    on_apply (self);
+  return GDK_EVENT_STOP;
+}
+
 /* ── GObject ── */
 
 static void
@@ -714,6 +724,8 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, update_summary);
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_apply_key, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_apply_key, NULL);
 }
 
 static void
