@@ -4,6 +4,7 @@
 #include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-run-words.h"
+#include "cw-share-bar.h"
 #include "cw-store-runs.h"
 #include "cw-sync-words.h"
 #include "cw-tally.h"
@@ -22,6 +23,9 @@ struct _CwSyncStart
   GtkButton *preview_button;
   GtkButton *sync_button;
   AdwPreferencesGroup *outcome_group;
+  CwShareBar *salesforce_bar;
+  CwShareBar *aloware_bar;
+  CwShareBar *others_bar;
   GtkButton *show_run_button;
   GtkButton *undo_button;
   GtkButton *show_failed_button;
@@ -238,6 +242,35 @@ can_undo (const CwRun *run, const CwSyncFacts *facts)
          && cw_run_why_not_undone (facts->last) == NULL;
 }
 
+/* Both sides have the same scale, so that the bars can be compared. */
+static void
+draw_numbers (CwSyncStart *self, const CwRun *run)
+{
+  CwShareBar *const bars[] = {
+    [CW_SIDE_ALOWARE] = self->aloware_bar, [CW_SIDE_SALESFORCE] = self->salesforce_bar
+  };
+  const guint standings[CW_N_SHARES] = {
+    [CW_SHARE_IN_SYNC] = run->standings[CW_STANDING_IN_SYNC],
+    [CW_SHARE_WAITING] = run->standings[CW_STANDING_WAITING],
+    [CW_SHARE_SKIPPED] = run->standings[CW_STANDING_EXCLUDED],
+    [CW_SHARE_CONFLICT] = run->standings[CW_STANDING_CONFLICT],
+    [CW_SHARE_FAILING] = run->standings[CW_STANDING_FAILING],
+  };
+  guint most = 0;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    most = MAX (most, run->created[side] + run->updated[side]);
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      const guint writes[CW_N_SHARES] = {
+        [CW_SHARE_CREATED] = run->created[side], [CW_SHARE_UPDATED] = run->updated[side]
+      };
+
+      cw_share_bar_set (bars[side], writes, most);
+    }
+  cw_share_bar_set (self->others_bar, standings, run->known);
+}
+
 static void
 show_numbers (CwSyncStart *self, const CwRun *run, const CwSyncFacts *facts)
 {
@@ -247,6 +280,9 @@ show_numbers (CwSyncStart *self, const CwRun *run, const CwSyncFacts *facts)
   show_side (self->salesforce_row, run, CW_SIDE_SALESFORCE);
   show_side (self->aloware_row, run, CW_SIDE_ALOWARE);
   set_subtitle (self->others_row, others);
+  draw_numbers (self, run);
+  /* The same run again. */
+  gtk_widget_set_visible (GTK_WIDGET (self->last_row), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->others_row),
                           run->known + run->unchanged + run->excluded + run->waiting > 0);
   set_subtitle (self->failed_row, failed);
@@ -437,6 +473,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cw_sync_start_dispose;
   widget_class->grab_focus = cw_sync_start_grab_focus;
+  g_type_ensure (CW_TYPE_SHARE_BAR);
 
   signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
@@ -456,6 +493,9 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, sync_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, outcome_group);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, salesforce_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, aloware_bar);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, others_bar);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, show_run_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, undo_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, show_failed_button);
