@@ -215,7 +215,7 @@ class Damaged(Storage):
         self.run_cli("settings", "set", "create", "none")
         self.run_cli("import-aloware", path)
         self.sync()
-        for where, message in (("aloware_id IS NOT NULL", "anew"), ("aloware_id IS NULL", "import the file again")):
+        for where, message in (("aloware_id IS NOT NULL", "from its record again"), ("aloware_id IS NULL", "import the file again")):
             with self.subTest(where=where):
                 self.flip("phone", "phone", f"sources = 4 AND {where}")
                 run = self.sync(codes=(LEFT_OVERS,))
