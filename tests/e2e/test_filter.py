@@ -3,7 +3,7 @@
 import json
 import unittest
 
-from harness import FAILED, OK, USAGE, Person, Story
+from harness import FAILED, LEFT_OVERS, OK, USAGE, Person, Story
 
 BAD = ("Nope__c = 1", 'LastName = "Ruiz"', "LastName ==", "LastName = Ruiz", "CreatedDate = 'yesterday'")
 
@@ -94,6 +94,20 @@ class NotConnected(unittest.TestCase):
     def test_what_cannot_be_a_filter_at_all(self):
         result = self.person.run("settings", "set", "filter", "a) OR (b")
         self.assertEqual(result.code, USAGE)
+
+
+
+class Widened(Story):
+    """More contacts than were synced at first."""
+
+    contacts = 120
+
+    def test_contacts_that_are_new_are_not_counted_among_the_linked(self):
+        """The guard compares the linked contacts that would change with all that are linked."""
+        self.run_cli("settings", "set", "filter", "LastName < 'H'")
+        self.sync()
+        self.run_cli("settings", "set", "filter", "")
+        self.expect_one_of((OK, LEFT_OVERS), self.person.run("sync"))
 
 
 if __name__ == "__main__":

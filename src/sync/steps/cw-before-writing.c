@@ -3,6 +3,8 @@
 
 #include "cw-first-write.h"
 #include "cw-guards.h"
+#include "cw-left-out.h"
+#include "cw-plan-follow.h"
 #include "cw-store-journal.h"
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
@@ -26,10 +28,13 @@ set_count (CwEngine *engine, const char *name, guint count, GError **error)
   return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
-/* What the guards count: pairs that were linked before, and that would be written or unlinked. */
+/* What the guards count: pairs that were linked before, and that would be written or unlinked. What a person left
+ * out is not written. */
 typedef struct
 {
+  CwEngine *engine;
   CwGuardInput *input;
+  CwPlanFollow follow;
   GHashTable *pairs;  /* Salesforce ids */
   GHashTable *fields; /* catalogue key → in how many changes */
 } GuardCount;
@@ -39,6 +44,9 @@ count_change (const CwChange *change, gpointer user_data, GError **error)
 {
   GuardCount *count = user_data;
 
+  /* What follows a link of this plan is about a pair that was not linked before. */
+  if (cw_plan_follow (&count->follow, change) != 0 || cw_left_out_has (count->engine, change->id))
+    return TRUE;
   count->input->unlinked += change->action == CW_ACTION_UNLINK;
   if (change->action != CW_ACTION_UPDATE)
     return TRUE;
@@ -59,11 +67,13 @@ count_changes (CwEngine *engine, CwGuardInput *input, GError **error)
 {
   g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  GuardCount count = { input, pairs, fields };
+  GuardCount count = { .engine = engine, .input = input, .pairs = pairs, .fields = fields };
+  gboolean counted = cw_store_foreach_change (engine->in->store, engine->plan, count_change, &count, error);
   GHashTableIter iter;
   gpointer key, value;
 
-  if (!cw_store_foreach_change (engine->in->store, engine->plan, count_change, &count, error))
+  cw_plan_follow_clear (&count.follow);
+  if (!counted)
     return FALSE;
 
   input->updated = g_hash_table_size (pairs);
