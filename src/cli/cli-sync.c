@@ -216,13 +216,11 @@ print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GErro
 
   cli_print (cli, "\n");
   print_preview_totals (cli, job, run, &changes);
-  if (g_strcmp0 (run->state, "refused") == 0)
-    cli_print (cli, _("\nA sync would be refused: %s\n"), run->error_message);
 
   return done;
 }
 
-/* A preview's own open questions are those of the listing that it refreshed. */
+/* A preview has listed the conflicts again, so those that are open now are its own. */
 static CliExit
 report_preview (Cli *cli, CwSyncJob *job, const CwRun *run, const char *save_path, GError **error)
 {

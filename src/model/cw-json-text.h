@@ -29,9 +29,9 @@ gboolean cw_json_text_check (const char *json, gsize length, const char *what, G
 
 /* Mends the strings of `json`, so that one bad character does not make a whole answer unreadable. What is no
  * character that this program can hold (U+0000, half a surrogate pair, a byte that is not UTF-8, an escape
- * that does not exist) becomes U+FFFD, and a control character without its escape gets it. Everything else
- * stays as it is; cw_json_text_check() judges it. (transfer full) (nullable): ended by a NUL; NULL when there
- * is nothing to mend. */
+ * that does not exist) becomes U+FFFD, and a control character that is not escaped is escaped. Everything
+ * else stays as it is; cw_json_text_check() judges it. (transfer full) (nullable): ended by a NUL; NULL when
+ * there is nothing to mend. */
 char *cw_json_text_mend (const char *json, gsize length, gsize *mended_length);
 
 /* All that follows takes only text that cw_json_text_check() has accepted and that ends with a NUL. */

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* The words of an enumeration: a constant table with one for each value, in lower case. */
 
-/* Whether `nick` (nullable) is one of `n_nicks` words; `value` is left alone when it is none. */
+/* Whether `nick` (nullable) is one of the `n_nicks` words. `value` gets its place; it is not set otherwise.
+ */
 gboolean cw_nick_find (const char *const *nicks, gsize n_nicks, const char *nick, guint *value);
 
 /* The body of a …_from_nick(): sets `*value` and returns whether `nick` is one of the words of the array

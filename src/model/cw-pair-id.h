@@ -19,10 +19,10 @@ void cw_pair_id_copy (CwPairId *pair, const CwPairId *from);
 void cw_pair_id_set (CwPairId *pair, const char *aloware_id, const char *salesforce_id);
 void cw_pair_id_clear (CwPairId *pair);
 
-/* For an argument: a pair that borrows its ids (either may be NULL), and one of which only the record of one
- * side is known. */
+/* A pair to be given as an argument. It borrows its ids; either may be NULL. */
 #define CW_PAIR_ID(aloware_id, salesforce_id) \
   (&(const CwPairId) { .ids = { (char *) (aloware_id), (char *) (salesforce_id) } })
+/* The same where only the record of one side is known. */
 #define CW_PAIR_ID_OF(side, id) \
   CW_PAIR_ID ((side) == CW_SIDE_ALOWARE ? (id) : NULL, (side) == CW_SIDE_SALESFORCE ? (id) : NULL)
 

@@ -34,8 +34,8 @@ skip_quoted (const char *at)
   return NULL;
 }
 
-/* Whether a word is another clause of a query, which must not stand in a condition. In a query in parentheses
- * (IN (SELECT …)) it may. */
+/* Whether a word begins another clause of a query, which must not stand in a condition. Not asked of words in
+ * parentheses, where a query of its own may stand: IN (SELECT …). */
 static gboolean
 is_clause (const char *word, gsize length)
 {

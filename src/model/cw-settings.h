@@ -22,7 +22,7 @@ typedef enum
   CW_WRITES_BOTH,
 } CwWrites;
 
-/* The default of aloware-requests-per-minute. Aloware allows 5,000 (see platform/README.md). */
+/* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
 typedef struct

@@ -428,7 +428,7 @@ cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *dec
  *
  * Closes the open conflicts that an earlier run saw and this one did not put again, as "outdated": what they
  * were about has gone. Where both sides became equal, that is said before. Those of kind undone are left
- * alone: no run puts them again, they wait for a person.
+ * alone: no run puts them again.
  *
  * Returns: whether it is kept.
  */

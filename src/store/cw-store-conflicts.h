@@ -8,11 +8,9 @@ G_BEGIN_DECLS
 
 /* Conflicts: what waits for a person, and how it ended. */
 
-/* Begins a new listing: conflicts not put again before cw_store_sweep_conflicts() are those that vanished. */
-gboolean cw_store_put_conflict (CwStore *store,
-                                CwConflict *conflict,
-                                gint64 run,
-                                GError **error); /* keeps the id of the same identity */
+/* Stores a conflict that `run` found, and sets its id. One that was stored before (the same kind, records and
+ * field) keeps its id. */
+gboolean cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError **error);
 gboolean cw_store_get_conflict (CwStore *store,
                                 gint64 id,
                                 CwConflict **conflict,
@@ -50,8 +48,9 @@ gboolean cw_store_settle_conflict (CwStore *store,
 /* Keeps the open conflicts of a pair from being swept by this run, which did not look at it. Its ids may be
  * NULL. */
 gboolean cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error);
-/* Closes those of `kind`s seen before `run` and not put by it, with decision "outdated". Only for records in
- * this run's plan, which is why undone conflicts are left alone. Gives how many. */
+/* Closes, with the decision "outdated", the open conflicts that an earlier run put and `run` did not: what
+ * they were about has gone. Those of kind undone stay, because no run puts them again. `closed` (optional):
+ * how many were closed. */
 gboolean cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Every write, noted before it is sent. */
+/* The journal: every change of a run, with what became of it. One that is sent is noted before. */
 
 typedef enum
 {

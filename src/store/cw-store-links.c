@@ -323,8 +323,8 @@ bind_pair (CwStatement *statement, const char *aloware_id, const char *salesforc
 
 /**
  * cw_store_keep_apart:
- * @aloware_id: an id, with or without "aloware:" before it
- * @salesforce_id: an id, with or without "salesforce:" before it
+ * @aloware_id: the key of an Aloware contact ("aloware:ID"), or of a group of them ("phone:KEY")
+ * @salesforce_id: the id of a Salesforce record
  * @error: %CW_ERROR_STORAGE
  *
  * Returns: whether it is kept that these two are never matched.

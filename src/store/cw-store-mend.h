@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A row whose sealed values do not open, or are not what they should be, is as good as none for whoever
- * reads: a damaged row of the history, of a conflict, or of a link still says whose it is. Nothing else is
- * held up by it. */
+/* Damaged rows: their sealed values do not open, or are not what they should be. The values of such a row are
+ * not used. A row of the history, of a conflict, or of a link still says which records it is about.
+ * Everything else goes on. */
 
 typedef enum
 {

@@ -25,7 +25,8 @@ write_number (char text[NUMBER_SIZE], gint64 number)
   return start;
 }
 
-/* Each column as its length and itself, so that no two rows are known by the same text. */
+/* Appends a column to the text that a row is known by: its length and its value. With the lengths, no two
+ * rows have the same text. */
 const char *
 cw_store_row_text (CwStore *store, const char *text)
 {

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 run;
-  char *kind;               /* "sync", "resolve", "undo" */
+  char *kind;               /* "sync", "preview", "resolve", "undo", "retry" */
   char *state;              /* "running", "finished", "cancelled", "failed", "refused", "interrupted" */
   gint64 started, finished; /* ms; finished -1 while running */
   guint read[2], created[2], updated[2], requests[2]; /* indexed by CwSide */

@@ -36,7 +36,8 @@ static const char *const known_faults[] = {
   "aloware:escape-html",      /* texts are kept with HTML entities [POST /forms] */
   "aloware:shorten",          /* texts are cut; value: how many characters are kept [POST /forms] */
 
-  /* Aloware's MCP server; of the above, those of any call strike its messages, the others its tools */
+  /* Aloware's MCP server. Of the faults above, those of [any call] strike its messages, and the others its
+     tools. */
   "aloware:mcp-sse",          /* the answer is an event stream [request of a client that takes one] */
   "aloware:mcp-stateless",    /* MCP 2026-07-28 is spoken, and nothing else [message] */
   "aloware:mcp-moved",        /* what is sent to /mcp is to be sent to /mcp/ [message to /mcp] */

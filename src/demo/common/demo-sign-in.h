@@ -44,7 +44,8 @@ typedef struct
   struct
   {
     const char *action, *title, *heading, *failed, *button;
-    const char *field, *label, *noun; /* of the user's name: "email", "E-mail", "e-mail address" */
+    const char *field, *label,
+      *noun; /* of the field for the user's name: "email", "E-mail", "e-mail address" */
   } login;
   struct
   {

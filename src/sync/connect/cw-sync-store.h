@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Whether the profile has a state database. Opening makes one, so ask first if it is only to be shown. */
 gboolean cw_sync_has_store (CwProfile *profile);
-/* Opens it for showing. (transfer full) */
+/* Opens it for anything but a run, such as showing it or an import. (transfer full) */
 CwStore *cw_sync_open_store (CwProfile *profile, GError **error);
 /* The same, but the person is not asked to unlock the keyring: for what is shown unasked. A locked keyring
  * is CW_ERROR_NO_SECRET_SERVICE. (transfer full) */

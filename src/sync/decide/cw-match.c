@@ -606,7 +606,7 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
   g_ptr_array_sort (records, compare_ids);
 }
 
-/* Undoes pairs that were made by id in this run where another record has the phone of one of the two: a
+/* Takes pairs apart that this run has made by id, where another record has the phone of one of the two: a
  * person has to decide. */
 static void
 dissolve_contested_pairs (Matching *matching)

@@ -254,7 +254,8 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 static gboolean
 plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 {
-  /* A person chose what to undo or to retry, so fewer guards look at that plan. */
+  /* Stays 0 for an undo and a retry: a person chose what is written, so the guards that compare with the
+   * linked pairs are off. */
   guint linked_before = 0;
   gboolean may_write = FALSE;
 
@@ -355,7 +356,8 @@ finish_run (CwEngine *engine, GError **problem)
   if (run->run == 0)
     return;
 
-  /* The first problem is the one to report. What can still be counted and stored after it is. */
+  /* Only the first problem is reported. What can still be counted and stored after it, is counted and stored.
+   */
   cw_damage_tell (engine, *problem == NULL ? problem : NULL);
   cw_store_count_conflicts (in->store, &run->conflicts, *problem == NULL ? problem : NULL);
   if (g_error_matches (*problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))

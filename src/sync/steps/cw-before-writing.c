@@ -28,8 +28,8 @@ set_count (CwEngine *engine, const char *name, guint count, GError **error)
   return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
-/* What the guards count: pairs that were linked before, and that would be written or unlinked. What a person left
- * out is not written. */
+/* What the guards count: pairs that were linked before, and that would be written or unlinked. What a person
+ * left out is not written. */
 typedef struct
 {
   CwEngine *engine;

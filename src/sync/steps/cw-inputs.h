@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * context. */
 typedef struct
 {
-  gboolean is_preview; /* nothing is written to a platform, and links and bases stay as they are */
+  gboolean is_preview; /* nothing is written to a platform */
   gint64 undone_run;   /* the run that is taken back, or 0 */
 
   CwProfile *profile; /* borrowed */

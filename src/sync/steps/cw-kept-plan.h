@@ -52,7 +52,8 @@ gboolean cw_last_preview_find (CwProfile *profile,
                                guint expected[2],
                                gint64 *made,
                                GError **error);
-/* Makes a plan that is in the store the last preview, as if it had been made with the active mapping. */
+/* Makes a plan that is in the store the last preview. It counts as made with the mapping that is active now.
+ */
 gboolean cw_last_preview_remember (CwProfile *profile,
                                    CwStore *store,
                                    const char *plan,

@@ -5,11 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* The changes of a plan that are not applied, because a person ticked them out or because they are outdated.
- */
+/* The changes of a plan that are not applied, because a person left them out or because they are outdated. */
 
-/* Leaves out what a person ticked out, and what goes with the link of a pair that was. `ids`: of changes
- * (gint64 *). Errors: CW_ERROR_STORAGE. */
+/* Leaves out what a person left out. Where that is the link of a pair, the updates of that pair are left out
+ * with it. `ids`: of changes (gint64 *). Errors: CW_ERROR_STORAGE. */
 gboolean cw_left_out_load (CwEngine *engine, GHashTable *ids, GError **error);
 /* Leaves out one more change, which is outdated. */
 void cw_left_out_add (CwEngine *engine, gint64 change);

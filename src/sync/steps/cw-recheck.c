@@ -11,9 +11,8 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-/* A plan that was made some time ago copies values that may not be there any more. The values that it
- * overwrites are checked when they are written. This step checks the values that it copies, and which
- * records belong together. */
+/* A plan that was made some time ago copies values that may not be there any more. This step checks the
+ * values that it copies, those that it overwrites, and which records belong together. */
 
 #define PORTION 2000
 

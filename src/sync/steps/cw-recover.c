@@ -70,8 +70,8 @@ was_of_undo (CwEngine *engine, const CwWrite *write, gboolean *was_undo, GError 
   return TRUE;
 }
 
-/* A write that takes a run back ends as the rest of that undo does, whatever the present run is for: it
- * waits for a person. Otherwise it would look like an edit, and would be copied to the other side. */
+/* A write of an undo ends as the rest of that undo did, whatever this run is for: both sides stay as they
+ * are. Otherwise the old value would look like an edit, and would be copied to the other side. */
 static gboolean
 confirm (CwEngine *engine, const CwWrite *write, const CwRecord *record, GError **error)
 {
@@ -159,8 +159,8 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   return confirm (engine, write, row->record, error);
 }
 
-/* Salesforce was read before anything was sent, and the watermark comes from its clock. Our clock may be
- * wrong by years. */
+/* The interrupted run had read Salesforce before it sent anything, and its watermark comes from Salesforce's
+ * clock. Our clock may be wrong by years. */
 static gint64
 created_since (CwEngine *engine, const CwWrite *write)
 {

@@ -372,7 +372,7 @@ cw_mapping_detail_dispose (GObject *object)
   self->updating = TRUE;
   g_clear_object (&self->item);
   g_clear_object (&self->document);
-  /* Otherwise the bin would free its child a second time, after gtk_widget_dispose_template() did. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_DETAIL);
 

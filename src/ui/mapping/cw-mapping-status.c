@@ -148,7 +148,7 @@ cw_mapping_status_dispose (GObject *object)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (object);
 
-  /* Otherwise the bin would free its child a second time, after gtk_widget_dispose_template() did. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_STATUS);
   g_clear_object (&self->document);

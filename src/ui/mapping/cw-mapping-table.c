@@ -708,7 +708,7 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     gtk_column_view_set_model (self->column_view, NULL);
-  /* Otherwise the bin would free its child a second time, after gtk_widget_dispose_template() did. */
+  /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
   g_clear_object (&self->selection);

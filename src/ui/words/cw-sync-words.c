@@ -48,8 +48,8 @@ cw_sync_words_estimate (guint phones, const CwSettings *settings)
   g_autofree char *duration = cw_sync_words_duration (seconds);
 
   if (phones == 0)
-    return g_strdup (_("Aloware is asked for one phone number after the other. How many there are is known "
-                        "after the first preview."));
+    return g_strdup (_("Aloware is asked for each phone number. How many there are is known after the first "
+                        "preview."));
   if (settings->aloware_budget_minutes > 0 && seconds > settings->aloware_budget_minutes * MINUTE)
     return g_strdup_printf (
       ngettext ("Asking Aloware for %s phone numbers would take %s, at no more than %s a minute. A run "
