@@ -353,10 +353,26 @@ check_unlinked (Check *check)
     }
 }
 
+/* People never remove what the engine made, nor give a record the id of a contact. */
+static gboolean
+is_of_engine (Check *check, const char *id)
+{
+  for (guint i = 0; i < check->known->len; i++)
+    {
+      const Known *known = g_ptr_array_index (check->known, i);
+
+      if (g_str_equal (known->id, id))
+        return known->is_made;
+    }
+
+  return TRUE;
+}
+
 static void
 check_doubles (Check *check)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) made = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
   gpointer id, record;
 
@@ -365,11 +381,12 @@ check_doubles (Check *check)
     {
       g_autofree char *contact = get_text (record, "Aloware_Contact_ID__c");
 
-      if (*contact == '\0' || g_hash_table_contains (check->excused, id))
+      if (*contact == '\0')
         continue;
-      if (g_hash_table_contains (seen, contact))
+      if (is_of_engine (check, id) && !g_hash_table_add (made, g_strdup (contact)))
+        say (check, "two Salesforce records were made of Aloware’s contact %s", contact);
+      if (!g_hash_table_contains (check->excused, id) && !g_hash_table_add (seen, g_strdup (contact)))
         say (check, "two Salesforce records are of Aloware’s contact %s", contact);
-      g_hash_table_add (seen, g_steal_pointer (&contact));
     }
 }
 

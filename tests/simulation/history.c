@@ -82,29 +82,15 @@ add_event (GArray *events, guint64 *chance)
   g_array_append_val (events, event);
 }
 
-static gboolean
-has_write_fate (const GArray *events, guint from)
-{
-  for (guint i = from; i < events->len; i++)
-    if (g_array_index (events, Event, i).kind == EVENT_WRITE_FATE)
-      return TRUE;
-
-  return FALSE;
-}
-
-/* `after_fate`: a write may be in doubt, and everything that a person can do then is to find that out. */
 static void
-add_run (GArray *events, guint64 *chance, gboolean after_fate)
+add_run (GArray *events, guint64 *chance)
 {
   Event event = { .kind = EVENT_RUN };
-  static const Work in_doubt[] = { WORK_APPLY,   WORK_APPLY, WORK_RETRY, WORK_UNDO,
-                                   WORK_RESOLVE, WORK_SYNC,  WORK_SYNC };
   static const Work works[] = { WORK_UNDO,       WORK_PREVIEW, WORK_PREVIEW, WORK_APPLY, WORK_APPLY,
                                 WORK_APPLY_FILE, WORK_RESOLVE, WORK_RESOLVE, WORK_RETRY, WORK_SYNC,
                                 WORK_SYNC,       WORK_SYNC,    WORK_SYNC,    WORK_SYNC,  WORK_SYNC };
 
-  event.what = after_fate ? in_doubt[chance_below (chance, G_N_ELEMENTS (in_doubt))]
-                          : works[chance_below (chance, G_N_ELEMENTS (works))];
+  event.what = works[chance_below (chance, G_N_ELEMENTS (works))];
   event.how = chance_below (chance, 1 << 16);
   if (chance_below (chance, 4) == 0)
     event.step = 1 + chance_below (chance, 110);
@@ -117,7 +103,6 @@ history_new (guint64 seed)
   static const Event imported = { .kind = EVENT_IMPORT };
   History *history = g_new0 (History, 1);
   guint64 chance = seed * 2 + 1;
-  gboolean after_fate = FALSE;
   guint n_rounds;
 
   /* Neighbours are to differ in more than the last bit. */
@@ -136,12 +121,10 @@ history_new (guint64 seed)
   for (guint i = 0; i < n_rounds; i++)
     {
       guint n_events = (i > 0 ? 3 : 0) + chance_below (&chance, 7);
-      guint from = history->events->len;
 
       for (guint j = 0; j < n_events; j++)
         add_event (history->events, &chance);
-      add_run (history->events, &chance, after_fate);
-      after_fate = has_write_fate (history->events, from);
+      add_run (history->events, &chance);
     }
 
   return history;
@@ -265,6 +248,7 @@ typedef struct
   Fate fate;          /* of the next requests */
   guint n_fated;
   gboolean only_writes;
+  gboolean in_doubt; /* whether the run under way made a record, and was not told */
 } Play;
 
 static void
@@ -651,7 +635,7 @@ choose_fate (const Event *event)
 static gboolean
 is_fated (const Event *event, const Request *request)
 {
-  return request->is_write && request->side == event->side && (request->is_create || event->how % 2 == 0);
+  return request->is_write && request->side == event->side && (request->is_create || event->how % 3 == 0);
 }
 
 static void
@@ -750,7 +734,10 @@ on_request (World *world, const Request *request, gpointer user_data)
         happen (play, event);
     }
   if (fated != NULL)
-    return choose_fate (fated);
+    {
+      play->in_doubt |= request->is_create;
+      return choose_fate (fated);
+    }
 
   if (play->n_fated == 0 || (play->only_writes && !request->is_write))
     return FATE_SERVED;
@@ -777,10 +764,10 @@ catch_up (Play *play)
 }
 
 static void
-run (Play *play, const Event *event, Outcome *outcome)
+run_once (Play *play, Work work, guint choice, guint crash_at, Outcome *outcome)
 {
   g_autoptr (GError) error = NULL;
-  const CwRun *done = world_run (play->world, event->what, event->how, event->step, &error);
+  const CwRun *done = world_run (play->world, work, choice, crash_at, &error);
 
   outcome->n_runs++;
   outcome->n_writes += world_get_n_writes (play->world);
@@ -791,6 +778,28 @@ run (Play *play, const Event *event, Outcome *outcome)
 
   catch_up (play);
   clock_advance (HOUR_MS);
+}
+
+/* A sync would read what was made; these do not, and have to ask for it. */
+static void
+run_in_doubt (Play *play, guint how, Outcome *outcome)
+{
+  static const Work works[][2] = { { WORK_APPLY, WORK_SYNC },
+                                   { WORK_UNDO, WORK_RETRY },
+                                   { WORK_RESOLVE, WORK_RETRY } };
+  const Work *chosen = works[how / 4 % G_N_ELEMENTS (works)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (works[0]); i++)
+    run_once (play, chosen[i], 1, 0, outcome);
+}
+
+static void
+run (Play *play, const Event *event, Outcome *outcome)
+{
+  play->in_doubt = FALSE;
+  run_once (play, event->what, event->how, event->step, outcome);
+  if (play->in_doubt && event->how % 4 != 0)
+    run_in_doubt (play, event->how, outcome);
 }
 
 static guint
