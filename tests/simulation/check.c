@@ -17,6 +17,7 @@ typedef struct
 {
   GHashTable *records[2]; /* id → JsonObject, live ones, by side */
   JsonNode *dumps[2];
+  World *world;
   GPtrArray *known; /* of Known */
   CwStore *store;
   GHashTable *excused;   /* ids that a conflict, an exclusion or a failure names */
@@ -323,7 +324,9 @@ check_edits (Check *check, const Known *known)
 {
   JsonObject *record = g_hash_table_lookup (check->records[known->side], known->id);
 
-  if (record == NULL)
+  if (record == NULL
+      || (known->side == CW_SIDE_ALOWARE
+          && world_is_untold (check->world, json_object_get_string_member (record, "phone_number"))))
     return;
 
   for (guint i = 0; i < N_FIELDS; i++)
@@ -407,7 +410,7 @@ check_states (Check *check, const CwRun *last)
 char *
 check_world (World *world, GPtrArray *known, const CwRun *last)
 {
-  Check check = { .known = known };
+  Check check = { .world = world, .known = known };
 
   check.problem = g_string_new (NULL);
   check.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -75,8 +75,10 @@ struct _World
 
   GPtrArray *answers; /* of Answer: all since the reset */
   guint n_runs;
-  GArray *unsure; /* by run: whether it may not have kept what it was told */
-  char *problem;  /* what a write did that is never right, or NULL */
+  GArray *unsure;  /* by run: whether it may not have kept what it was told */
+  GPtrArray *sent; /* what this run wrote to Aloware */
+  GString *untold; /* the same of runs that ended because the power failed */
+  char *problem;   /* what a write did that is never right, or NULL */
 
   /* The run under way, or the last one. */
   CwSyncJob *job;
@@ -134,6 +136,8 @@ crash (World *world, gboolean power_fails)
     return;
 
   world->crashed = TRUE;
+  for (guint i = 0; power_fails && i < world->sent->len; i++)
+    g_string_append (world->untold, g_ptr_array_index (world->sent, i));
   clear_image (world);
   for (guint i = 0; i < G_N_ELEMENTS (state_files); i++)
     {
@@ -471,6 +475,8 @@ carry (const char *method,
     fate = world->func (world, &request, world->func_data);
   world->n_writes += request.is_write;
   check_values (world, &request);
+  if (request.is_write && request.side == CW_SIDE_ALOWARE)
+    g_ptr_array_add (world->sent, g_strdup (text));
   add_to_trace (world, &now, sizeof now);
   add_to_trace (world, url, strlen (url));
   if (body != NULL)
@@ -670,6 +676,7 @@ world_run (World *world, Work work, guint choice, guint crash_at, GError **error
   cw_sync_job_set_http (world->job, world->http);
 
   g_array_append_val (world->unsure, is_unsure);
+  g_ptr_array_set_size (world->sent, 0);
   world->n_requests = world->n_writes = world->n_steps = 0;
   world->crash_at = crash_at;
   world->power_fails = choice / 256 % 4 == 0;
@@ -730,6 +737,12 @@ world_import (World *world, GPtrArray *phones)
   for (guint i = 0; i < phones->len; i++)
     cw_store_add_phone (store, g_ptr_array_index (phones, i), CW_PHONE_FROM_IMPORT, NULL);
   cw_store_commit (store, NULL);
+}
+
+gboolean
+world_is_untold (World *world, const char *phone)
+{
+  return strstr (world->untold->str, phone) != NULL;
 }
 
 const char *
@@ -1080,6 +1093,8 @@ world_new (const char *folder)
   world->chance = 1;
   world->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
   world->unsure = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  world->sent = g_ptr_array_new_with_free_func (g_free);
+  world->untold = g_string_new (NULL);
   world->kind = (WorldKind) { .contacts = 1, .has_external_id = TRUE };
   make_platforms (world, 1);
   world_sign_in (world);
@@ -1102,6 +1117,8 @@ world_free (World *world)
     }
   g_ptr_array_unref (world->answers);
   g_array_unref (world->unsure);
+  g_ptr_array_unref (world->sent);
+  g_string_free (world->untold, TRUE);
   g_free (world->problem);
   g_clear_pointer (&world->empty_state, g_bytes_unref);
   g_clear_object (&world->job);
@@ -1129,6 +1146,7 @@ world_reset (World *world, guint64 seed, const WorldKind *kind)
   world->n_runs = 0;
   g_ptr_array_set_size (world->answers, 0);
   g_array_set_size (world->unsure, 0);
+  g_string_truncate (world->untold, 0);
   g_clear_pointer (&world->problem, g_free);
   disk_write (path, world->empty_state);
   g_clear_pointer (&world->plan, g_free);
