@@ -44,9 +44,9 @@ typedef struct
   GHashTable *left_out;   /* ids of changes that are not applied (cw-left-out.h), or NULL */
   GHashTable *left_sides; /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
   guint waiting;
-  CwTally *tally;                            /* of the records that this run planned, or NULL */
-  const char *decided_field, *decided_value; /* the value that a person typed for the present conflict, or
-                                              * NULL */
+  CwTally *tally;            /* of the records that this run planned, or NULL */
+  const char *decided_field; /* the field of the conflict that is being settled, or NULL */
+  const char *decided_value; /* the value that a person typed for it, or NULL */
 
   /* Of its progress: only the functions below change this */
   GCancellable *cancellable; /* borrowed */

@@ -61,27 +61,41 @@ cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, G
   return store_link_with_base (engine, link, record, written, error);
 }
 
-/* The pair of a change is planned again by the rules, which may undo what a person turned round. That is
+static gboolean
+is_turned (CwEngine *engine, const CwChange *change, const CwChangeField *field)
+{
+  return g_strcmp0 (field->reason, CW_REASON_TURNED) == 0;
+}
+
+static gboolean
+is_decided (CwEngine *engine, const CwChange *change, const CwChangeField *field)
+{
+  return change->action == CW_ACTION_UPDATE && g_strcmp0 (field->aloware, engine->decided_field) == 0;
+}
+
+/* The pair of a change is planned again by the rules, which know nothing of what a person chose. That is
  * told, as a write that failed. */
 static gboolean
-tell_turned (CwEngine *engine, const CwChange *change, GError **error)
+tell_lost_choice (CwEngine *engine,
+                  const CwChange *change,
+                  gboolean (*is_chosen) (CwEngine *engine,
+                                         const CwChange *change,
+                                         const CwChangeField *field),
+                  const char *message,
+                  GError **error)
 {
   g_autoptr (CwChange) told = cw_change_copy (change);
 
   for (guint i = told->fields->len; i > 0; i--)
     {
-      if (g_strcmp0 (((CwChangeField *) told->fields->pdata[i - 1])->reason, CW_REASON_TURNED) != 0)
+      if (!is_chosen (engine, change, told->fields->pdata[i - 1]))
         g_ptr_array_remove_index (told->fields, i - 1);
     }
   if (told->fields->len == 0)
     return TRUE;
 
   cw_note_failure (engine, told);
-  return cw_note_write (engine, told, CW_WRITE_FAILED, "planned-anew",
-                        _("The record was edited after the preview, so its changes were planned "
-                           "again, without the arrow that you turned. Look at the record, and "
-                           "preview again if it is still wrong."),
-                        NULL, error);
+  return cw_note_write (engine, told, CW_WRITE_FAILED, "planned-anew", message, NULL, error);
 }
 
 gboolean
@@ -94,7 +108,15 @@ cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error)
     return cw_note_exclusion (engine, &change->pair, "edited-since",
                               _("It was edited since, and stays as it is."), error);
 
-  if (!tell_turned (engine, change, error))
+  if (!tell_lost_choice (engine, change, is_turned,
+                         _("The record was edited after the preview, so its changes were planned again, "
+                            "without the arrow that you turned. Look at the record, and preview again if it "
+                            "is still wrong."),
+                         error)
+      || !tell_lost_choice (engine, change, is_decided,
+                            _("The record was edited just before your decision was written, so nothing was "
+                               "written. Look at both values, and decide again."),
+                            error))
     return FALSE;
   if (change->pair.ids[CW_SIDE_SALESFORCE] != NULL
       && !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, change->pair.ids[CW_SIDE_SALESFORCE],
