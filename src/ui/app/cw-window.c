@@ -427,6 +427,17 @@ guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
 
 /* ── Actions ── */
 
+static void
+action_leave_welcome (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+
+  self->welcomed = TRUE;
+  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
+  update_page (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->view_stack), GTK_DIR_TAB_FORWARD);
+}
+
 /* Moves the focus to where the person looks now. */
 static void
 focus_view (CwWindow *self)
@@ -438,17 +449,6 @@ focus_view (CwWindow *self)
     return;
   if (!gtk_widget_grab_focus (view))
     gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
-}
-
-static void
-action_leave_welcome (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  CwWindow *self = CW_WINDOW (widget);
-
-  self->welcomed = TRUE;
-  adw_view_stack_set_visible_child_name (self->view_stack, "connections");
-  update_page (self);
-  focus_view (self);
 }
 
 static void
