@@ -194,11 +194,12 @@ class FirstWrite(AlowareTest):
         shown.picture("first-write")
         self.assertEqual(self.demo.writes(), 0)
         shown.answer("Cancel")
-        shown.find("label", "Waiting for Your Answer")
+        # What would have been written is shown, and can be applied from there.
+        apply = shown.find("push button", "Apply Plan")
         shown.picture("first-write-cancelled")
         self.assertEqual(self.demo.writes(), 0)
 
-        shown.find("push button", "Sync Now").click()
+        apply.wait_sensitive().click()
         shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
         shown.answer("Write to Aloware")
         shown.find("label", "Sync Finished", DEADLINE)
@@ -220,7 +221,7 @@ class FirstWrite(AlowareTest):
         self.assertGreater(cancel.extents[1], write.extents[1])
         wait_until(lambda: cancel.has_state("focused"), "the focus on “Cancel”", window.DEADLINE)
         shown.dismiss("Return")
-        shown.find("label", "Waiting for Your Answer")
+        shown.find("push button", "Apply Plan")
         self.assertEqual(self.demo.writes(), 0)
         self.close()
 
