@@ -266,12 +266,19 @@ id_text (JsonObject *object)
   return *text != '\0' && cw_text_is_readable (text) ? g_steal_pointer (&text) : NULL;
 }
 
+char *
+cw_aloware_contact_link (const char *base_url, const char *id)
+{
+  g_autofree char *escaped = g_uri_escape_string (id, NULL, FALSE);
+
+  return g_strconcat (base_url, "/contacts/", escaped, NULL);
+}
+
 CwRecord *
 cw_aloware_decode_contact (JsonNode *answer, const char *base_url, GError **error)
 {
   JsonObject *contact = unwrap (answer);
   g_autofree char *id = contact != NULL ? id_text (contact) : NULL;
-  g_autofree char *escaped = NULL;
   g_autofree char *link = NULL;
   CwRecord *record;
 
@@ -287,8 +294,7 @@ cw_aloware_decode_contact (JsonNode *answer, const char *base_url, GError **erro
   read_custom (contact, record);
   read_rest (contact, record);
 
-  escaped = g_uri_escape_string (id, NULL, FALSE);
-  link = g_strconcat (base_url, "/contacts/", escaped, NULL);
+  link = cw_aloware_contact_link (base_url, id);
   cw_record_set (record, "aloware_contact_id", id);
   cw_record_set (record, "aloware_contact_link", link);
   return record;

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * when it is no contact with an id. */
 CwRecord *cw_aloware_decode_contact (JsonNode *answer, const char *base_url, GError **error);
 
+/* The address of a contact's page. `base_url`: as in cw_aloware_decode_contact(). (transfer full) */
+char *cw_aloware_contact_link (const char *base_url, const char *id);
+
 /* The users (element-type CwUser) (transfer full), as a bare array or {"data": […]}. A user without a
  * readable id is left out. Errors: CW_ERROR_BAD_ANSWER when it is no list, or one without a single user that
  * can be used. */

@@ -13,14 +13,15 @@
 struct _CwCsvExport
 {
   GString *text;
+  gboolean tabs;
   guint n_cells, n_rows;
 };
 
 static void
-append_cell (GString *text, const char *value)
+append_cell (GString *text, const char *value, const char *special)
 {
   gboolean is_formula = *value != '\0' && strchr ("=+-@\t\r", *value) != NULL;
-  gboolean quoted = strpbrk (value, "\",\r\n\t;") != NULL || g_ascii_isspace (*value);
+  gboolean quoted = strpbrk (value, special) != NULL || g_ascii_isspace (*value);
 
   if (quoted)
     g_string_append_c (text, '"');
@@ -44,24 +45,37 @@ append_row (CwCsvExport *csv, const char *const *cells)
   for (guint i = 0; i < csv->n_cells; i++)
     {
       if (i > 0)
-        g_string_append_c (csv->text, ',');
+        g_string_append_c (csv->text, csv->tabs ? '\t' : ',');
       if (cells[i] != NULL)
-        append_cell (csv->text, cells[i]);
+        append_cell (csv->text, cells[i], csv->tabs ? "\"\r\n\t" : "\",\r\n\t;");
     }
 
-  g_string_append (csv->text, "\r\n");
+  g_string_append (csv->text, csv->tabs ? "\n" : "\r\n");
+}
+
+static CwCsvExport *
+new_table (const char *const *header, guint n_cells, gboolean tabs)
+{
+  CwCsvExport *csv = g_new0 (CwCsvExport, 1);
+
+  csv->text = g_string_new (NULL);
+  csv->tabs = tabs;
+  csv->n_cells = n_cells;
+  append_row (csv, header);
+
+  return csv;
 }
 
 CwCsvExport *
 cw_csv_export_new (const char *const *header, guint n_cells)
 {
-  CwCsvExport *csv = g_new0 (CwCsvExport, 1);
+  return new_table (header, n_cells, FALSE);
+}
 
-  csv->text = g_string_new (NULL);
-  csv->n_cells = n_cells;
-  append_row (csv, header);
-
-  return csv;
+CwCsvExport *
+cw_csv_export_new_tabs (const char *const *header, guint n_cells)
+{
+  return new_table (header, n_cells, TRUE);
 }
 
 void

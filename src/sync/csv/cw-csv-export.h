@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 typedef struct _CwCsvExport CwCsvExport;
 
 CwCsvExport *cw_csv_export_new (const char *const *header, guint n_cells);
+/* The same for the clipboard: tabs between the cells, and lines that end with a line feed. */
+CwCsvExport *cw_csv_export_new_tabs (const char *const *header, guint n_cells);
 void cw_csv_export_free (CwCsvExport *csv);
 /* As many cells as the header has; NULL is an empty cell. */
 void cw_csv_export_add (CwCsvExport *csv, const char *const *cells, guint n_cells);

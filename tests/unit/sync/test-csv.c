@@ -762,6 +762,24 @@ test_export_round_trip (void)
     }
 }
 
+/* For the clipboard: a formula of a stranger is as harmless there, and only what would break a cell is
+ * quoted. */
+static void
+test_tabs (void)
+{
+  static const char *const header[] = { "Name", "Value" };
+  static const char *const rows[][2] = { { "Ruiz, Ana", "=1+1" },
+                                         { "two\nlines", NULL },
+                                         { "a\tb", "\"c\"" } };
+  g_autoptr (CwCsvExport) csv = cw_csv_export_new_tabs (header, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    cw_csv_export_add (csv, rows[i], 2);
+
+  g_assert_cmpstr (cw_csv_export_get_text (csv), ==,
+                   "Name\tValue\nRuiz, Ana\t'=1+1\n\"two\nlines\"\t\n\"a\tb\"\t\"\"\"c\"\"\"\n");
+}
+
 static void
 assert_same_as_libphonenumber (const char *cell)
 {
@@ -836,6 +854,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/csv/random", test_random);
   g_test_add_func ("/csv/same-as-libphonenumber", test_same_as_libphonenumber);
   g_test_add_func ("/csv/export-round-trip", test_export_round_trip);
+  g_test_add_func ("/csv/tabs", test_tabs);
   g_test_add_func ("/csv/large", test_large);
   return g_test_run ();
 }
