@@ -2,6 +2,7 @@
 #include "cw-window.h"
 
 #include "cw-accessible.h"
+#include "cw-aloware-decode.h"
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
@@ -89,6 +90,7 @@ update_page (CwWindow *self)
 static void
 update_session (CwWindow *self)
 {
+  const CwConnections *connections = cw_session_get_connections (self->session);
   gboolean practice = cw_session_is_practice (self->session);
   gboolean busy = cw_session_is_busy (self->session);
 
@@ -101,6 +103,11 @@ update_session (CwWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware",
                                  cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", cw_session_is_loaded (self->session));
+  /* The practice platforms have no pages to look at. */
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-salesforce",
+                                 !practice && connections->salesforce_instance_url != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-aloware",
+                                 !practice && connections->aloware_url != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
 }
@@ -663,6 +670,28 @@ cw_window_dispose (GObject *object)
 }
 
 static void
+action_open_salesforce (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  const CwConnections *connections = cw_session_get_connections (self->session);
+  g_autofree char *id = g_uri_escape_string (g_variant_get_string (parameter, NULL), NULL, FALSE);
+  g_autofree char *link = g_strconcat (connections->salesforce_instance_url, "/", id, NULL);
+
+  on_open_uri (self, link);
+}
+
+static void
+action_open_aloware (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  const CwConnections *connections = cw_session_get_connections (self->session);
+  g_autofree char *link = cw_aloware_contact_link (connections->aloware_url,
+                                                   g_variant_get_string (parameter, NULL));
+
+  on_open_uri (self, link);
+}
+
+static void
 install_actions (GtkWidgetClass *widget_class)
 {
   static const char *const views[] = { "connections", "mapping", "sync", "conflicts", "history" };
@@ -677,6 +706,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.preview", NULL, action_run);
   gtk_widget_class_install_action (widget_class, "win.sync", NULL, action_run);
   gtk_widget_class_install_action (widget_class, "win.undo-run", "x", action_undo_run);
+  gtk_widget_class_install_action (widget_class, "win.open-salesforce", "s", action_open_salesforce);
+  gtk_widget_class_install_action (widget_class, "win.open-aloware", "s", action_open_aloware);
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
   gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
   gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);

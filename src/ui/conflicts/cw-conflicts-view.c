@@ -156,11 +156,82 @@ show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_dat
   cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
 }
 
+/* ── Copies and the menu of a row ── */
+
+static char *
+copy_contact (gpointer data)
+{
+  return g_strdup (((const CwConflictRow *) data)->conflict->pair.label);
+}
+
+static char *
+copy_field (gpointer data)
+{
+  const char *field = cw_conflict_field_words (data);
+
+  return g_strdup (field != NULL ? field : _("Whole contact"));
+}
+
+static char *
+copy_aloware (gpointer data)
+{
+  return g_strdup (((const CwConflictRow *) data)->conflict->value[CW_SIDE_ALOWARE]);
+}
+
+static char *
+copy_base (gpointer data)
+{
+  return g_strdup (((const CwConflictRow *) data)->conflict->base_value);
+}
+
+static char *
+copy_salesforce (gpointer data)
+{
+  return g_strdup (((const CwConflictRow *) data)->conflict->value[CW_SIDE_SALESFORCE]);
+}
+
+static char *
+copy_who (gpointer data)
+{
+  return cw_conflict_who_words (((const CwConflictRow *) data)->conflict);
+}
+
+static char **
+get_ids (gpointer data)
+{
+  return ((const CwConflictRow *) data)->conflict->pair.ids;
+}
+
+static void
+add_actions (GMenu *menu, CwPageItem *item, gpointer data)
+{
+  const CwConflictRow *row = data;
+  g_autoptr (GMenuItem) explain = g_menu_item_new (_("_Why This Value?"), NULL);
+
+  if (cw_conflict_is_two_sided (row->conflict->kind))
+    {
+      g_menu_append (menu, _("Keep Aloware’s Value"), "conflicts.pick-selected('aloware')");
+      g_menu_append (menu, _("Keep Salesforce’s Value"), "conflicts.pick-selected('salesforce')");
+      g_menu_append (menu, _("Leave _Both"), "conflicts.pick-selected('keep-apart')");
+    }
+  if (cw_conflict_row_get_field (row) == NULL)
+    return;
+
+  g_menu_item_set_action_and_target (explain, "conflicts.explain", "x", cw_page_item_get_key (item));
+  g_menu_append_item (menu, explain);
+}
+
+static const CwPageMenu row_menu = {
+  .get_ids = get_ids,
+  .add_actions = add_actions,
+};
+
 static const CwPageColumn columns[] = {
   {
     .title = N_("Contact"),
     .make = cw_page_cell_two_lines,
     .show = show_contact,
+    .text = copy_contact,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -168,6 +239,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Field"),
     .make = cw_page_cell_two_lines,
     .show = show_field,
+    .text = copy_field,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -175,6 +247,7 @@ static const CwPageColumn columns[] = {
     .title = "Aloware",
     .make = cw_page_cell_value,
     .show = show_aloware,
+    .text = copy_aloware,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -182,6 +255,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Last Agreed"),
     .make = cw_page_cell_value,
     .show = show_base,
+    .text = copy_base,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_BASE,
@@ -190,6 +264,7 @@ static const CwPageColumn columns[] = {
     .title = "Salesforce",
     .make = cw_page_cell_value,
     .show = show_salesforce,
+    .text = copy_salesforce,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -197,6 +272,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Changed By"),
     .make = cw_page_cell_two_lines,
     .show = show_who,
+    .text = copy_who,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_WHO,
@@ -904,6 +980,7 @@ static void
 cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_page_menu_set (self->column_view, &row_menu);
   cw_revealer_hide_folded (self->undone_revealer);
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->picks_revealer);

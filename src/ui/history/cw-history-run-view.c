@@ -115,17 +115,27 @@ show_old (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
   show_value (cell, write, write != NULL ? write->old_value : NULL, write != NULL ? write->new_value : NULL);
 }
 
+/* What a write that linked or unlinked two records did; NULL: it did something else. (transfer full) */
+static char *
+get_link (const CwHistoryWrite *write)
+{
+  const char *partner = cw_history_write_get_partner (write);
+
+  if (partner == NULL)
+    return NULL;
+
+  return write->action == CW_ACTION_LINK
+           /* Translators: two records were linked; the placeholder is the id of the other one */
+           ? g_strdup_printf (_("Linked with %s"), partner)
+           : g_strdup_printf (_("Unlinked from %s"), partner);
+}
+
 static void
 show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwHistoryWrite *write = data;
-  g_autofree char *link = NULL;
+  g_autofree char *link = write != NULL ? get_link (write) : NULL;
 
-  if (write != NULL && write->partner_id != NULL && write->action == CW_ACTION_LINK)
-    /* Translators: two records were linked; the placeholder is the id of the other one */
-    link = g_strdup_printf (_("Linked with %s"), write->partner_id);
-  else if (write != NULL && write->partner_id != NULL)
-    link = g_strdup_printf (_("Unlinked from %s"), write->partner_id);
   if (link != NULL)
     cw_page_cell_set_value (cell, link, NULL, NULL);
   else
@@ -195,9 +205,10 @@ add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
 static void
 add_failure (GtkWidget *box, const CwHistoryWrite *write)
 {
+  const char *record = cw_history_write_get_record (write);
   g_autofree char *raw = g_strdup_printf (_("Code: %s\nRecord: %s\nJournal entry: %" PRId64),
                                           write->error_code != NULL ? write->error_code : "–",
-                                          write->record_id != NULL ? write->record_id : "–", write->write);
+                                          record != NULL ? record : "–", write->write);
   GtkWidget *expander = gtk_expander_new (_("Technical Details"));
   GtkWidget *details = new_line (raw, "monospace");
 
@@ -225,6 +236,12 @@ add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
   add_action (box, _("Try Again"), "history.retry-write", key);
 }
 
+static gboolean
+may_explain (const CwHistoryWrite *write)
+{
+  return write->aloware != NULL && cw_history_write_get_record (write) != NULL;
+}
+
 static void
 fill_popover (GtkMenuButton *button, gpointer user_data)
 {
@@ -237,7 +254,7 @@ fill_popover (GtkMenuButton *button, gpointer user_data)
     gtk_box_append (GTK_BOX (box), new_line (cw_history_closed_words (write), "heading"));
   else if (write != NULL)
     add_write (box, write, cw_page_item_get_key (item));
-  if (write != NULL && write->aloware != NULL && write->record_id != NULL)
+  if (write != NULL && may_explain (write))
     add_action (box, _("Why This Value?"), "history.explain", cw_page_item_get_key (item));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
@@ -276,11 +293,85 @@ show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* ── Copies and the menu of a row ── */
+
+static char *
+copy_contact (gpointer data)
+{
+  return g_strdup (((const CwHistoryWrite *) data)->label);
+}
+
+static char *
+copy_field (gpointer data)
+{
+  const char *field = cw_words_field (((const CwHistoryWrite *) data)->aloware);
+
+  return g_strdup (field != NULL ? field : _("Whole contact"));
+}
+
+static char *
+copy_old (gpointer data)
+{
+  return g_strdup (((const CwHistoryWrite *) data)->old_value);
+}
+
+static char *
+copy_new (gpointer data)
+{
+  const CwHistoryWrite *write = data;
+  char *link = get_link (write);
+
+  return link != NULL ? link : g_strdup (write->new_value);
+}
+
+static char *
+copy_state (gpointer data)
+{
+  const CwHistoryWrite *write = data;
+
+  if (write->closed != NULL)
+    return g_strdup (cw_history_closed_words (write));
+
+  return g_strjoin (" · ", cw_history_write_words (write->state), write->error_message, NULL);
+}
+
+static char **
+get_ids (gpointer data)
+{
+  return ((CwHistoryWrite *) data)->ids;
+}
+
+static void
+append_action (GMenu *menu, const char *label, const char *action, CwPageItem *item)
+{
+  g_autoptr (GMenuItem) entry = g_menu_item_new (label, NULL);
+
+  g_menu_item_set_action_and_target (entry, action, "x", cw_page_item_get_key (item));
+  g_menu_append_item (menu, entry);
+}
+
+static void
+add_actions (GMenu *menu, CwPageItem *item, gpointer data)
+{
+  const CwHistoryWrite *write = data;
+
+  if (write->closed == NULL && write->state == CW_WRITE_FAILED)
+    append_action (menu, _("_Try Again"), "history.retry-write", item);
+  if (may_explain (write))
+    append_action (menu, _("_Why This Value?"), "history.explain", item);
+}
+
+static const CwPageMenu row_menu = {
+  .get_ids = get_ids,
+  .add_actions = add_actions,
+};
+
 static const CwPageColumn columns[] = {
   {
     .title = N_("Contact"),
     .make = cw_page_cell_two_lines,
     .show = show_contact,
+    .text = copy_contact,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -288,6 +379,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Field"),
     .make = cw_page_cell_two_lines,
     .show = show_field,
+    .text = copy_field,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -295,6 +387,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Old Value"),
     .make = cw_page_cell_value,
     .show = show_old,
+    .text = copy_old,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_OLD,
@@ -303,6 +396,7 @@ static const CwPageColumn columns[] = {
     .title = N_("New Value"),
     .make = cw_page_cell_value,
     .show = show_new,
+    .text = copy_new,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -311,6 +405,7 @@ static const CwPageColumn columns[] = {
     .context = "status",
     .make = cw_page_cell_icon_and_lines,
     .show = show_state,
+    .text = copy_state,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -486,8 +581,9 @@ explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
 
   item = cw_page_model_find (self->model, g_variant_get_int64 (parameter));
   write = item != NULL ? cw_page_item_get_data (item) : NULL;
-  if (write != NULL && write->record_id != NULL)
-    cw_explain_dialog_present (GTK_WIDGET (self), self->session, write->record_id, write->aloware);
+  if (write != NULL && may_explain (write))
+    cw_explain_dialog_present (GTK_WIDGET (self), self->session, cw_history_write_get_record (write),
+                               write->aloware);
 }
 
 /* ── Exporting ── */
@@ -877,5 +973,6 @@ cw_history_run_view_init (CwHistoryRunView *self)
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->retry_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
+  cw_page_menu_set (self->column_view, &row_menu);
   cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
 }

@@ -125,8 +125,8 @@ cw_history_write_free (CwHistoryWrite *write)
     return;
 
   g_free (write->label);
-  g_free (write->record_id);
-  g_free (write->partner_id);
+  for (guint i = 0; i < G_N_ELEMENTS (write->ids); i++)
+    g_free (write->ids[i]);
   g_free (write->aloware);
   g_free (write->salesforce);
   g_free (write->old_value);
@@ -290,6 +290,32 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
          || cw_page_index_each (index, list_closed, take_closed, &indexing, error);
 }
 
+const char *
+cw_history_write_get_record (const CwHistoryWrite *write)
+{
+  return write->ids[write->side] != NULL ? write->ids[write->side] : write->ids[!write->side];
+}
+
+const char *
+cw_history_write_get_partner (const CwHistoryWrite *write)
+{
+  gboolean links = write->action == CW_ACTION_LINK || write->action == CW_ACTION_UNLINK;
+
+  return links && write->closed == NULL ? write->ids[!write->side] : NULL;
+}
+
+static CwHistoryWrite *
+begin_row (const CwPairId *pair)
+{
+  CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
+
+  row->label = g_strdup (pair->label);
+  for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
+    row->ids[i] = g_strdup (pair->ids[i]);
+
+  return row;
+}
+
 static CwHistoryWrite *
 new_row (const CwWrite *write, guint field_index)
 {
@@ -297,28 +323,20 @@ new_row (const CwWrite *write, guint field_index)
   const CwChangeField *field = field_index < change->fields->len
                                  ? g_ptr_array_index (change->fields, field_index)
                                  : NULL;
-  const char *own = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
-                                                       : change->pair.ids[CW_SIDE_ALOWARE];
-  const char *other = change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_ALOWARE]
-                                                         : change->pair.ids[CW_SIDE_SALESFORCE];
-  CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
+  CwHistoryWrite *row = begin_row (&change->pair);
 
   row->write = write->id;
   row->side = change->side;
   row->action = change->action;
-  row->label = g_strdup (change->pair.label);
-  row->record_id = g_strdup (own != NULL ? own : other);
   row->state = write->state;
   row->when = write->when;
   row->error_code = g_strdup (write->error_code);
   row->error_message = g_strdup (write->error_message);
-  if (change->action == CW_ACTION_LINK || change->action == CW_ACTION_UNLINK)
-    row->partner_id = g_strdup (other);
   if (field == NULL)
     return row;
 
   row->reason = g_strdup (field->reason);
-  if (row->partner_id != NULL)
+  if (cw_history_write_get_partner (row) != NULL)
     return row;
 
   row->aloware = g_strdup (field->aloware);
@@ -332,13 +350,10 @@ new_row (const CwWrite *write, guint field_index)
 static CwHistoryWrite *
 new_conflict_row (const CwConflict *conflict)
 {
-  CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
+  CwHistoryWrite *row = begin_row (&conflict->pair);
 
   row->closed = g_strdup (conflict->decision);
-  row->label = g_strdup (conflict->pair.label);
-  row->record_id = g_strdup (conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL
-                               ? conflict->pair.ids[CW_SIDE_SALESFORCE]
-                               : conflict->pair.ids[CW_SIDE_ALOWARE]);
+  row->side = CW_SIDE_SALESFORCE;
   row->when = -1;
   if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
     return row;

@@ -22,8 +22,7 @@ typedef struct
   CwSide side;  /* the side that was written */
   CwAction action;
   char *label;
-  char *record_id;            /* the record's id on that side, or else on the other side; NULL: none yet */
-  char *partner_id;           /* when records were linked: the id of the other side's record; else NULL */
+  char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* labels of the field; NULL for a write without a field */
   char *old_value, *new_value, *reason;
   CwWriteState state;
@@ -41,6 +40,10 @@ typedef enum
 } CwHistoryFilter;
 
 void cw_history_write_free (CwHistoryWrite *write);
+/* The record's id on the side that was written, or else on the other side; NULL: none yet. */
+const char *cw_history_write_get_record (const CwHistoryWrite *write);
+/* When records were linked or unlinked: the id of the other side's record; else NULL. */
+const char *cw_history_write_get_partner (const CwHistoryWrite *write);
 CwPageModel *cw_history_writes_model_new (const char *profile_name);
 /* Makes a query for this model: the writes of a run to a side (-1: both) that show every word of `search`.
  * (transfer full) */

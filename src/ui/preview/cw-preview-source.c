@@ -288,7 +288,8 @@ cw_preview_row_free (CwPreviewRow *row)
     return;
 
   g_free (row->label);
-  g_free (row->record_id);
+  for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
+    g_free (row->ids[i]);
   g_free (row->aloware);
   g_free (row->salesforce);
   g_free (row->old_value);
@@ -312,17 +313,25 @@ look_at_arrow (CwPreviewRow *row, CwTurning *turning, const CwChange *change, co
 }
 
 static CwPreviewRow *
+new_row (const CwPairId *pair)
+{
+  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+
+  row->label = g_strdup (pair->label);
+  for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
+    row->ids[i] = g_strdup (pair->ids[i]);
+
+  return row;
+}
+
+static CwPreviewRow *
 row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 {
   const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
-  const char *ids[] = { [CW_SIDE_ALOWARE] = change->pair.ids[CW_SIDE_ALOWARE],
-                        [CW_SIDE_SALESFORCE] = change->pair.ids[CW_SIDE_SALESFORCE] };
-  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+  CwPreviewRow *row = new_row (&change->pair);
 
   row->bucket = bucket_of (change);
   row->side = change->side;
-  row->label = g_strdup (change->pair.label);
-  row->record_id = g_strdup (ids[change->side] != NULL ? ids[change->side] : ids[!change->side]);
   if (field == NULL)
     return row;
 
@@ -342,14 +351,10 @@ row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 static CwPreviewRow *
 row_of_exclusion (const CwExclusion *exclusion)
 {
-  gboolean salesforce = exclusion->pair.ids[CW_SIDE_SALESFORCE] != NULL;
-  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+  CwPreviewRow *row = new_row (&exclusion->pair);
 
   row->bucket = CW_PREVIEW_EXCLUDED;
-  row->side = salesforce ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-  row->label = g_strdup (exclusion->pair.label);
-  row->record_id = g_strdup (salesforce ? exclusion->pair.ids[CW_SIDE_SALESFORCE]
-                                        : exclusion->pair.ids[CW_SIDE_ALOWARE]);
+  row->side = row->ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   row->reason = g_strdup (exclusion->message);
 
   return row;

@@ -28,9 +28,9 @@ typedef enum
 typedef struct
 {
   CwPreviewBucket bucket;
-  CwSide side;     /* the side that is written */
-  char *label;     /* the name of the record */
-  char *record_id; /* the record's id on that side, or on the other side if it has none there yet */
+  CwSide side;                /* the side that is written */
+  char *label;                /* the name of the record */
+  char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* labels of the field; NULL: the record is linked, unlinked or left alone */
   char *old_value, *new_value;
   char *reason;      /* nick of the rule; a sentence for records that are left alone */

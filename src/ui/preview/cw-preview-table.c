@@ -361,16 +361,22 @@ make_reason (gpointer table)
   return text;
 }
 
+static const char *
+get_reason (const CwPreviewRow *row)
+{
+  if (row->reason == NULL || row->bucket == CW_PREVIEW_EXCLUDED)
+    return row->reason;
+  if (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK)
+    return get_link_reason (row->reason);
+
+  return cw_explain_rule (row->reason);
+}
+
 static void
 show_reason (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
-  const CwPreviewRow *row = data;
-  const char *words = row != NULL ? row->reason : NULL;
+  const char *words = data != NULL ? get_reason (data) : NULL;
 
-  if (words != NULL && (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK))
-    words = get_link_reason (words);
-  else if (words != NULL && row->bucket != CW_PREVIEW_EXCLUDED)
-    words = cw_explain_rule (words);
   cw_page_cell_set_text (cell, words);
   cw_page_cell_set_tooltip (cell, words);
 }
@@ -502,6 +508,67 @@ show_direction (GtkWidget *box, CwPageItem *item, gpointer data, gpointer table)
     g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, grab_focus, g_object_ref (button), g_object_unref);
 }
 
+/* ── Copies and the menu of a row ── */
+
+static char *
+copy_direction (gpointer data)
+{
+  return g_strdup (cw_preview_bucket_words (((const CwPreviewRow *) data)->bucket));
+}
+
+static char *
+copy_record (gpointer data)
+{
+  return g_strdup (((const CwPreviewRow *) data)->label);
+}
+
+static char *
+copy_field (gpointer data)
+{
+  const CwPreviewRow *row = data;
+
+  return g_strdup (row->aloware != NULL ? cw_words_field (row->aloware) : _("Whole contact"));
+}
+
+static char *
+copy_old (gpointer data)
+{
+  return g_strdup (((const CwPreviewRow *) data)->old_value);
+}
+
+static char *
+copy_new (gpointer data)
+{
+  return g_strdup (((const CwPreviewRow *) data)->new_value);
+}
+
+static char *
+copy_reason (gpointer data)
+{
+  return g_strdup (get_reason (data));
+}
+
+static char **
+get_ids (gpointer data)
+{
+  return ((CwPreviewRow *) data)->ids;
+}
+
+static void
+add_actions (GMenu *menu, CwPageItem *item, gpointer data)
+{
+  if (cw_preview_key_get_change (cw_page_item_get_key (item)) == 0)
+    return;
+
+  g_menu_append (menu, _("_Exclude"), "preview-table.leave-out(true)");
+  g_menu_append (menu, _("_Include"), "preview-table.leave-out(false)");
+}
+
+static const CwPageMenu row_menu = {
+  .get_ids = get_ids,
+  .add_actions = add_actions,
+};
+
 static const CwPageColumn columns[] = {
   {
     .id = "tick",
@@ -517,11 +584,13 @@ static const CwPageColumn columns[] = {
     .title = N_("To"),
     .make = make_direction,
     .show = show_direction,
+    .text = copy_direction,
   },
   {
     .title = N_("Record"),
     .make = cw_page_cell_two_lines,
     .show = show_record,
+    .text = copy_record,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -530,6 +599,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Field"),
     .make = cw_page_cell_two_lines,
     .show = show_field,
+    .text = copy_field,
     .resizable = TRUE,
   },
   {
@@ -538,6 +608,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Now"),
     .make = cw_page_cell_value,
     .show = show_old,
+    .text = copy_old,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_OLD,
@@ -548,6 +619,7 @@ static const CwPageColumn columns[] = {
     .title = N_("After"),
     .make = cw_page_cell_value,
     .show = show_new,
+    .text = copy_new,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -556,6 +628,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Why"),
     .make = make_reason,
     .show = show_reason,
+    .text = copy_reason,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_REASON,
@@ -622,6 +695,12 @@ on_activate (CwPreviewTable *self, guint position)
 }
 
 static void
+action_leave_out (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_preview_table_leave_out_selected (CW_PREVIEW_TABLE (widget), g_variant_get_boolean (parameter));
+}
+
+static void
 on_selection_changed (CwPreviewTable *self)
 {
   g_signal_emit (self, signals[SELECTION_CHANGED], 0);
@@ -684,6 +763,7 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_install_action (widget_class, "preview-table.leave-out", "b", action_leave_out);
 }
 
 static void
@@ -699,5 +779,6 @@ cw_preview_table_init (CwPreviewTable *self)
                            G_CONNECT_SWAPPED);
 
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
+  cw_page_menu_set (self->column_view, &row_menu);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
 }

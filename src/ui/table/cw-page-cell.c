@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-cell.h"
 
+#include "cw-csv-export.h"
 #include "cw-text-scale.h"
+#include "cw-toast.h"
+#include "cw-types.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -138,6 +141,10 @@ typedef struct
   GtkColumnView *view;
   GArray *fits; /* of Fit */
   guint source;
+  const CwPageColumn *columns;
+  guint n_columns;
+  const CwPageMenu *menu;
+  GtkWidget *popover; /* NULL: no menu was opened yet */
 } Fitting;
 
 static void
@@ -236,6 +243,8 @@ cw_page_columns_set (GtkColumnView *view,
   Fitting *fitting = ensure_fitting (view);
 
   remove_columns (view);
+  fitting->columns = columns;
+  fitting->n_columns = n_columns;
   for (guint i = 0; i < n_columns; i++)
     {
       const CwPageColumn *column = &columns[i];
@@ -321,6 +330,309 @@ cw_page_selection_get_keys (GtkMultiSelection *selection)
     }
 
   return keys;
+}
+
+/* ── Copying rows ── */
+
+/* How many rows are copied at most. They are all in memory at once; the model keeps about as many. */
+#define MAX_COPIED 4000
+
+static const char copy_key[] = "cw-page-copy";
+
+/* Rows that are copied once all of them have been read. */
+typedef struct
+{
+  GtkColumnView *view;
+  GPtrArray *items; /* of CwPageItem, in the order of the list */
+  guint n_missing;
+} Copy;
+
+static void
+free_copy (gpointer data)
+{
+  Copy *copy = data;
+
+  for (guint i = 0; i < copy->items->len; i++)
+    g_signal_handlers_disconnect_by_data (g_ptr_array_index (copy->items, i), copy);
+  g_ptr_array_unref (copy->items);
+  g_free (copy);
+}
+
+static void
+add_copied_row (CwCsvExport *table, const Fitting *fitting, gpointer row)
+{
+  char **ids = fitting->menu->get_ids (row);
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < fitting->n_columns; i++)
+    {
+      if (fitting->columns[i].text != NULL)
+        g_ptr_array_add (cells, fitting->columns[i].text (row));
+    }
+  g_ptr_array_add (cells, g_strdup (ids[CW_SIDE_SALESFORCE]));
+  g_ptr_array_add (cells, g_strdup (ids[CW_SIDE_ALOWARE]));
+  cw_csv_export_add (table, (const char *const *) cells->pdata, cells->len);
+}
+
+static CwCsvExport *
+begin_copy (const Fitting *fitting)
+{
+  g_autoptr (GPtrArray) header = g_ptr_array_new ();
+
+  for (guint i = 0; i < fitting->n_columns; i++)
+    {
+      if (fitting->columns[i].text != NULL)
+        g_ptr_array_add (header, (gpointer) get_title (&fitting->columns[i]));
+    }
+  g_ptr_array_add (header, _("Salesforce ID"));
+  g_ptr_array_add (header, _("Aloware ID"));
+
+  return cw_csv_export_new_tabs ((const char *const *) header->pdata, header->len);
+}
+
+/* Frees the copy. */
+static void
+end_copy (Copy *copy)
+{
+  const Fitting *fitting = ensure_fitting (copy->view);
+  GtkWidget *view = GTK_WIDGET (copy->view);
+  g_autoptr (CwCsvExport) table = begin_copy (fitting);
+
+  for (guint i = 0; i < copy->items->len; i++)
+    {
+      gpointer row = cw_page_item_get_data (g_ptr_array_index (copy->items, i));
+
+      if (row != NULL)
+        add_copied_row (table, fitting, row);
+    }
+  if (cw_csv_export_get_n_rows (table) > 0)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (view), cw_csv_export_get_text (table));
+  g_object_set_data (G_OBJECT (view), copy_key, NULL);
+}
+
+static void
+on_row_read (CwPageItem *item, Copy *copy)
+{
+  g_signal_handlers_disconnect_by_data (item, copy);
+  if (--copy->n_missing == 0)
+    end_copy (copy);
+}
+
+static void
+add_item (Copy *copy, CwPageItem *item)
+{
+  g_ptr_array_add (copy->items, item);
+  if (cw_page_item_is_loaded (item))
+    return;
+
+  copy->n_missing++;
+  g_signal_connect (item, "changed", G_CALLBACK (on_row_read), copy);
+}
+
+static void
+on_copy (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkColumnView *view = user_data;
+  GtkSelectionModel *model = gtk_column_view_get_model (view);
+  g_autoptr (GtkBitset) selected = model != NULL ? gtk_selection_model_get_selection (model) : NULL;
+  guint64 n = selected != NULL ? gtk_bitset_get_size (selected) : 0;
+  GtkBitsetIter iter;
+  guint position;
+  Copy *copy;
+
+  if (n > MAX_COPIED)
+    {
+      g_autofree char *words = g_strdup_printf (_("Up to %'u rows can be copied at once"), MAX_COPIED);
+
+      cw_toast (GTK_WIDGET (view), words);
+    }
+  if (n == 0 || n > MAX_COPIED)
+    return;
+
+  copy = g_new0 (Copy, 1);
+  copy->view = view;
+  copy->items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_object_set_data_full (G_OBJECT (view), copy_key, copy, free_copy);
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    add_item (copy, g_list_model_get_item (G_LIST_MODEL (model), position));
+
+  if (copy->n_missing == 0)
+    end_copy (copy);
+}
+
+/* ── The menu of a row ── */
+
+/* The row of the table around a widget. */
+static GtkWidget *
+find_row (GtkWidget *widget)
+{
+  while (widget != NULL && !GTK_IS_COLUMN_VIEW (widget)
+         && !g_str_equal (gtk_widget_get_css_name (widget), "row"))
+    widget = gtk_widget_get_parent (widget);
+
+  return widget != NULL && !GTK_IS_COLUMN_VIEW (widget) ? widget : NULL;
+}
+
+/* The list item of the first cell of a row. */
+static GtkListItem *
+find_list_item (GtkWidget *row)
+{
+  GtkListItem *found = g_object_get_data (G_OBJECT (row), list_item_key);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_list_item (child);
+
+  return found;
+}
+
+static void
+append_open (GMenu *section, const char *label, const char *action, const char *id)
+{
+  g_autoptr (GMenuItem) item = g_menu_item_new (label, NULL);
+
+  /* Without a target the action cannot be activated, so the item is insensitive. */
+  g_menu_item_set_action_and_target (item, action, id != NULL ? "s" : NULL, id);
+  g_menu_append_item (section, item);
+}
+
+static void
+append_section (GMenu *menu, GMenu *section)
+{
+  if (g_menu_model_get_n_items (G_MENU_MODEL (section)) > 0)
+    g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+}
+
+static GMenuModel *
+make_menu (const CwPageMenu *menu, CwPageItem *item)
+{
+  static char *no_ids[2] = { NULL, NULL };
+  gpointer row = cw_page_item_get_data (item);
+  char **ids = row != NULL ? menu->get_ids (row) : no_ids;
+  g_autoptr (GMenuItem) copy = g_menu_item_new (_("_Copy"), "row.copy");
+  g_autoptr (GMenu) first = g_menu_new ();
+  g_autoptr (GMenu) pages = g_menu_new ();
+  g_autoptr (GMenu) own = g_menu_new ();
+  GMenu *made = g_menu_new ();
+
+  g_menu_item_set_attribute (copy, "accel", "s", "<Control>c");
+  g_menu_append_item (first, copy);
+  append_open (pages, _("Open in _Salesforce"), "win.open-salesforce", ids[CW_SIDE_SALESFORCE]);
+  append_open (pages, _("Open in _Aloware"), "win.open-aloware", ids[CW_SIDE_ALOWARE]);
+  if (row != NULL && menu->add_actions != NULL)
+    menu->add_actions (own, item, row);
+
+  append_section (made, first);
+  append_section (made, pages);
+  append_section (made, own);
+
+  return G_MENU_MODEL (made);
+}
+
+static GtkWidget *
+ensure_popover (Fitting *fitting)
+{
+  if (fitting->popover != NULL)
+    return fitting->popover;
+
+  fitting->popover = gtk_popover_menu_new_from_model (NULL);
+  gtk_popover_set_has_arrow (GTK_POPOVER (fitting->popover), FALSE);
+  gtk_widget_set_halign (fitting->popover, GTK_ALIGN_START);
+  gtk_widget_set_parent (fitting->popover, GTK_WIDGET (fitting->view));
+  g_signal_connect_object (fitting->view, "destroy", G_CALLBACK (gtk_widget_unparent), fitting->popover,
+                           G_CONNECT_SWAPPED);
+
+  return fitting->popover;
+}
+
+static gboolean
+pop_up (gpointer popover)
+{
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_popover_popup (popover);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Opens the menu of a row beside a place in the table. A row that is not selected becomes the selection, so
+ * that the menu is about what is selected. */
+static gboolean
+open_menu (GtkColumnView *view, GtkWidget *row, const GdkRectangle *place)
+{
+  GtkSelectionModel *model = gtk_column_view_get_model (view);
+  GtkListItem *list_item = find_list_item (row);
+  gpointer item = list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
+  Fitting *fitting = ensure_fitting (view);
+  g_autoptr (GMenuModel) content = NULL;
+  GtkPopover *popover;
+
+  if (!CW_IS_PAGE_ITEM (item))
+    return FALSE;
+
+  if (!gtk_list_item_get_selected (list_item))
+    gtk_selection_model_select_item (model, gtk_list_item_get_position (list_item), TRUE);
+
+  content = make_menu (fitting->menu, item);
+  popover = GTK_POPOVER (ensure_popover (fitting));
+  gtk_popover_menu_set_menu_model (GTK_POPOVER_MENU (popover), content);
+  gtk_popover_set_pointing_to (popover, place);
+  /* GTK adds the lines between the sections in an idle handler. Before it, the menu would be measured without
+   * them and cut off. */
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, pop_up, g_object_ref (popover), g_object_unref);
+
+  return TRUE;
+}
+
+static void
+on_secondary_click (GtkGestureClick *gesture, int n_press, double x, double y, GtkColumnView *view)
+{
+  GtkWidget *row = find_row (gtk_widget_pick (GTK_WIDGET (view), x, y, GTK_PICK_INSENSITIVE));
+  GdkRectangle place = { (int) x, (int) y, 1, 1 };
+
+  if (row != NULL && open_menu (view, row, &place))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+}
+
+static gboolean
+on_menu_key (GtkWidget *view, GVariant *args, gpointer user_data)
+{
+  GtkWidget *row = find_row (gtk_root_get_focus (gtk_widget_get_root (view)));
+  GdkRectangle place;
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_compute_bounds (row, view, &bounds))
+    return FALSE;
+
+  place = (GdkRectangle) { MAX (0, (int) bounds.origin.x), (int) bounds.origin.y, 1,
+                           (int) bounds.size.height };
+
+  return open_menu (GTK_COLUMN_VIEW (view), row, &place);
+}
+
+void
+cw_page_menu_set (GtkColumnView *view, const CwPageMenu *menu)
+{
+  static const GActionEntry entries[] = { { .name = "copy", .activate = on_copy } };
+  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  ensure_fitting (view)->menu = menu;
+  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries, G_N_ELEMENTS (entries), view);
+  gtk_widget_insert_action_group (GTK_WIDGET (view), "row", G_ACTION_GROUP (actions));
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_secondary_click), view);
+  gtk_widget_add_controller (GTK_WIDGET (view), GTK_EVENT_CONTROLLER (click));
+
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Shift>F10|Menu"),
+                                                      gtk_callback_action_new (on_menu_key, NULL, NULL)));
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (keys),
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c"), gtk_named_action_new ("row.copy")));
+  gtk_widget_add_controller (GTK_WIDGET (view), keys);
 }
 
 /* ── Cells ── */

@@ -24,6 +24,9 @@ GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make,
                                               gpointer user_data,
                                               GObject *also);
 
+/* What a column says of a row in a copy of it. (transfer full) (nullable) */
+typedef char *(*CwPageCellText) (gpointer row);
+
 /* A column of a table. A view declares all of its columns in one constant. */
 typedef struct
 {
@@ -32,6 +35,7 @@ typedef struct
   const char *context; /* the context of NC_() */
   CwPageCellMake make;
   CwPageCellShow show;
+  CwPageCellText text; /* NULL: not copied */
   gboolean expand;
   gboolean resizable;
   gboolean follows; /* show the cells again when `also` emits "changed" */
@@ -55,6 +59,20 @@ GtkColumnViewColumn *cw_page_columns_get (GtkColumnView *view, const char *id);
 void cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width);
 /* Does the same for a widget beside the table. The widget must live as long as the table. */
 void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
+
+/* What a person can do with a row. A view declares it in one constant. */
+typedef struct
+{
+  /* The ids of the row's pair, by CwSide. NULL where there is none. (transfer none) */
+  char **(*get_ids) (gpointer row);
+  /* Adds the view's own actions of a row to its menu; NULL: it has none. */
+  void (*add_actions) (GMenu *menu, CwPageItem *item, gpointer row);
+} CwPageMenu;
+
+/* Gives the rows of a #CwPageModel a context menu, by secondary click, Shift+F10 and the Menu key. It has
+ * Copy (also Ctrl+C), Open in Salesforce, Open in Aloware and the view's own actions. Copy puts all selected
+ * rows on the clipboard, as text with tabs and a header, with all columns that have a text, shown or not. */
+void cw_page_menu_set (GtkColumnView *view, const CwPageMenu *menu);
 
 /* The keys of the selected rows of a #CwPageModel, in the order of the list. Empty if the selection has
  * another kind of model. (transfer full) (element-type gint64) */

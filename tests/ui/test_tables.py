@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tables of Preview, Conflicts and History: a row's menu, copying rows, and opening a record in the browser."""
+import re
+import subprocess
+import sys
+
+import window
+from records import RecordsTest
+from window import wait_until, xdotool
+
+READ_CLIPBOARD = """
+import os
+import gi
+gi.require_version("Gdk", "4.0")
+from gi.repository import Gdk, GLib
+loop = GLib.MainLoop()
+
+def on_read(clipboard, result):
+    try:
+        print(clipboard.read_text_finish(result) or "", end="")
+    except GLib.Error:
+        pass
+    loop.quit()
+
+display = Gdk.Display.open(os.environ["DISPLAY"])
+display.get_clipboard().read_text_async(None, on_read)
+loop.run()
+"""
+
+
+class Tables(RecordsTest):
+    def setUp(self):
+        super().setUp()
+        self.contact, self.record = self.agreeing_pair(("first_name", "FirstName"), ("last_name", "LastName"))
+        self.contradict(self.contact, self.record, first_name=("Marguerite-A", "Marguerite-S"), last_name=("Stone-A", "Stone-S"))
+        self.aloware.edit(self.contact["phone_number"], city="Springfield")
+        self.sync()
+        self.conflict = next(conflict for conflict in self.conflicts(kind="field") if conflict["aloware"] == "first_name" and
+                             conflict["salesforce_id"] == self.record["Id"])
+        self.pages = {
+            "Open in Salesforce": f"{self.demo.info['salesforce_url']}/{self.conflict['salesforce_id']}",
+            "Open in Aloware": f"{self.demo.info['aloware_url']}/contacts/{self.conflict['aloware_id']}",
+        }
+
+    def open_conflicts(self, words):
+        shown = self.open()
+        shown.go_to("Conflicts")
+        shown.find("label", re.compile("[0-9]+ conflicts?$"))
+        shown.search("Search Conflicts", words)
+        shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
+        return shown
+
+    def clipboard(self):
+        return subprocess.run([sys.executable, "-c", READ_CLIPBOARD], env=self.person.env, capture_output=True, text=True,
+                              timeout=window.DEADLINE, check=True).stdout
+
+    def wait_copied(self, words):
+        text = wait_until(lambda: (text := self.clipboard()) and words in text and text, f"“{words}” on the clipboard", window.DEADLINE)
+        return [line.split("\t") for line in text.splitlines()]
+
+    @staticmethod
+    def items(shown, n):
+        """A menu's items; from GTK 4.10 on they have no names, and are told by their places."""
+        return wait_until(lambda: len(items := shown.all("menu item")) == n and items, f"a menu of {n} items", window.DEADLINE)
+
+    def choose(self, shown, n, nth):
+        self.items(shown, n)[nth].click()
+        shown.wait_gone("menu item")
+
+    def test_a_menu_by_keyboard(self):
+        shown = self.open_conflicts("Marguerite-A")
+        shown.find("label", "Marguerite-A").point()
+        for key, page in (("shift+F10", "Open in Salesforce"), ("Menu", "Open in Aloware")):
+            shown.key(key)
+            items = self.items(shown, 7)
+            self.assertTrue(all(item.sensitive for item in items))
+            shown.picture("menu")
+            opened = len(self.person.browser.opened())
+            self.choose(shown, 7, list(self.pages).index(page) + 1)
+            self.assertEqual(self.person.browser.wait(opened + 1), self.pages[page])
+
+        # The keyboard is in the table again.
+        shown.key("shift+F10")
+        self.items(shown, 7)
+        shown.key("Escape")
+        shown.wait_gone("menu item")
+        shown.key("ctrl+1")
+        shown.find("label", "1 choice is not written yet")
+        self.close()
+
+    def test_selected_rows_are_copied(self):
+        shown = self.open_conflicts("Marguerite")
+        shown.find("label", "Marguerite-A").point()
+        shown.key("ctrl+a")
+        shown.find("label", re.compile("^[0-9]+ conflicts selected$"))
+        shown.key("ctrl+c")
+        header, *rows = self.wait_copied("Marguerite-A")
+        self.assertEqual(header, ["Contact", "Field", "Aloware", "Last Agreed", "Salesforce", "Changed By", "Salesforce ID", "Aloware ID"])
+        copied = [dict(zip(header, row)) for row in rows if len(row) == len(header)]
+        first = next(row for row in copied if row["Aloware"] == "Marguerite-A")
+        self.assertEqual((first["Contact"], first["Field"], first["Last Agreed"], first["Salesforce"]),
+                         (self.conflict["label"], "First Name", self.contact["first_name"], "Marguerite-S"))
+        self.assertEqual((first["Salesforce ID"], first["Aloware ID"]), (self.conflict["salesforce_id"], str(self.conflict["aloware_id"])))
+        self.assertTrue(any(row["Aloware"] == "Stone-A" for row in copied))
+        self.close()
+
+    def test_the_menu_is_about_the_row_under_the_pointer(self):
+        shown = self.open()
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        shown.search("Search What Was Written", "Springfield")
+        shown.find("label", "1 value")
+        self.assertIsNone(shown.look_for("push button", "Retry Selected"))
+        x, y, width, height = shown.find("label", "Springfield").extents
+        xdotool("mousemove", x + width // 3, y + height // 2, "click", 3)
+        self.items(shown, 4)
+        shown.find("push button", "Retry Selected")
+        shown.picture("pointer")
+        self.choose(shown, 4, 1)
+        self.assertEqual(self.person.browser.wait(), self.pages["Open in Salesforce"])
+        xdotool("mousemove", x + width // 3, y + height // 2, "click", 3)
+        self.choose(shown, 4, 0)
+        header, row = self.wait_copied("Springfield")
+        self.assertEqual(header, ["Contact", "Field", "Old Value", "New Value", "State", "Salesforce ID", "Aloware ID"])
+        self.assertEqual(row[3:], ["Springfield", "Written", self.conflict["salesforce_id"], str(self.conflict["aloware_id"])])
+        self.close()
+
+    def test_what_is_not_there_yet_cannot_be_opened(self):
+        self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
+        made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")
+        shown = self.open()
+        shown.go_to("Sync")
+        shown.find("push button", "Preview").wait_sensitive().click()
+        shown.find("push button", "Apply Plan").wait_sensitive()
+        shown.search("Search Planned Changes", "Newcomer")
+        shown.find("label", "Nora Newcomer").point()
+        shown.key("shift+F10")
+        self.assertEqual([item.sensitive for item in self.items(shown, 5)], [True, True, False, True, True])
+        shown.picture("preview")
+        # The change is left out, and taken in again.
+        self.choose(shown, 5, 3)
+        tick = shown.find("check box", re.compile("^Apply the changes to "))
+        wait_until(lambda: not tick.checked, "the change to be left out", window.DEADLINE)
+        shown.key("ctrl+c")
+        self.assertIn(made, self.wait_copied("Newcomer")[1])
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
