@@ -42,10 +42,10 @@ cw_mapping_category_words (CwCategory category)
 {
   static const char *const words[] = {
     /* Translators: kinds of Aloware fields, as choices of a filter */
-    [CW_CATEGORY_LOCKED] = N_("Locked"),        [CW_CATEGORY_SPECIAL] = N_("Owner"),
-    [CW_CATEGORY_OPEN] = N_("Standard"),        [CW_CATEGORY_ADDITIONAL] = N_("Additional phones"),
-    [CW_CATEGORY_TRACKING] = N_("Tracking"),    [CW_CATEGORY_TIME] = N_("Times"),
-    [CW_CATEGORY_CUSTOM] = N_("Account’s own"),
+    [CW_CATEGORY_LOCKED] = N_("Locked"),     [CW_CATEGORY_SPECIAL] = N_("Owner"),
+    [CW_CATEGORY_OPEN] = N_("Standard"),     [CW_CATEGORY_ADDITIONAL] = N_("Additional Phones"),
+    [CW_CATEGORY_TRACKING] = N_("Tracking"), [CW_CATEGORY_TIME] = N_("Times"),
+    [CW_CATEGORY_CUSTOM] = N_("Custom"),
   };
 
   g_return_val_if_fail ((guint) category < G_N_ELEMENTS (words), NULL);

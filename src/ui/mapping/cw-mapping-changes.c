@@ -106,10 +106,10 @@ cw_mapping_changes_new (GtkWidget *target,
     add_difference (self, g_ptr_array_index (differences, i));
 
   adw_preferences_group_set_description (
-    self->changes_group, differences->len == 0 ? _("Nothing is different from the active mapping.")
+    self->changes_group, differences->len == 0 ? _("There are no changes from the active mapping.")
                          : active == NULL
                            ? _("No mapping was active until now. Syncs will use these fields.")
-                           : _("From the next sync on, this is different."));
+                           : _("These changes apply from the next sync on."));
   gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
   if (why_not != NULL)
     adw_action_row_set_subtitle (self->problem_row, why_not);

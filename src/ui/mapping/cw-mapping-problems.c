@@ -84,7 +84,7 @@ make_texts (CwMappingItem *item, const CwProblem *problem)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   GtkWidget *title = gtk_label_new (item != NULL ? cw_mapping_item_get_aloware_label (item)
-                                                 : _("The whole mapping"));
+                                                 : _("Whole Mapping"));
   GtkWidget *message = gtk_label_new (problem->message);
 
   gtk_label_set_xalign (GTK_LABEL (title), 0);
