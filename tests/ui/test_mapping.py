@@ -33,6 +33,22 @@ class Mapping(WindowTest):
         shown.key({"Both Ways": "Home", "To Aloware": "End"}[after], "Return")
         shown.find("push button", f"Direction of {label}: {after}")
 
+    def wait_focus(self, shown, words):
+        """Waits until the focus is on what has these words, or in a row that has them."""
+        def has_words():
+            focused = shown.focused()
+            return focused is not None and any(words in widget.name for widget in (focused, *focused.walk()))
+        try:
+            wait_until(has_words, f"the focus on “{words}”", window.DEADLINE)
+        except AssertionError as problem:
+            shown.picture("focus")
+            raise AssertionError(f"{problem}; it is on {shown.focused()!r}") from None
+
+    def open_menu(self, shown, *items):
+        shown.find("push button", "Mapping Menu").click()
+        for item in items:
+            shown.find("menu item", item).click()
+
     def test_direction_save_activate(self):
         shown = self.open_mapping()
         shown.find("label", "Active mapping")
@@ -86,6 +102,7 @@ class Mapping(WindowTest):
         shown.find("list item", "First Name")
         shown.key("Return")
         shown.find("push button", "Salesforce field of First Name: First Name")
+        self.wait_focus(shown, "First Name")
         self.save(shown)
         self.assertEqual(self.row("first_name")["salesforce"], "FirstName")
         self.close()
@@ -141,9 +158,118 @@ class Mapping(WindowTest):
         shown.find("push button", "Direction of Date of Birth: Both Ways")
         shown.type("zzz")
         shown.find("push button", "Show All Fields")
+        shown.find("label", "No mapped field has these words in its label or API name.")
         shown.picture("nothing-found")
         shown.find("push button", "Show All Fields").click()
         shown.find("push button", "Direction of City: Both Ways")
+        self.close()
+
+    def test_an_empty_filter_says_so(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Fields to Show").click()
+        shown.find("list item", "Custom")
+        shown.key("End", "Return")
+        shown.find("label", "No field of this kind is mapped.")
+        shown.picture("none-of-this-kind")
+        shown.key("ctrl+f")
+        shown.type("birth")
+        shown.find("label", "No mapped field fits both the search and the filter.")
+        self.close()
+
+    def test_details_stand_beside_the_table(self):
+        shown = self.open_mapping()
+        shown.find("label", "City").point()
+        shown.key("F9")
+        self.wait_focus(shown, "Close Details")
+        pane = shown.find("label", "Blank Values").extents
+        left, _, width, _ = shown.find("push button", "Remove City").extents
+        self.assertLessEqual(left + width, pane[0])
+        shown.picture("beside")
+        shown.key("Return")
+        self.wait_focus(shown, "City")
+        self.close()
+
+    def test_what_the_details_cover_cannot_be_reached(self):
+        shown = self.open_mapping(size=(720, 680))
+        shown.find("label", "City").point()
+        shown.key("F9")
+        self.wait_focus(shown, "Close Details")
+        shown.picture("over")
+        for _ in range(24):
+            shown.key("Tab")
+            focused = shown.focused()
+            self.assertNotRegex(focused.name if focused is not None else "", "^(Direction of|Salesforce field of|Remove|Add a Field|Mapping Menu)")
+        shown.key("Escape")
+        self.wait_focus(shown, "City")
+        # The search is uncovered to be searched.
+        shown.key("F9")
+        self.wait_focus(shown, "Close Details")
+        shown.key("ctrl+f")
+        shown.type("birth")
+        shown.wait_gone("push button", "Direction of City: Both Ways")
+        self.close()
+
+    def test_a_removed_row_leaves_the_focus_to_the_next(self):
+        shown = self.open_mapping()
+        shown.find("label", "City").point()
+        shown.key("Delete")
+        shown.wait_gone("push button", "Remove City")
+        self.wait_focus(shown, "State")
+        shown.find("push button", "Remove State").click()
+        shown.wait_gone("push button", "Remove State")
+        self.wait_focus(shown, "Country")
+        self.close()
+
+    def test_toasts(self):
+        shown = self.open_mapping()
+        self.choose_direction(shown, "First Name", "Both Ways", "To Aloware")
+        shown.find("push button", "Activate…").click()
+        shown.answer("Activate")
+        shown.find("label", "Syncs use this mapping from now on")
+        self.wait_focus(shown, "Direction of")
+        shown.wait_gone("label", "Syncs use this mapping from now on")
+
+        shown.find("push button", "Remove City").click()
+        shown.find("push button", "Undo")
+        self.wait_focus(shown, "State")
+        # Its button can be reached. As long as it has the focus, the toast would stay; the next one replaces it all the same.
+        wait_until(lambda: shown.key("shift+Tab") or (shown.focused() or shown).name == "Undo", "the focus on “Undo”", window.DEADLINE)
+        shown.key("ctrl+s")
+        shown.find("label", "Draft saved")
+        shown.wait_gone("push button", "Undo")
+        shown.picture("toast")
+        shown.wait_gone("label", "Draft saved")
+        self.close()
+
+    def test_the_order_is_marked(self):
+        shown = self.open_mapping()
+        self.open_menu(shown, "Sort By")
+        self.assertTrue(shown.find("menu item", "Mapping Order").checked)
+        shown.picture("order")
+        shown.find("menu item", "Direction").click()
+        self.open_menu(shown, "Sort By")
+        self.assertTrue(shown.find("menu item", "Direction").checked)
+        shown.key("Escape", "Escape")
+        shown.find("label", "Aloware Field").point()
+        self.open_menu(shown, "Sort By")
+        self.assertTrue(shown.find("menu item", "Aloware Field").checked)
+        self.assertFalse(shown.find("menu item", "Direction").checked)
+        shown.key("Escape", "Escape")
+        self.close()
+
+    def test_no_tooltip_over_an_open_menu(self):
+        shown = self.open_mapping()
+        direction = shown.find("push button", "Direction of City: Both Ways")
+        x, y, width, height = direction.extents
+        window.xdotool("mousemove", x + width // 2, y + height // 2)
+        wait_until(lambda: window.xdotool("mousemove_relative", 1, 0) or len(shown.x_windows()) == 2, "the tooltip", window.DEADLINE)
+        direction.point()
+        shown.find("list item", "To Aloware")
+        for step in (1, -1) * 10:
+            window.xdotool("mousemove_relative", "--", step, 0)
+            self.assertLessEqual(len(shown.x_windows()), 2)
+        shown.picture("direction-menu")
+        shown.key("Escape")
         self.close()
 
     def test_many_at_once(self):

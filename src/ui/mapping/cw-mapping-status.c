@@ -114,8 +114,10 @@ update (CwMappingStatus *self)
     }
 
   gtk_image_set_from_icon_name (self->icon, is_active ? "object-select-symbolic" : "document-edit-symbolic");
-  gtk_widget_set_visible (self->save_button, unsaved);
   gtk_widget_set_visible (self->activate_button, !is_active);
+  if (!unsaved && !is_active && gtk_widget_is_focus (self->save_button))
+    gtk_widget_grab_focus (self->activate_button);
+  gtk_widget_set_visible (self->save_button, unsaved);
   show_problems (self);
 }
 

@@ -24,8 +24,10 @@ struct _CwMappingTable
   GtkSelectionModel *selection;
   GtkCustomFilter *filter;
 
-  char **words; /* of the search; NULL: no search */
-  guint show;   /* a CwMappingShow */
+  char **words;          /* of the search; NULL: no search */
+  guint show;            /* a CwMappingShow */
+  const char *sorted_by; /* a column; NULL: none */
+  gboolean asking;       /* only asks which column the rows are sorted by */
   gboolean compact;
 };
 
@@ -33,6 +35,7 @@ enum
 {
   PROP_0,
   PROP_COMPACT,
+  PROP_SORT,
   N_PROPS
 };
 
@@ -149,6 +152,15 @@ decoration_new (const char *icon_name)
   return icon;
 }
 
+/* Gives a menu button its popover. While the popover is open, the button's tooltip would cover it. */
+static void
+set_popover (GtkMenuButton *button, GtkWidget *popover)
+{
+  gtk_menu_button_set_popover (button, popover);
+  g_object_bind_property (popover, "visible", button, "has-tooltip",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+}
+
 static GtkWidget *
 make_menu_button (Cell *cell, GtkWidget *child, GtkMenuButtonCreatePopupFunc create_popup)
 {
@@ -200,7 +212,7 @@ create_direction_popup (GtkMenuButton *button, gpointer user_data)
   GtkWidget *popover = cw_mapping_direction_popover_new (get_item (cell));
 
   g_signal_connect_swapped (popover, "chosen", G_CALLBACK (on_direction_chosen), cell);
-  gtk_menu_button_set_popover (button, popover);
+  set_popover (button, popover);
 }
 
 static void
@@ -254,7 +266,7 @@ create_field_popup (GtkMenuButton *button, gpointer user_data)
                                              cw_mapping_item_get_key (get_item (cell)));
 
   g_signal_connect_swapped (popover, "chosen", G_CALLBACK (on_field_chosen), cell);
-  gtk_menu_button_set_popover (button, popover);
+  set_popover (button, popover);
 }
 
 static char *
@@ -267,9 +279,9 @@ describe_field (CwMappingItem *item)
     /* Translators: a Salesforce field's API name and its type, "Birthdate · Date" */
     return g_strdup_printf (_("%s · %s"), field->name, field->display_type);
   if (*row->salesforce == '\0')
-    return g_strdup (_("Flows nowhere until one is chosen"));
+    return g_strdup (_("Not synced until you choose a field"));
 
-  return g_strdup (_("Not known to Salesforce, or hidden"));
+  return g_strdup (_("Missing in Salesforce, or hidden from you"));
 }
 
 static void
@@ -446,17 +458,68 @@ static const CwPageColumn columns[] = {
   },
 };
 
+/* ── Order ── */
+
 static GtkExpression *
 property_of_item (const char *property)
 {
   return gtk_property_expression_new (CW_TYPE_MAPPING_ITEM, NULL, property);
 }
 
+/* How the rows are sorted by a column. */
+typedef struct
+{
+  CwMappingTable *table;
+  const char *column;
+  GtkSorter *sorter;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_object_unref (order->sorter);
+  g_free (order);
+}
+
+static int
+compare_items (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  Order *order = user_data;
+
+  if (!order->table->asking)
+    return gtk_sorter_compare (order->sorter, (gpointer) a, (gpointer) b);
+
+  if (order->table->sorted_by == NULL)
+    order->table->sorted_by = order->column;
+
+  return GTK_ORDERING_EQUAL;
+}
+
+/* (sorter: transfer full) */
 static void
 set_sorter (CwMappingTable *self, const char *column, GtkSorter *sorter)
 {
-  gtk_column_view_column_set_sorter (cw_page_columns_get (self->column_view, column), sorter);
-  g_object_unref (sorter);
+  Order *order = g_new0 (Order, 1);
+  g_autoptr (GtkCustomSorter) of_column = gtk_custom_sorter_new (compare_items, order, order_free);
+
+  order->table = self;
+  order->column = column;
+  order->sorter = sorter;
+  gtk_column_view_column_set_sorter (cw_page_columns_get (self->column_view, column), GTK_SORTER (of_column));
+}
+
+/* Before 4.10, GtkColumnView does not tell by which column it sorts. But the sorter of that column is the
+ * first that is asked about any two objects. */
+static void
+on_order_changed (CwMappingTable *self)
+{
+  self->sorted_by = NULL;
+  self->asking = TRUE;
+  gtk_sorter_compare (gtk_column_view_get_sorter (self->column_view), self, self->column_view);
+  self->asking = FALSE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
 static void
@@ -603,6 +666,14 @@ cw_mapping_table_sort (CwMappingTable *self, const char *column)
                                   GTK_SORT_ASCENDING);
 }
 
+const char *
+cw_mapping_table_get_sort (CwMappingTable *self)
+{
+  g_return_val_if_fail (CW_IS_MAPPING_TABLE (self), NULL);
+
+  return self->sorted_by != NULL ? self->sorted_by : "none";
+}
+
 guint
 cw_mapping_table_get_n_shown (CwMappingTable *self)
 {
@@ -634,31 +705,63 @@ cw_mapping_table_get_selected (CwMappingTable *self)
   return (char **) g_ptr_array_free (g_steal_pointer (&keys), FALSE);
 }
 
-gboolean
-cw_mapping_table_select (CwMappingTable *self, const char *key)
+guint
+cw_mapping_table_find (CwMappingTable *self, const char *key)
 {
   guint n;
 
-  g_return_val_if_fail (CW_IS_MAPPING_TABLE (self), FALSE);
+  g_return_val_if_fail (CW_IS_MAPPING_TABLE (self), GTK_INVALID_LIST_POSITION);
+  g_return_val_if_fail (key != NULL, GTK_INVALID_LIST_POSITION);
 
   n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (CwMappingItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
-      GtkWidget *list;
 
-      if (strcmp (cw_mapping_item_get_key (item), key) != 0)
-        continue;
-
-      gtk_selection_model_select_item (self->selection, i, TRUE);
-      /* Before 4.12, GtkColumnView has no function for scrolling, but the list inside it has this action. */
-      list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
-      gtk_widget_activate_action (list, "list.scroll-to-item", "u", i);
-
-      return TRUE;
+      if (strcmp (cw_mapping_item_get_key (item), key) == 0)
+        return i;
     }
 
-  return FALSE;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* The widget of a row. NULL if the row is too far away to have one. */
+static GtkWidget *
+find_row (GtkWidget *list, gpointer item)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      GtkWidget *cell = gtk_widget_get_first_child (row);
+      GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
+
+      if (child != NULL && get_cell (child) != NULL && cw_page_cell_get_item (child) == item)
+        return row;
+    }
+
+  return NULL;
+}
+
+void
+cw_mapping_table_select (CwMappingTable *self, guint position)
+{
+  g_autoptr (CwMappingItem) item = NULL;
+  GtkWidget *list, *row;
+
+  g_return_if_fail (CW_IS_MAPPING_TABLE (self));
+
+  item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  if (item == NULL)
+    return;
+
+  gtk_selection_model_select_item (self->selection, position, TRUE);
+  /* Before 4.12, GtkColumnView has no function for scrolling, but the list inside it has this action. */
+  list = gtk_widget_get_last_child (GTK_WIDGET (self->column_view));
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+
+  row = find_row (list, item);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
 }
 
 /* ── Object ── */
@@ -672,6 +775,9 @@ cw_mapping_table_get_property (GObject *object, guint prop_id, GValue *value, GP
     {
     case PROP_COMPACT:
       g_value_set_boolean (value, self->compact);
+      break;
+    case PROP_SORT:
+      g_value_set_string (value, cw_mapping_table_get_sort (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -707,7 +813,11 @@ cw_mapping_table_dispose (GObject *object)
   CwMappingTable *self = CW_MAPPING_TABLE (object);
 
   if (self->column_view != NULL)
-    gtk_column_view_set_model (self->column_view, NULL);
+    {
+      g_signal_handlers_disconnect_by_func (gtk_column_view_get_sorter (self->column_view), on_order_changed,
+                                            self);
+      gtk_column_view_set_model (self->column_view, NULL);
+    }
   /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MAPPING_TABLE);
@@ -745,6 +855,8 @@ cw_mapping_table_class_init (CwMappingTableClass *klass)
 
   properties[PROP_COMPACT] = g_param_spec_boolean (
     "compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] = g_param_spec_string ("sort", NULL, NULL, "none",
+                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
@@ -775,6 +887,7 @@ cw_mapping_table_init (CwMappingTable *self)
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   sorter = gtk_column_view_get_sorter (self->column_view);
+  g_signal_connect_object (sorter, "changed", G_CALLBACK (on_order_changed), self, G_CONNECT_SWAPPED);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)),
                                           g_object_ref (sorter));
   self->selection = GTK_SELECTION_MODEL (

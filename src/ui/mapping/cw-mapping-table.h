@@ -22,7 +22,8 @@ typedef enum
  * the row. It edits its document itself, except for removing rows. For that it activates the actions
  * "mapping.remove-row" (the key) and "mapping.remove" (all selected rows) of a widget above it.
  *
- * Property: "compact" (icons without words, for narrow windows).
+ * Properties: "compact" (icons without words, for narrow windows); "sort" (read-only, as
+ * cw_mapping_table_get_sort()).
  * Signals: "selection-changed"; "row-activated" (the person wants to see the details of the focused row).
  */
 #define CW_TYPE_MAPPING_TABLE (cw_mapping_table_get_type ())
@@ -35,10 +36,15 @@ void cw_mapping_table_set_show (CwMappingTable *self, guint show);
 void cw_mapping_table_set_compact (CwMappingTable *self, gboolean compact);
 /* Sorts by a column: "none", "aloware", "direction", "salesforce" or "state". */
 void cw_mapping_table_sort (CwMappingTable *self, const char *column);
+/* By which column the rows are sorted, whether by cw_mapping_table_sort() or by a press on its title. */
+const char *cw_mapping_table_get_sort (CwMappingTable *self);
 guint cw_mapping_table_get_n_shown (CwMappingTable *self);
 /* The keys of the selected rows, in the order in which they are shown, NULL-terminated. (transfer full) */
 char **cw_mapping_table_get_selected (CwMappingTable *self);
-/* Selects only this row, scrolls to it, and gives it the focus. Returns FALSE if the row is filtered away. */
-gboolean cw_mapping_table_select (CwMappingTable *self, const char *key);
+/* The position of a row among those shown. GTK_INVALID_LIST_POSITION if the row is filtered away. */
+guint cw_mapping_table_find (CwMappingTable *self, const char *key);
+/* Selects only the row at a position, scrolls to it, and gives it the focus. Does nothing if there is none.
+ */
+void cw_mapping_table_select (CwMappingTable *self, guint position);
 
 G_END_DECLS

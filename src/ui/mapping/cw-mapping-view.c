@@ -18,10 +18,12 @@
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 
-/* Widths in pixels, at normal text size. Below the first, the buttons of the banner are below its text. Below
- * the second, the table shows icons without words. From the third on, the details stand beside the table. */
+/* Widths in pixels, at normal text size. Below the first, the buttons of the banner are below its text. If
+ * the table gets less than the second, it shows icons without words. From the third on, the details stand
+ * beside the table; below, they cover it. From the fourth on, they are open unless the person closed them. */
 #define NARROW_WIDTH 560
 #define COMPACT_WIDTH 740
+#define BESIDE_WIDTH 900
 #define WIDE_WIDTH 1160
 /* The minimum width that the view requests, even if its present layout needs more. The layout adapts once the
  * view gets less. */
@@ -30,6 +32,14 @@
 /* How long a toast with an undo button stays. There must be time to hear it read aloud and to reach it with
  * the keyboard. */
 #define UNDO_SECONDS 12
+
+/* Whether the details are open while they stand beside the table. */
+typedef enum
+{
+  DETAILS_IF_WIDE,
+  DETAILS_OPEN,   /* the person opened them */
+  DETAILS_CLOSED, /* the person closed them */
+} Details;
 
 struct _CwMappingView
 {
@@ -44,6 +54,7 @@ struct _CwMappingView
   GtkWidget *details_button;
   CwMappingStatus *status;
   GtkStack *table_stack;
+  AdwStatusPage *nothing_page;
   CwMappingTable *table;
   GtkRevealer *bulk_revealer;
   GtkLabel *bulk_label;
@@ -59,9 +70,12 @@ struct _CwMappingView
   guint resize_source;
   int width;
   gboolean loading_sample;
-  gboolean narrow;         /* the layout for little space is used */
-  gboolean wide;           /* the details are beside the table */
-  gboolean details_closed; /* the person closed the details while `wide` */
+  Details details;
+  gboolean narrow;        /* the layout for little space is used */
+  gboolean beside;        /* the details are beside the table */
+  gboolean wide;          /* both have much space */
+  gboolean adapting;      /* the details open or close because of the width */
+  gboolean focus_details; /* the details take the focus as soon as they show */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingView, cw_mapping_view, GTK_TYPE_WIDGET)
@@ -70,6 +84,7 @@ enum
 {
   PROP_0,
   PROP_SESSION,
+  PROP_SORT,
   N_PROPS
 };
 
@@ -120,6 +135,43 @@ update_bulk (CwMappingView *self, guint n_selected)
   gtk_label_set_label (self->bulk_label, words);
 }
 
+/* Says why the table is empty. */
+static void
+explain_nothing (CwMappingView *self)
+{
+  gboolean searched = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+  guint show = gtk_drop_down_get_selected (self->show_drop_down);
+  const char *title = _("Nothing Found");
+  const char *why;
+
+  if (searched && show != CW_MAPPING_SHOW_ALL)
+    why = _("No mapped field fits both the search and the filter.");
+  else if (searched)
+    why = _("No mapped field has these words in its label or API name.");
+  else if (show == CW_MAPPING_SHOW_PROBLEMS)
+    {
+      title = _("No Problems");
+      why = _("Every mapped field is ready.");
+    }
+  else
+    why = _("No field of this kind is mapped.");
+
+  adw_status_page_set_title (self->nothing_page, title);
+  adw_status_page_set_description (self->nothing_page, why);
+}
+
+/* A button of the banner that goes away must not leave the focus to whatever comes next, such as a toast. */
+static void
+keep_focus (CwMappingView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && !gtk_widget_get_mapped (focus)
+      && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->status)))
+    gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
 /* Shows the present state of the document. */
 static void
 update (CwMappingView *self)
@@ -129,8 +181,10 @@ update (CwMappingView *self)
 
   cw_stack_show (self->page_stack,
                  cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
+  explain_nothing (self);
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
   enable_actions (self);
+  keep_focus (self);
 }
 
 static void
@@ -144,22 +198,84 @@ on_selection_changed (CwMappingView *self)
   enable_actions (self);
 }
 
+/* Selects a row, even if it is filtered away now, and gives it the focus. */
 static void
-on_row_activated (CwMappingView *self)
+select_row (CwMappingView *self, const char *key)
 {
-  adw_flap_set_reveal_flap (self->flap, TRUE);
+  if (cw_mapping_table_find (self->table, key) == GTK_INVALID_LIST_POSITION)
+    gtk_widget_activate_action (GTK_WIDGET (self), "mapping.show-all", NULL);
+  cw_mapping_table_select (self->table, cw_mapping_table_find (self->table, key));
 }
 
-/* Selects a row, even if it is filtered away now, and shows its details. */
+/* ── Opening and closing the details ── */
+
 static void
-show_row (CwMappingView *self, const char *key)
+adapt_table (CwMappingView *self)
 {
-  if (!cw_mapping_table_select (self->table, key))
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "mapping.show-all", NULL);
-      cw_mapping_table_select (self->table, key);
-    }
-  adw_flap_set_reveal_flap (self->flap, TRUE);
+  int details = 0;
+
+  if (self->beside && adw_flap_get_reveal_flap (self->flap))
+    gtk_widget_get_size_request (GTK_WIDGET (self->detail), &details, NULL);
+  cw_mapping_table_set_compact (self->table,
+                                (self->width - details) / cw_text_scale (GTK_WIDGET (self)) < COMPACT_WIDTH);
+}
+
+static void
+focus_details (CwMappingView *self)
+{
+  /* They cannot take the focus before the first frame in which they slide in. */
+  self->focus_details = !gtk_widget_get_mapped (GTK_WIDGET (self->detail));
+  if (!self->focus_details)
+    gtk_widget_child_focus (GTK_WIDGET (self->detail), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+on_detail_mapped (CwMappingView *self)
+{
+  if (self->focus_details)
+    focus_details (self);
+}
+
+static gboolean
+has_focus (CwMappingView *self, GtkWidget *part)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, part);
+}
+
+static void
+on_reveal_changed (CwMappingView *self)
+{
+  gboolean revealed = adw_flap_get_reveal_flap (self->flap);
+  gboolean leave = !self->adapting || has_focus (self, GTK_WIDGET (self->detail));
+
+  if (self->beside && !self->adapting)
+    self->details = revealed ? DETAILS_OPEN : DETAILS_CLOSED;
+  adapt_table (self);
+  self->focus_details = FALSE;
+  if (revealed && !self->adapting)
+    focus_details (self);
+  /* What the details cover can be neither seen nor reached. */
+  gtk_widget_set_can_focus (adw_flap_get_content (self->flap), self->beside || !revealed);
+  if (!revealed && leave)
+    gtk_widget_grab_focus (GTK_WIDGET (self->table));
+}
+
+static void
+show_details (CwMappingView *self)
+{
+  if (adw_flap_get_reveal_flap (self->flap))
+    focus_details (self);
+  else
+    adw_flap_set_reveal_flap (self->flap, TRUE);
+}
+
+static void
+on_sort_changed (CwMappingView *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
 /* ── Session and document ── */
@@ -299,7 +415,7 @@ static void
 on_add_chosen (CwMappingView *self, const char *key)
 {
   if (cw_mapping_document_add (self->document, key))
-    show_row (self, key);
+    select_row (self, key);
 }
 
 static void
@@ -333,8 +449,11 @@ undo_free (Undo *undo)
 static void
 on_undo_remove (AdwToast *the_toast, Undo *undo)
 {
-  if (undo->view != NULL)
-    cw_mapping_document_restore (undo->view->document, undo->removed);
+  if (undo->view == NULL)
+    return;
+
+  cw_mapping_document_restore (undo->view->document, undo->removed);
+  gtk_widget_grab_focus (GTK_WIDGET (undo->view->table));
 }
 
 static char *
@@ -349,22 +468,44 @@ describe_removed (CwMappingView *self, const char *const *keys, guint n)
     g_dngettext (GETTEXT_PACKAGE, "%u field is no longer mapped", "%u fields are no longer mapped", n), n);
 }
 
-/* Removes rows and shows a toast that offers to put them back. */
+/* Where the first row is that can be removed. */
+static guint
+find_removable (CwMappingView *self, const char *const *keys)
+{
+  for (guint i = 0; keys[i] != NULL; i++)
+    {
+      CwMappingItem *item = cw_mapping_document_find (self->document, keys[i]);
+
+      if (item != NULL && cw_mapping_item_is_removable (item))
+        return cw_mapping_table_find (self->table, keys[i]);
+    }
+
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Removes rows and shows a toast that offers to put them back. The row that takes the place of the first one
+ * gets the focus. */
 static void
 remove_rows (CwMappingView *self, const char *const *keys)
 {
+  guint position = find_removable (self, keys);
   g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
   g_autofree char *several = NULL;
   g_autofree char *title = NULL;
   GPtrArray *removed = cw_mapping_document_remove (self->document, keys);
   AdwToast *undo_toast;
   Undo *undo;
+  guint n_shown;
 
   if (removed == NULL)
     {
-      toast (self, _("Locked fields and the owner stay mapped"));
+      toast (self, _("Locked fields and the owner cannot be removed"));
       return;
     }
+
+  n_shown = cw_mapping_table_get_n_shown (self->table);
+  if (position != GTK_INVALID_LIST_POSITION && n_shown > 0)
+    cw_mapping_table_select (self->table, MIN (position, n_shown - 1));
 
   several = describe_removed (self, keys, removed->len);
   /* The title of a toast is markup. */
@@ -431,10 +572,9 @@ action_direction (GtkWidget *widget, const char *name, GVariant *parameter)
   if (n_refused == 0)
     return;
 
-  words = g_strdup_printf (
-    g_dngettext (GETTEXT_PACKAGE, "%u field cannot flow that way and was left as it is",
-                 "%u fields cannot flow that way and were left as they are", n_refused),
-    n_refused);
+  words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u field cannot flow that way and was not changed",
+                                        "%u fields cannot flow that way and were not changed", n_refused),
+                           n_refused);
   toast (self, words);
 }
 
@@ -565,7 +705,7 @@ chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action
 
 /* ── Import ── */
 
-/* The mapping that an import replaced. It is kept to undo the import. */
+/* The mapping that an import or a reset replaced. It is kept to put it back. */
 typedef struct
 {
   CwMappingView *view; /* weak in a toast, a reference while the file is read */
@@ -589,8 +729,25 @@ import_undo_free (Import *import)
 static void
 on_undo_import (AdwToast *undo_toast, Import *import)
 {
-  if (import->view != NULL && import->view->document != NULL && import->before != NULL)
-    cw_mapping_document_replace (import->view->document, g_steal_pointer (&import->before));
+  if (import->view == NULL || import->view->document == NULL || import->before == NULL)
+    return;
+
+  cw_mapping_document_replace (import->view->document, g_steal_pointer (&import->before));
+  gtk_widget_grab_focus (GTK_WIDGET (import->view->table));
+}
+
+/* Shows a toast that offers to put the mapping back that was there before. (import: transfer full) */
+static void
+offer_undo (CwMappingView *self, const char *title, Import *import)
+{
+  AdwToast *undo_toast = adw_toast_new (title);
+
+  adw_toast_set_button_label (undo_toast, _("_Undo"));
+  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
+  g_set_weak_pointer (&import->view, self);
+  g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_import), import,
+                         (GClosureNotify) (GCallback) import_undo_free, 0);
+  cw_toast_add (GTK_WIDGET (self), undo_toast);
 }
 
 static void
@@ -599,7 +756,6 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
   Import *import = user_data;
   g_autoptr (CwMappingView) self = g_steal_pointer (&import->view);
   g_autoptr (GError) error = NULL;
-  AdwToast *undo_toast;
 
   if (!cw_session_finish (CW_SESSION (source), result, &error))
     {
@@ -609,13 +765,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  undo_toast = adw_toast_new (_("Mapping imported as a draft"));
-  adw_toast_set_button_label (undo_toast, _("_Undo"));
-  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
-  g_set_weak_pointer (&import->view, self);
-  g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_import), import,
-                         (GClosureNotify) (GCallback) import_undo_free, 0);
-  cw_toast_add (GTK_WIDGET (self), undo_toast);
+  offer_undo (self, _("Mapping imported as a draft"), import);
 }
 
 static void
@@ -733,7 +883,10 @@ init_drop (CwMappingView *self)
 static void
 action_show_row (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  show_row (CW_MAPPING_VIEW (widget), g_variant_get_string (parameter, NULL));
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  select_row (self, g_variant_get_string (parameter, NULL));
+  show_details (self);
 }
 
 static void
@@ -751,32 +904,26 @@ action_show_all (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 action_search (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_widget_grab_focus (GTK_WIDGET (CW_MAPPING_VIEW (widget)->search_entry));
-}
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
 
-static void
-action_sort (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  cw_mapping_table_sort (CW_MAPPING_VIEW (widget)->table, g_variant_get_string (parameter, NULL));
+  /* The details may cover the entry. */
+  if (!self->beside)
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
 static void
 action_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   CwMappingView *self = CW_MAPPING_VIEW (widget);
-  gboolean reveal = !adw_flap_get_reveal_flap (self->flap);
 
-  adw_flap_set_reveal_flap (self->flap, reveal);
-  gtk_widget_child_focus (reveal ? GTK_WIDGET (self->detail) : GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
 }
 
 static void
 action_close_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  CwMappingView *self = CW_MAPPING_VIEW (widget);
-
-  adw_flap_set_reveal_flap (self->flap, FALSE);
-  gtk_widget_child_focus (GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+  adw_flap_set_reveal_flap (CW_MAPPING_VIEW (widget)->flap, FALSE);
 }
 
 /* ── Actions and keys ── */
@@ -804,7 +951,6 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.show-row", "s", action_show_row },
     { "mapping.show-all", NULL, action_show_all },
     { "mapping.search", NULL, action_search },
-    { "mapping.sort", "s", action_sort },
     { "mapping.details", NULL, action_details },
     { "mapping.close-details", NULL, action_close_details },
   };
@@ -812,6 +958,7 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
                                      actions[i].activate);
+  gtk_widget_class_install_property_action (widget_class, "mapping.sort", "sort");
 }
 
 /* These keys work wherever the focus is in the window, but only while this view is shown. */
@@ -845,10 +992,22 @@ enable_shortcuts (CwMappingView *self, gboolean enabled)
 /* ── Size ── */
 
 static void
-on_reveal_changed (CwMappingView *self)
+adapt_details (CwMappingView *self, gboolean beside, gboolean wide)
 {
-  if (self->wide)
-    self->details_closed = !adw_flap_get_reveal_flap (self->flap);
+  /* Details that cover the table stay open when there comes to be room beside it. */
+  gboolean stay = !self->beside && adw_flap_get_reveal_flap (self->flap);
+  gboolean open = beside && (self->details == DETAILS_IF_WIDE ? wide || stay : self->details == DETAILS_OPEN);
+
+  if (beside == self->beside && wide == self->wide)
+    return;
+
+  self->adapting = TRUE;
+  self->beside = beside;
+  self->wide = wide;
+  adw_flap_set_fold_policy (self->flap, beside ? ADW_FLAP_FOLD_POLICY_NEVER : ADW_FLAP_FOLD_POLICY_ALWAYS);
+  adw_flap_set_reveal_flap (self->flap, open);
+  gtk_widget_set_can_focus (adw_flap_get_content (self->flap), beside || !open);
+  self->adapting = FALSE;
 }
 
 static gboolean
@@ -856,22 +1015,15 @@ adapt (gpointer user_data)
 {
   CwMappingView *self = CW_MAPPING_VIEW (user_data);
   double width = self->width / cw_text_scale (GTK_WIDGET (self));
-  gboolean wide = width >= WIDE_WIDTH;
 
   self->resize_source = 0;
   self->narrow = width < NARROW_WIDTH;
-  cw_mapping_table_set_compact (self->table, width < COMPACT_WIDTH);
   cw_mapping_status_set_compact (self->status, self->narrow);
   /* The button may be hidden, because the menu has the same action. */
   gtk_widget_set_visible (self->details_button, !self->narrow);
 
-  if (wide != self->wide)
-    {
-      self->wide = FALSE;
-      adw_flap_set_fold_policy (self->flap, wide ? ADW_FLAP_FOLD_POLICY_NEVER : ADW_FLAP_FOLD_POLICY_ALWAYS);
-      adw_flap_set_reveal_flap (self->flap, wide && !self->details_closed);
-      self->wide = wide;
-    }
+  adapt_details (self, width >= BESIDE_WIDTH, width >= WIDE_WIDTH);
+  adapt_table (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -951,6 +1103,9 @@ cw_mapping_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_SESSION:
       g_value_set_object (value, CW_MAPPING_VIEW (object)->session);
       break;
+    case PROP_SORT:
+      g_value_set_string (value, cw_mapping_table_get_sort (CW_MAPPING_VIEW (object)->table));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -963,6 +1118,9 @@ cw_mapping_view_set_property (GObject *object, guint prop_id, const GValue *valu
     {
     case PROP_SESSION:
       set_session (CW_MAPPING_VIEW (object), g_value_get_object (value));
+      break;
+    case PROP_SORT:
+      cw_mapping_table_sort (CW_MAPPING_VIEW (object)->table, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -1019,6 +1177,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, details_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, status);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, bulk_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, bulk_label);
@@ -1028,7 +1187,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_show_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_selection_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_sort_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_detail_mapped);
+  gtk_widget_class_bind_template_callback (widget_class, show_details);
   gtk_widget_class_bind_template_callback (widget_class, on_reveal_changed);
 }
 
@@ -1051,6 +1212,8 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, CW_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY
                                                     | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT] = g_param_spec_string (
+    "sort", NULL, NULL, "none", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_MAPPING_TABLE);
