@@ -272,6 +272,23 @@ class Mapping(WindowTest):
         shown.key("Escape")
         self.close()
 
+    def test_reset_to_the_default(self):
+        shown = self.open_mapping()
+        shown.find("push button", "Remove City").click()
+        shown.wait_gone("push button", "Remove City")
+        self.save(shown)
+        shown.choose_item("Mapping Menu", "Reset to Default Mapping…", 4)
+        shown.find("label", re.compile("^1 field differs from the default mapping. What you chose for it is lost."))
+        shown.picture("reset")
+        shown.answer("Reset")
+        shown.find("push button", "Remove City")
+        shown.find("label", "The draft is now the default mapping")
+        self.save(shown)
+        self.assertIsNotNone(self.row("city"))
+        shown.key("ctrl+z")
+        shown.wait_gone("push button", "Remove City")
+        self.close()
+
     def test_many_at_once(self):
         shown = self.open_mapping()
         shown.find("label", "City").point()

@@ -8,7 +8,9 @@
 #include "cw-file-drop.h"
 #include "cw-mapping-add.h"
 #include "cw-mapping-changes.h"
+#include "cw-mapping-default.h"
 #include "cw-mapping-detail.h"
+#include "cw-mapping-diff.h"
 #include "cw-mapping-document.h"
 #include "cw-mapping-sample.h"
 #include "cw-mapping-status.h"
@@ -116,6 +118,8 @@ enable_actions (CwMappingView *self)
   gtk_widget_action_set_enabled (widget, "mapping.activate", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.import", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.reset",
+                                 has_mapping && cw_mapping_document_get_schema (self->document) != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
 }
@@ -809,6 +813,65 @@ action_import (GtkWidget *widget, const char *name, GVariant *parameter)
   choose_import (CW_MAPPING_VIEW (widget));
 }
 
+/* ── Reset ── */
+
+static void
+on_reset_response (CwMappingView *self, const char *response)
+{
+  CwSchema *schema = self->document != NULL ? cw_mapping_document_get_schema (self->document) : NULL;
+  const CwMapping *mapping = schema != NULL ? cw_mapping_document_get_mapping (self->document) : NULL;
+  Import *reset;
+
+  if (!g_str_equal (response, "reset") || mapping == NULL)
+    return;
+
+  reset = g_new0 (Import, 1);
+  reset->before = cw_mapping_copy (mapping);
+  cw_mapping_document_replace (self->document, cw_mapping_new_default (schema));
+  offer_undo (self, _("The draft is now the default mapping"), reset);
+}
+
+static char *
+describe_reset (guint n_lost)
+{
+  return g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE,
+                 "%u field differs from the default mapping. What you chose for it is lost. Syncs use the "
+                 "active mapping until you activate this draft.",
+                 "%u fields differ from the default mapping. What you chose for them is lost. Syncs use the "
+                 "active mapping until you activate this draft.",
+                 n_lost),
+    n_lost);
+}
+
+static void
+action_reset (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  CwSchema *schema = cw_mapping_document_get_schema (self->document);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (CwMapping) defaults = cw_mapping_new_default (schema);
+  g_autoptr (GPtrArray)
+    lost = cw_mapping_diff (cw_mapping_document_get_mapping (self->document), defaults, schema);
+  g_autofree char *body = describe_reset (lost->len);
+  GtkWidget *dialog;
+
+  if (lost->len == 0)
+    {
+      toast (self, _("This is the default mapping already"));
+      return;
+    }
+
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                   _("Reset to Default Mapping?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "reset",
+                                    _("_Reset"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "reset", ADW_RESPONSE_DESTRUCTIVE);
+  cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_reset_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 /* ── Export ── */
 
 static void
@@ -945,6 +1008,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.redo", NULL, action_redo },
     { "mapping.import", NULL, action_import },
     { "mapping.export", NULL, action_export },
+    { "mapping.reset", NULL, action_reset },
     { "mapping.remove", NULL, action_remove },
     { "mapping.remove-row", "s", action_remove_row },
     { "mapping.direction", "s", action_direction },
