@@ -17,12 +17,43 @@
 #define TEXTS 4
 #define FIELD_TEXTS 8
 
+/* A change has fewer fields than this. */
+#define MAX_FIELDS 4096
+
 static const char *const action_nicks[] = {
   [CW_ACTION_CREATE] = "create",
   [CW_ACTION_UPDATE] = "update",
   [CW_ACTION_LINK] = "link",
   [CW_ACTION_UNLINK] = "unlink",
 };
+
+/**
+ * cw_change_field_place:
+ * @change: the id of a change
+ * @nth: a field of it
+ *
+ * Returns: a number that no other field of the plan has.
+ */
+gint64
+cw_change_field_place (gint64 change, guint nth)
+{
+  return change * MAX_FIELDS + MIN (nth, MAX_FIELDS - 1);
+}
+
+/**
+ * cw_change_field_at:
+ * @place: what cw_change_field_place() gave
+ * @nth: (out): which field of the change it is
+ *
+ * Returns: the id of the change.
+ */
+gint64
+cw_change_field_at (gint64 place, guint *nth)
+{
+  *nth = (guint) (place % MAX_FIELDS);
+
+  return place / MAX_FIELDS;
+}
 
 /**
  * cw_action_to_nick:

@@ -39,6 +39,11 @@ typedef struct
   GPtrArray *fields; /* of CwChangeField, in order of keys */
 } CwChange;
 
+/* Names the nth field of a change of a plan by one number, for sets of such fields. */
+gint64 cw_change_field_place (gint64 change, guint nth);
+/* The change of a field that is named so. `nth`: (out). */
+gint64 cw_change_field_at (gint64 place, guint *nth);
+
 const char *cw_action_to_nick (CwAction action);
 gboolean cw_action_from_nick (const char *nick, CwAction *action);
 

@@ -571,17 +571,27 @@ choose_resolution (World *world, guint choice)
   return cw_resolution_parse (conflict->id, decision, FALSE);
 }
 
-/* A person leaves some of what a preview shows out. */
+/* A person leaves some of what a preview shows out: whole changes, or fields of them. */
 static GHashTable *
-choose_left_out (World *world, guint choice)
+choose_left_out (World *world, guint choice, gboolean fields)
 {
   g_autoptr (CwStore) store = world_open_store (world);
   g_autoptr (GPtrArray) changes = cw_store_list_changes (store, world->plan, 0, 100, NULL);
   GHashTable *left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   for (guint i = 0; i < changes->len; i++)
-    if ((choice >> (i % 8) & 3) == 3)
-      g_hash_table_add (left_out, g_memdup2 (&((CwChange *) changes->pdata[i])->id, sizeof (gint64)));
+    {
+      const CwChange *change = g_ptr_array_index (changes, i);
+      guint n = fields ? change->fields->len : 1;
+
+      for (guint j = 0; j < n; j++)
+        {
+          gint64 id = fields ? cw_change_field_place (change->id, j) : change->id;
+
+          if ((choice >> ((i + j) % 8) & 3) == 3)
+            g_hash_table_add (left_out, g_memdup2 (&id, sizeof id));
+        }
+    }
 
   return left_out;
 }
@@ -603,6 +613,7 @@ order (World *world, Work work, guint choice)
   CwSyncOptions options = { .assume_yes = TRUE };
   g_autofree char *path = state_path (world, PLAN_FILE);
   g_autoptr (GHashTable) left_out = NULL;
+  g_autoptr (GHashTable) left_fields = NULL;
   g_autoptr (GArray) writes = NULL;
   CwResolution *resolution = NULL;
 
@@ -632,9 +643,11 @@ order (World *world, Work work, guint choice)
       break;
 
     case WORK_APPLY:
-      left_out = world->plan != NULL && choice % 4 == 0 ? choose_left_out (world, choice / 4) : NULL;
+      left_out = world->plan != NULL && choice % 4 == 0 ? choose_left_out (world, choice / 4, FALSE) : NULL;
+      left_fields = world->plan != NULL && choice % 4 <= 1 ? choose_left_out (world, choice / 4, TRUE) : NULL;
       options.plan = world->plan;
       options.left_out = left_out;
+      options.left_fields = left_fields;
       break;
 
     case WORK_SYNC:

@@ -657,6 +657,17 @@ cw_plan_create (CwRows *rows,
   return g_steal_pointer (&change);
 }
 
+gboolean
+cw_plan_create_needs (const CwRows *rows, const CwChange *change, const CwChangeField *field)
+{
+  const CwRow *row = cw_rows_find (rows, field->aloware);
+
+  if (change->action != CW_ACTION_CREATE)
+    return FALSE;
+  return row == NULL || row->is_phone || g_str_equal (field->aloware, "aloware_contact_id")
+         || (change->side == CW_SIDE_SALESFORCE && cw_field_is_required (row->field));
+}
+
 /* ── After a write ── */
 
 /* FALSE: the read-back shows nothing, and the base stays. */

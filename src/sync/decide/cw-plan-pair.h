@@ -67,6 +67,10 @@ CwChange *cw_plan_create (CwRows *rows,
                           GPtrArray *refusals,
                           CwExclusion **exclusion);
 
+/* Whether a record cannot be created without this field of its change: the platform requires it, or knows the
+ * record by it. FALSE for other changes. */
+gboolean cw_plan_create_needs (const CwRows *rows, const CwChange *change, const CwChangeField *field);
+
 /* Moves the base after a pair was read again. `written` (nullable): the change that was sent before. A field
  * with equal values moves to them. A field of `written` moves as its read-back says (cw-read-back.h): where
  * the value is there, to the value that was carried over and the value that is there; where somebody edited

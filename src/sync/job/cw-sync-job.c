@@ -51,7 +51,8 @@ struct _CwSyncJob
   gboolean full, assume_yes;
   char *plan_file;
   char *stored_plan;
-  GHashTable *left_out;   /* ids of changes (gint64 *), or NULL */
+  GHashTable *left_out; /* ids of changes (gint64 *), or NULL */
+  GHashTable *left_fields;
   GPtrArray *resolutions; /* of CwResolution, or NULL */
   gint64 undone_run;
   GArray *writes; /* journal ids to retry (gint64), or NULL */
@@ -218,6 +219,12 @@ is_made_before (const CwSyncJob *job)
 }
 
 static gboolean
+has_some (GHashTable *set)
+{
+  return set != NULL && g_hash_table_size (set) > 0;
+}
+
+static gboolean
 load_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 {
   gboolean loaded = job->plan_file != NULL ? cw_plan_file_load (
@@ -226,8 +233,8 @@ load_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 
   if (!loaded)
     return FALSE;
-  if (job->left_out != NULL && g_hash_table_size (job->left_out) > 0
-      && !cw_left_out_load (engine, job->left_out, error))
+  if ((has_some (job->left_out) || has_some (job->left_fields))
+      && !cw_left_out_load (engine, job->left_out, job->left_fields, error))
     return FALSE;
   return cw_engine_forecast (engine, error);
 }
@@ -674,6 +681,7 @@ job_new (const char *profile_name, Kind kind, gboolean is_preview, const CwSyncO
       job->plan_file = g_strdup (options->plan_file);
       job->stored_plan = g_strdup (options->plan);
       job->left_out = options->left_out != NULL ? g_hash_table_ref (options->left_out) : NULL;
+      job->left_fields = options->left_fields != NULL ? g_hash_table_ref (options->left_fields) : NULL;
     }
   return job;
 }
@@ -738,6 +746,7 @@ cw_sync_job_finalize (GObject *object)
   g_free (job->plan_file);
   g_free (job->stored_plan);
   g_clear_pointer (&job->left_out, g_hash_table_unref);
+  g_clear_pointer (&job->left_fields, g_hash_table_unref);
   g_clear_pointer (&job->resolutions, g_ptr_array_unref);
   g_clear_pointer (&job->writes, g_array_unref);
   g_clear_pointer (&job->http, cw_http_unref);

@@ -29,6 +29,8 @@ typedef struct
   GHashTable *left_out; /* with `plan`: ids of the changes that a person deselected (gint64 *, g_int64_hash),
                            or NULL. Where the link of a new pair is left out, all that is planned for the pair
                            is left out, too */
+  GHashTable *left_fields; /* with `plan`: single fields of other changes that a person deselected (gint64 *,
+                              cw_change_field_place()), or NULL. The next sync plans them again */
 } CwSyncOptions;
 
 /* `options` are copied; NULL: none. (transfer full) */

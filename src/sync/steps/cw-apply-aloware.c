@@ -75,8 +75,12 @@ fill_queue (Applying *applying)
       applying->after = ((CwChange *) changes->pdata[changes->len - 1])->id;
       for (guint i = changes->len; i > 0; i--)
         {
-          if (!cw_left_out_has (engine, ((CwChange *) changes->pdata[i - 1])->id))
-            g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
+          CwChange *change = g_ptr_array_index (changes, i - 1);
+
+          if (cw_left_out_has (engine, change->id))
+            continue;
+          cw_left_out_trim (engine, change);
+          g_ptr_array_add (applying->queue, g_ptr_array_steal_index (changes, i - 1));
         }
     }
 }

@@ -489,8 +489,12 @@ drop_left_out (CwEngine *engine, GPtrArray *changes)
 {
   for (guint i = changes->len; i > 0; i--)
     {
-      if (cw_left_out_has (engine, ((CwChange *) changes->pdata[i - 1])->id))
+      CwChange *change = g_ptr_array_index (changes, i - 1);
+
+      if (cw_left_out_has (engine, change->id))
         g_ptr_array_remove_index (changes, i - 1);
+      else
+        cw_left_out_trim (engine, change);
     }
 }
 

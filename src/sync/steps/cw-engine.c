@@ -24,6 +24,7 @@ cw_engine_clear (CwEngine *engine)
   g_clear_pointer (&engine->plan, g_free);
   g_clear_pointer (&engine->left_out, g_hash_table_unref);
   g_clear_pointer (&engine->left_sides, g_hash_table_unref);
+  g_clear_pointer (&engine->left_fields, g_hash_table_unref);
   g_clear_pointer (&engine->tally, cw_tally_free);
 }
 

@@ -43,6 +43,8 @@ typedef struct
   guint expected[2];      /* requests that applying it takes */
   GHashTable *left_out;   /* ids of changes that are not applied (cw-left-out.h), or NULL */
   GHashTable *left_sides; /* sides of pairs that a person does not want written (cw-left-out.h), or NULL */
+  GHashTable
+    *left_fields; /* fields of records that a person does not want written (cw-left-out.h), or NULL */
   guint waiting;
   CwTally *tally;            /* of the records that this run planned, or NULL */
   const char *decided_field; /* the field of the conflict that is being settled, or NULL */

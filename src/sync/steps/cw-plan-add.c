@@ -148,6 +148,9 @@ add_change (CwEngine *engine, CwChange *change, GError **error)
   CwLack lack = update ? CW_LACK_UPDATE : CW_LACK_CREATE;
   g_autoptr (CwChange) unwritable = NULL;
 
+  cw_left_out_trim (engine, change);
+  if (update && change->fields->len == 0)
+    return TRUE;
   if (change->side != CW_SIDE_ALOWARE)
     return cw_store_add_change (engine->in->store, engine->plan, change, error);
   if ((engine->in->connections->aloware_lacks & lack) != 0)

@@ -298,6 +298,8 @@ check_portion (Recheck *recheck, GPtrArray *changes, CwChange **before, GError *
 {
   g_autoptr (CwTransaction) transaction = NULL;
 
+  for (guint i = 0; i < changes->len; i++)
+    cw_left_out_trim (recheck->engine, g_ptr_array_index (changes, i));
   if (!read_now (recheck, changes, error))
     return FALSE;
   transaction = cw_store_begin (recheck->engine->in->store, error);

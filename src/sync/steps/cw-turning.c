@@ -116,6 +116,12 @@ cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField 
   return cw_plan_may_turn (turning->reading.rows, change, field, base, error);
 }
 
+gboolean
+cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChangeField *field)
+{
+  return cw_plan_create_needs (turning->reading.rows, change, field);
+}
+
 static gboolean
 is_of_pair (const CwChange *change, const CwChange *other)
 {
@@ -221,12 +227,15 @@ rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
 
 /* Says which change the field is in now. */
 static void
-note_field (CwChange *const after[2], const char *key, CwTurned *turned)
+note_field (CwChange *const before[2], CwChange *const after[2], const char *key, CwTurned *turned)
 {
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       CwChangeField *field = after[side] != NULL ? cw_change_find (after[side], key) : NULL;
+      CwChangeField *found = before[side] != NULL ? cw_change_find (before[side], key) : NULL;
 
+      if (found != NULL)
+        g_ptr_array_find (before[side]->fields, found, &turned->field_before);
       if (field == NULL)
         continue;
       turned->side = side;
@@ -245,7 +254,7 @@ turn (CwTurning *turning, gint64 change, const char *key, CwTurned *turned, GErr
       || !turn_pair (turning, &planned, key, after, error))
     return FALSE;
 
-  note_field (after, key, turned);
+  note_field (planned.planned, after, key, turned);
   success = store_pair (turning, planned.planned, after, turned, error)
             && rename_plan (turning, turned, error);
   g_clear_pointer (&after[CW_SIDE_ALOWARE], cw_change_free);

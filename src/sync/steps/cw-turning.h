@@ -19,8 +19,9 @@ typedef struct
   guint expected[2]; /* requests that applying it takes */
   gint64 before[2];  /* ids of the pair's changes by the CwSide that they write; 0: none */
   gint64 after[2];
-  CwSide side; /* the side that the field is written to now */
-  guint field; /* its index among the fields of that change */
+  CwSide side;        /* the side that the field is written to now */
+  guint field;        /* its index among the fields of that change */
+  guint field_before; /* its index among the fields of the change that it was in */
 } CwTurned;
 
 /* Borrows both. Errors: CW_ERROR_INVALID_FILE where `plan` is not the last preview, or was made with another
@@ -34,6 +35,9 @@ gboolean cw_turning_may (CwTurning *turning,
                          const CwChange *change,
                          const CwChangeField *field,
                          GError **error);
+
+/* Whether a record cannot be created without this field of its change (cw_plan_create_needs()). */
+gboolean cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChangeField *field);
 
 /* Turns the arrow of a field of the change with that id. Turning it twice gives the plan that it was, with
  * its name. `turned` is to be cleared. Errors: CW_ERROR_REFUSED; CW_ERROR_INVALID_VALUE when the other side

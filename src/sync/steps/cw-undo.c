@@ -315,7 +315,8 @@ has_excluded (CwEngine *engine, gboolean *excluded, GError **error)
 gboolean
 cw_undo_finish (CwEngine *engine, gint64 number, GError **error)
 {
-  gboolean left_out = engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0;
+  gboolean left_out = (engine->left_out != NULL && g_hash_table_size (engine->left_out) > 0)
+                      || (engine->left_fields != NULL && g_hash_table_size (engine->left_fields) > 0);
   gboolean excluded;
 
   if (!has_excluded (engine, &excluded, error))

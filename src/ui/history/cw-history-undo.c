@@ -173,6 +173,7 @@ on_apply (CwHistoryUndo *self)
     .assume_yes = TRUE, /* the person has already seen every change */
     .plan = cw_preview_view_get_plan (self->preview),
     .left_out = cw_preview_view_get_left_out (self->preview),
+    .left_fields = cw_preview_view_get_left_fields (self->preview),
   };
 
   if (self->job != NULL)

@@ -124,6 +124,8 @@ free_totals (gpointer data)
   CwPreviewTotals *totals = data;
 
   g_hash_table_unref (totals->followers);
+  g_hash_table_unref (totals->needed);
+  g_array_unref (totals->n_fields);
   g_free (totals);
 }
 
@@ -135,6 +137,7 @@ typedef struct
 {
   CwStore *store;
   const Query *query;
+  const CwTurning *turning; /* NULL: no plan whose arrows can be turned */
   CwPreviewTotals *totals;
   CwPlanFollow *follow;
 } Indexing;
@@ -167,6 +170,40 @@ add_change (const CwChange *change, CwPreviewBucket bucket, const Query *query, 
   return TRUE;
 }
 
+/* A change has a single row, for the whole of it, where it writes no fields. */
+static guint
+count_fields (const CwChange *change)
+{
+  return change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE
+           ? MIN (change->fields->len, MAX_FIELDS)
+           : 0;
+}
+
+static gboolean
+is_needed (const CwTurning *turning, const CwChange *change, const CwChangeField *field)
+{
+  return change->action == CW_ACTION_CREATE && (turning == NULL || cw_turning_needs (turning, change, field));
+}
+
+static void
+note_fields (const Indexing *indexing, const CwChange *change)
+{
+  CwPreviewTotals *totals = indexing->totals;
+  guint n = count_fields (change);
+
+  if (change->id > (gint64) totals->n_fields->len)
+    g_array_set_size (totals->n_fields, (guint) change->id);
+  g_array_index (totals->n_fields, guint16, change->id - 1) = (guint16) n;
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 place = cw_change_field_place (change->id, i);
+
+      if (is_needed (indexing->turning, change, g_ptr_array_index (change->fields, i)))
+        g_hash_table_add (totals->needed, g_memdup2 (&place, sizeof place));
+    }
+}
+
 static gboolean
 take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
@@ -179,6 +216,7 @@ take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
   *after = change->id;
   if (link != 0)
     g_hash_table_insert (indexing->totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
+  note_fields (indexing, change);
   indexing->totals->counts[bucket]++;
   indexing->totals->counts[CW_PREVIEW_ALL]++;
   if ((query->bucket == CW_PREVIEW_ALL || query->bucket == bucket)
@@ -255,13 +293,15 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
   Indexing indexing;
 
   totals->followers = g_hash_table_new (NULL, NULL);
+  totals->n_fields = g_array_new (FALSE, TRUE, sizeof (guint16));
+  totals->needed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   if (!cw_state_ensure (state, error))
     return FALSE;
   if (state->store == NULL)
     return TRUE;
 
   keep_plan (state, query->plan);
-  indexing = (Indexing) { state->store, query, totals, &follow };
+  indexing = (Indexing) { state->store, query, ((Plan *) state->kept)->turning, totals, &follow };
   if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED)
       && !cw_page_index_each (index, list_changes, take_change, &indexing, error))
     return FALSE;
@@ -342,6 +382,7 @@ row_of_change (CwTurning *turning, const CwChange *change, guint nth)
       row->salesforce = g_strdup (field->salesforce);
       row->old_value = g_strdup (field->old_value);
       row->new_value = g_strdup (field->new_value);
+      row->is_needed = is_needed (turning, change, field);
       look_at_arrow (row, turning, change, field);
     }
 

@@ -33,9 +33,10 @@ typedef struct
   char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* labels of the field; NULL: the record is linked, unlinked or left alone */
   char *old_value, *new_value;
-  char *reason;      /* nick of the rule; a sentence for records that are left alone */
-  gboolean may_turn; /* the rules that need no reading let the arrow be turned round */
-  char *why_fixed;   /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
+  char *reason;       /* nick of the rule; a sentence for records that are left alone */
+  gboolean may_turn;  /* the rules that need no reading let the arrow be turned round */
+  char *why_fixed;    /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
+  gboolean is_needed; /* the record cannot be created without the field */
 } CwPreviewRow;
 
 /* Totals of the whole plan. They count changes and records left alone, not rows. */
@@ -44,6 +45,8 @@ typedef struct
   guint counts[CW_PREVIEW_N_BUCKETS];
   guint conflicts;       /* conflicts that wait for a person */
   GHashTable *followers; /* change id (GUINT_TO_POINTER) → id of the link change that it depends on */
+  GArray *n_fields; /* of guint16, by change id − 1: how many fields have rows; 0: the whole change has one */
+  GHashTable *needed; /* fields without which their record cannot be created (cw_change_field_place()) */
 } CwPreviewTotals;
 
 void cw_preview_row_free (CwPreviewRow *row);

@@ -19,9 +19,14 @@ struct _CwPreviewTable
 
   GtkMultiSelection *selection;
   CwPageModel *model;
-  GHashTable *left_out;
-  GHashTable *followers; /* NULL until they are known */
-  gint64 turned_change;  /* the change whose arrow gets the keyboard focus as soon as it is shown; 0: none */
+  GHashTable *left_out; /* whole changes */
+  GHashTable
+    *left_fields; /* fields (cw_change_field_place()); also of changes that are left out as a whole */
+  /* NULL until they are known (CwPreviewTotals) */
+  GHashTable *followers;
+  GArray *n_fields;
+  GHashTable *needed;
+  gint64 turned_change; /* the change whose arrow gets the keyboard focus as soon as it is shown; 0: none */
   guint turned_field;
 };
 
@@ -68,6 +73,32 @@ cw_preview_table_get_left_out (CwPreviewTable *self)
   return self->left_out;
 }
 
+GHashTable *
+cw_preview_table_get_left_fields (CwPreviewTable *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), NULL);
+
+  return self->left_fields;
+}
+
+static GHashTable *
+new_set (void)
+{
+  return g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+}
+
+/* Returns whether that changes the set. */
+static gboolean
+set_one (GHashTable *set, gint64 id, gboolean leave_out)
+{
+  if (leave_out == g_hash_table_contains (set, &id))
+    return FALSE;
+  if (leave_out)
+    return g_hash_table_add (set, g_memdup2 (&id, sizeof id));
+
+  return g_hash_table_remove (set, &id);
+}
+
 static gboolean
 is_left_out (CwPreviewTable *self, gint64 change)
 {
@@ -75,14 +106,44 @@ is_left_out (CwPreviewTable *self, gint64 change)
 }
 
 static gboolean
-set_one (CwPreviewTable *self, gint64 change, gboolean leave_out)
+is_field_left_out (CwPreviewTable *self, gint64 change, guint field)
 {
-  if (leave_out == g_hash_table_contains (self->left_out, &change))
-    return FALSE;
-  if (leave_out)
-    return g_hash_table_add (self->left_out, g_memdup2 (&change, sizeof change));
+  gint64 place = cw_change_field_place (change, field);
 
-  return g_hash_table_remove (self->left_out, &change);
+  return is_left_out (self, change) || g_hash_table_contains (self->left_fields, &place);
+}
+
+/* 0: it has no fields, or they are not known yet. */
+static guint
+get_n_fields (CwPreviewTable *self, gint64 change)
+{
+  return self->n_fields != NULL && change > 0 && change <= (gint64) self->n_fields->len
+           ? g_array_index (self->n_fields, guint16, change - 1)
+           : 0;
+}
+
+static gboolean
+is_needed (CwPreviewTable *self, gint64 change, guint field)
+{
+  gint64 place = cw_change_field_place (change, field);
+
+  return self->needed != NULL && g_hash_table_contains (self->needed, &place);
+}
+
+static gboolean
+is_every_field_left_out (CwPreviewTable *self, gint64 change)
+{
+  guint n = get_n_fields (self, change);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gint64 place = cw_change_field_place (change, i);
+
+      if (!g_hash_table_contains (self->left_fields, &place))
+        return FALSE;
+    }
+
+  return n > 0;
 }
 
 static gint64
@@ -94,8 +155,8 @@ get_link (CwPreviewTable *self, gint64 change)
 }
 
 /* Nothing of a pair can be written without its link. So leaving out a link also leaves out the changes that
- * depend on it, and including one of these changes also includes the link. Returns whether anything
- * changed. */
+ * depend on it, and including one of these changes also includes the link. The fields that were left out of
+ * such a change stay so. Returns whether anything changed. */
 static gboolean
 set_left_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
 {
@@ -105,21 +166,67 @@ set_left_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
   if (change == 0)
     return FALSE;
 
-  changed = set_one (self, change, leave_out);
+  changed = set_one (self->left_out, change, leave_out);
   if (link != 0)
-    return changed | (!leave_out && set_one (self, link, FALSE));
+    return changed | (!leave_out && set_one (self->left_out, link, FALSE));
 
   for (gint64 follower = change + 1; get_link (self, follower) == change; follower++)
-    changed |= set_one (self, follower, leave_out);
+    {
+      if (leave_out || !is_every_field_left_out (self, follower))
+        changed |= set_one (self->left_out, follower, leave_out);
+    }
 
   return changed;
 }
 
-static void
-leave_change_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
+/* The change with all its fields. */
+static gboolean
+set_record_left_out (CwPreviewTable *self, gint64 change, gboolean leave_out)
 {
-  if (set_left_out (self, change, leave_out))
-    g_signal_emit (self, signals[CHANGED], 0);
+  gboolean changed = set_left_out (self, change, leave_out);
+  guint n = get_n_fields (self, change);
+
+  for (guint i = 0; !leave_out && i < n; i++)
+    changed |= set_one (self->left_fields, cw_change_field_place (change, i), FALSE);
+
+  return changed;
+}
+
+static gboolean
+include_field (CwPreviewTable *self, gint64 change, guint field)
+{
+  guint n = get_n_fields (self, change);
+
+  if (!is_left_out (self, change))
+    return set_one (self->left_fields, cw_change_field_place (change, field), FALSE);
+
+  /* The other fields of a change that was left out stay out, but for those that it needs. */
+  for (guint i = 0; i < n; i++)
+    set_one (self->left_fields, cw_change_field_place (change, i),
+             i != field && !is_needed (self, change, i));
+
+  return set_left_out (self, change, FALSE);
+}
+
+/* A field that its record needs stands for the whole record. A change with all its fields left out is left
+ * out. */
+static gboolean
+set_field_left_out (CwPreviewTable *self, gint64 change, guint field, gboolean leave_out)
+{
+  gboolean changed;
+
+  if (change == 0 || leave_out == is_field_left_out (self, change, field))
+    return FALSE;
+  if (get_n_fields (self, change) == 0 || is_needed (self, change, field))
+    return set_record_left_out (self, change, leave_out);
+  if (!leave_out)
+    return include_field (self, change, field);
+
+  changed = set_one (self->left_fields, cw_change_field_place (change, field), TRUE);
+  if (is_every_field_left_out (self, change))
+    set_left_out (self, change, TRUE);
+
+  return changed;
 }
 
 void
@@ -132,10 +239,75 @@ cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out)
 
   keys = cw_page_selection_get_keys (self->selection);
   for (guint i = 0; i < keys->len; i++)
-    changed |= set_left_out (self, cw_preview_key_get_change (g_array_index (keys, gint64, i)), leave_out);
+    {
+      gint64 key = g_array_index (keys, gint64, i);
+
+      changed |= set_field_left_out (self, cw_preview_key_get_change (key), cw_preview_key_get_field (key),
+                                     leave_out);
+    }
 
   if (changed)
     g_signal_emit (self, signals[CHANGED], 0);
+}
+
+void
+cw_preview_table_leave_out_records (CwPreviewTable *self, gboolean leave_out)
+{
+  g_autoptr (GArray) keys = NULL;
+  gboolean changed = FALSE;
+
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  keys = cw_page_selection_get_keys (self->selection);
+  for (guint i = 0; i < keys->len; i++)
+    changed |= set_record_left_out (self, cw_preview_key_get_change (g_array_index (keys, gint64, i)),
+                                    leave_out);
+
+  if (changed)
+    g_signal_emit (self, signals[CHANGED], 0);
+}
+
+guint
+cw_preview_table_count_records (CwPreviewTable *self, gboolean *left_out)
+{
+  g_autoptr (GArray) keys = NULL;
+  gint64 last = 0;
+  guint n = 0;
+
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), 0);
+
+  *left_out = TRUE;
+  keys = cw_page_selection_get_keys (self->selection);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      gint64 change = cw_preview_key_get_change (g_array_index (keys, gint64, i));
+
+      n += change != last;
+      *left_out &= is_left_out (self, change);
+      last = change;
+    }
+
+  return n;
+}
+
+guint
+cw_preview_table_count_left_fields (CwPreviewTable *self)
+{
+  GHashTableIter iter;
+  gpointer place;
+  guint n = 0;
+
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), 0);
+
+  g_hash_table_iter_init (&iter, self->left_fields);
+  while (g_hash_table_iter_next (&iter, &place, NULL))
+    {
+      guint field;
+
+      n += !is_left_out (self, cw_change_field_at (*(gint64 *) place, &field));
+    }
+
+  return n;
 }
 
 guint
@@ -152,45 +324,92 @@ cw_preview_table_get_n_selected (CwPreviewTable *self)
 /* ── Turning arrows ── */
 
 /* Turning an arrow can add changes to a pair or remove some. The ids of all later changes then shift by `by`,
- * and the set of left-out ids is moved with them. */
+ * and what is left out moves with them. */
 static void
-move_left_out (CwPreviewTable *self, gint64 behind, gint64 by)
+move_set (GHashTable **set, gint64 behind, gint64 by)
 {
-  GHashTable *moved = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  GHashTable *moved = new_set ();
   GHashTableIter iter;
   gpointer id;
 
-  g_hash_table_iter_init (&iter, self->left_out);
+  g_hash_table_iter_init (&iter, *set);
   while (g_hash_table_iter_next (&iter, &id, NULL))
+    set_one (moved, *(gint64 *) id + (*(gint64 *) id > behind ? by : 0), TRUE);
+
+  g_hash_table_unref (*set);
+  *set = moved;
+}
+
+/* Which fields of a change are left out, as an array of gboolean; and forgets it. (transfer full) */
+static GArray *
+take_states (CwPreviewTable *self, gint64 change)
+{
+  GArray *states = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  guint n = get_n_fields (self, change);
+
+  for (guint i = 0; i < n; i++)
     {
-      gint64 place = *(gint64 *) id + (*(gint64 *) id > behind ? by : 0);
+      gboolean state = is_field_left_out (self, change, i);
 
-      g_hash_table_add (moved, g_memdup2 (&place, sizeof place));
+      g_array_append_val (states, state);
+      set_one (self->left_fields, cw_change_field_place (change, i), FALSE);
     }
+  set_one (self->left_out, change, FALSE);
 
-  g_hash_table_unref (self->left_out);
-  self->left_out = moved;
+  return states;
+}
+
+static void
+put_states (CwPreviewTable *self, gint64 change, const GArray *states)
+{
+  guint16 n = (guint16) states->len;
+
+  g_array_insert_val (self->n_fields, change - 1, n);
+  for (guint i = 0; i < states->len; i++)
+    set_one (self->left_fields, cw_change_field_place (change, i), g_array_index (states, gboolean, i));
+  if (is_every_field_left_out (self, change))
+    set_one (self->left_out, change, TRUE);
+}
+
+/* The field goes from one change of its pair to the other one, and is left out there if it was here. */
+static void
+move_states (CwPreviewTable *self, const CwTurned *turned)
+{
+  gint64 last = MAX (turned->before[0], turned->before[1]);
+  gint64 by = MAX (turned->after[0], turned->after[1]) - last;
+  CwSide from = cw_side_other (turned->side);
+  GArray *states[2];
+  gboolean state;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    states[side] = take_states (self, turned->before[side]);
+  state = g_array_index (states[from], gboolean, turned->field_before);
+  g_array_remove_index (states[from], turned->field_before);
+  g_array_insert_val (states[turned->side], turned->field, state);
+
+  move_set (&self->left_out, last, by);
+  move_set (&self->left_fields, cw_change_field_place (last + 1, 0) - 1, cw_change_field_place (by, 0));
+  for (CwSide side = CW_SIDE_SALESFORCE + 1; side > CW_SIDE_ALOWARE; side--)
+    {
+      if (turned->before[side - 1] != 0)
+        g_array_remove_index (self->n_fields, (guint) turned->before[side - 1] - 1);
+    }
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      if (turned->after[side] != 0)
+        put_states (self, turned->after[side], states[side]);
+      g_array_unref (states[side]);
+    }
 }
 
 void
 cw_preview_table_take_turned (CwPreviewTable *self, const CwTurned *turned)
 {
-  gboolean left_out[2];
-  gint64 last = MAX (turned->before[0], turned->before[1]);
-
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  /* A new change is left out if the other change of its record was left out. */
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    left_out[side] = is_left_out (self, turned->before[side] != 0 ? turned->before[side] : last);
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    set_one (self, turned->before[side], FALSE);
-  move_left_out (self, last, MAX (turned->after[0], turned->after[1]) - last);
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    {
-      if (turned->after[side] != 0)
-        set_one (self, turned->after[side], left_out[side]);
-    }
+  /* An arrow is shown as soon as its row is, which may be before the fields are counted. */
+  if (get_n_fields (self, turned->before[cw_side_other (turned->side)]) > turned->field_before)
+    move_states (self, turned);
 
   /* The selection holds positions of rows, and these have changed. */
   gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
@@ -229,9 +448,12 @@ on_toggled (GtkCheckButton *button, CwPreviewTable *table)
 {
   CwPageItem *item = cw_page_cell_get_item (GTK_WIDGET (button));
 
-  if (item != NULL)
-    leave_change_out (table, cw_preview_key_get_change (cw_page_item_get_key (item)),
-                      !gtk_check_button_get_active (button));
+  gint64 key = item != NULL ? cw_page_item_get_key (item) : 0;
+
+  if (item != NULL
+      && set_field_left_out (table, cw_preview_key_get_change (key), cw_preview_key_get_field (key),
+                             !gtk_check_button_get_active (button)))
+    g_signal_emit (table, signals[CHANGED], 0);
 }
 
 static GtkWidget *
@@ -249,11 +471,20 @@ static void
 show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
 {
   const CwPreviewRow *row = data;
-  gint64 change = cw_preview_key_get_change (cw_page_item_get_key (item));
+  gint64 key = cw_page_item_get_key (item);
   g_autofree char *name = NULL;
 
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !is_left_out (table, change));
-  if (row != NULL && row->label != NULL)
+  gtk_check_button_set_active (
+    GTK_CHECK_BUTTON (button),
+    !is_field_left_out (table, cw_preview_key_get_change (key), cw_preview_key_get_field (key)));
+  if (row != NULL && row->label != NULL && row->aloware != NULL && row->is_needed)
+    /* Translators: a tick box; a field, and whose it is: “Last Name” and “Ana Ruiz” */
+    name = g_strdup_printf (_("Apply %s of %s. Without it the record is not created"),
+                            cw_words_field (row->aloware), row->label);
+  else if (row != NULL && row->label != NULL && row->aloware != NULL)
+    /* Translators: a tick box; a field, and whose it is: “First Name” and “Ana Ruiz” */
+    name = g_strdup_printf (_("Apply %s of %s"), cw_words_field (row->aloware), row->label);
+  else if (row != NULL && row->label != NULL)
     /* Translators: a tick box; the placeholder is a person's name */
     name = g_strdup_printf (_("Apply the changes to %s"), row->label);
   else
@@ -638,12 +869,29 @@ static const CwPageColumn columns[] = {
 /* ── What is shown ── */
 
 void
-cw_preview_table_set_followers (CwPreviewTable *self, GHashTable *followers)
+cw_preview_table_set_totals (CwPreviewTable *self, const CwPreviewTotals *totals)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   g_clear_pointer (&self->followers, g_hash_table_unref);
-  self->followers = followers != NULL ? g_hash_table_ref (followers) : NULL;
+  g_clear_pointer (&self->n_fields, g_array_unref);
+  g_clear_pointer (&self->needed, g_hash_table_unref);
+  if (totals == NULL)
+    return;
+
+  self->followers = g_hash_table_ref (totals->followers);
+  self->n_fields = g_array_copy (totals->n_fields);
+  self->needed = g_hash_table_ref (totals->needed);
+}
+
+/* New sets, because a run may still read the old ones. */
+static void
+forget_left_out (CwPreviewTable *self)
+{
+  g_clear_pointer (&self->left_out, g_hash_table_unref);
+  g_clear_pointer (&self->left_fields, g_hash_table_unref);
+  self->left_out = new_set ();
+  self->left_fields = new_set ();
 }
 
 void
@@ -651,25 +899,32 @@ cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  g_hash_table_remove_all (self->left_out);
+  forget_left_out (self);
   self->turned_change = 0;
-  cw_preview_table_set_followers (self, NULL);
+  cw_preview_table_set_totals (self, NULL);
   g_set_object (&self->model, model);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
 
-void
-cw_preview_table_set_left_out (CwPreviewTable *self, GHashTable *left_out)
+static void
+add_all (GHashTable *set, GHashTable *from)
 {
   GHashTableIter iter;
-  gpointer change;
+  gpointer id;
 
+  g_hash_table_iter_init (&iter, from);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    set_one (set, *(gint64 *) id, TRUE);
+}
+
+void
+cw_preview_table_set_left_out (CwPreviewTable *self, GHashTable *left_out, GHashTable *left_fields)
+{
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
-  g_hash_table_remove_all (self->left_out);
-  g_hash_table_iter_init (&iter, left_out);
-  while (g_hash_table_iter_next (&iter, &change, NULL))
-    g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
+  forget_left_out (self);
+  add_all (self->left_out, left_out);
+  add_all (self->left_fields, left_fields);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -684,14 +939,6 @@ cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded)
   cw_page_columns_show_from (self->column_view, "old", excluded ? CW_PAGE_NEVER : WIDTH_WITH_OLD);
   cw_page_columns_show_from (self->column_view, "new", excluded ? CW_PAGE_NEVER : 0);
   cw_page_columns_show_from (self->column_view, "reason", excluded ? 0 : WIDTH_WITH_REASON);
-}
-
-static void
-on_activate (CwPreviewTable *self, guint position)
-{
-  gint64 change = cw_preview_key_get_change (cw_page_model_get_key (self->model, position));
-
-  leave_change_out (self, change, !is_left_out (self, change));
 }
 
 static void
@@ -736,7 +983,10 @@ cw_preview_table_finalize (GObject *object)
   CwPreviewTable *self = CW_PREVIEW_TABLE (object);
 
   g_hash_table_unref (self->left_out);
+  g_hash_table_unref (self->left_fields);
   g_clear_pointer (&self->followers, g_hash_table_unref);
+  g_clear_pointer (&self->n_fields, g_array_unref);
+  g_clear_pointer (&self->needed, g_hash_table_unref);
 
   G_OBJECT_CLASS (cw_preview_table_parent_class)->finalize (object);
 }
@@ -762,7 +1012,6 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-table.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewTable, column_view);
-  gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "preview-table.leave-out", "b", action_leave_out);
 }
 
@@ -770,7 +1019,7 @@ static void
 cw_preview_table_init (CwPreviewTable *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  forget_left_out (self);
   self->selection = gtk_multi_selection_new (NULL);
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);

@@ -25,6 +25,7 @@ struct _CwPreviewView
   AdwStatusPage *empty_page;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
+  GtkButton *records_button;
   GtkLabel *summary_label;
   GtkButton *save_button;
   GtkButton *apply_button;
@@ -73,11 +74,19 @@ cw_preview_view_get_left_out (CwPreviewView *self)
 }
 
 void
-cw_preview_view_set_left_out (CwPreviewView *self, GHashTable *left_out)
+cw_preview_view_set_left_out (CwPreviewView *self, GHashTable *left_out, GHashTable *left_fields)
 {
   g_return_if_fail (CW_IS_PREVIEW_VIEW (self));
 
-  cw_preview_table_set_left_out (self->table, left_out);
+  cw_preview_table_set_left_out (self->table, left_out, left_fields);
+}
+
+GHashTable *
+cw_preview_view_get_left_fields (CwPreviewView *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_VIEW (self), NULL);
+
+  return cw_preview_table_get_left_fields (self->table);
 }
 
 /* ── Texts ── */
@@ -99,11 +108,19 @@ update_summary (CwPreviewView *self)
   g_autofree char *n_total = cw_words_count (total);
   guint n = self->requests[CW_SIDE_SALESFORCE] + self->requests[CW_SIDE_ALOWARE];
   g_autofree char *n_requests = cw_words_count (n);
+  guint left_fields = cw_preview_table_count_left_fields (self->table);
+  g_autofree char *n_fields = cw_words_count (left_fields);
+  g_autofree char *fields = g_strdup_printf (
+    ngettext ("%s field excluded", "%s fields excluded", left_fields), n_fields);
   g_autofree char *text = NULL;
 
-  if (self->has_totals && total > 0 && applied < total)
-    text = g_strdup_printf (ngettext ("%s of %s change is applied", "%s of %s changes are applied", total),
-                            n_applied, n_total);
+  if (self->has_totals && total > 0 && (applied < total || left_fields > 0))
+    {
+      g_autofree char *changes = g_strdup_printf (
+        ngettext ("%s of %s change is applied", "%s of %s changes are applied", total), n_applied, n_total);
+
+      text = g_strjoin (" · ", changes, left_fields > 0 ? fields : NULL, NULL);
+    }
   else if (self->has_totals && total > 0)
     {
       g_autofree char *changes = g_strdup_printf (ngettext ("%s change", "%s changes", total), n_total);
@@ -126,9 +143,27 @@ update_selection (CwPreviewView *self)
   g_autofree char *number = cw_words_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s row selected", "%s rows selected", n), number);
 
+  gboolean left_out = FALSE;
+  guint records = n > 0 ? cw_preview_table_count_records (self->table, &left_out) : 0;
+
   cw_revealer_show (self->selection_revealer, n > 0);
-  if (n > 0)
-    gtk_label_set_label (self->selection_label, text);
+  if (n == 0)
+    return;
+
+  gtk_label_set_label (self->selection_label, text);
+  gtk_button_set_label (self->records_button, left_out
+                                                ? ngettext ("Include _Record", "Include _Records", records)
+                                                : ngettext ("Exclude _Record", "Exclude _Records", records));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->records_button),
+                               left_out ? _("Include Selected Records With All Their Fields")
+                                        : _("Exclude Selected Records With All Their Fields"));
+}
+
+static void
+on_changed (CwPreviewView *self)
+{
+  update_summary (self);
+  update_selection (self);
 }
 
 static void
@@ -424,7 +459,8 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   if (error != NULL)
     cw_toast (GTK_WIDGET (self), error->message);
-  else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0)
+  else if (g_hash_table_size (cw_preview_table_get_left_out (self->table)) > 0
+           || g_hash_table_size (cw_preview_table_get_left_fields (self->table)) > 0)
     cw_toast (GTK_WIDGET (self), _("The whole plan is saved, with what you left out here"));
   else
     cw_toast (GTK_WIDGET (self), _("The plan is saved"));
@@ -504,7 +540,7 @@ on_indexed (CwPreviewView *self)
   if (totals != NULL)
     {
       self->totals = *totals;
-      cw_preview_table_set_followers (self->table, totals->followers);
+      cw_preview_table_set_totals (self->table, totals);
       self->has_totals = TRUE;
       update_tiles (self);
       update_conflicts (self);
@@ -607,6 +643,15 @@ on_take_in (CwPreviewView *self)
 }
 
 static void
+on_records (CwPreviewView *self)
+{
+  gboolean left_out;
+
+  cw_preview_table_count_records (self->table, &left_out);
+  cw_preview_table_leave_out_records (self->table, !left_out);
+}
+
+static void
 on_apply (CwPreviewView *self)
 {
   g_signal_emit (self, signals[APPLY], 0);
@@ -706,6 +751,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, records_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, conflicts_label);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, stack);
@@ -717,11 +763,12 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_leave_out);
   gtk_widget_class_bind_template_callback (widget_class, on_take_in);
+  gtk_widget_class_bind_template_callback (widget_class, on_records);
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
-  gtk_widget_class_bind_template_callback (widget_class, update_summary);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_apply_key, NULL);

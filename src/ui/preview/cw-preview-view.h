@@ -21,7 +21,9 @@ const char *cw_preview_view_get_plan (CwPreviewView *self);
 /* The ids of the changes that the person left out (gint64 *, g_int64_hash). (transfer none) */
 GHashTable *cw_preview_view_get_left_out (CwPreviewView *self);
 /* Leaves out the changes with these ids, and no others. */
-void cw_preview_view_set_left_out (CwPreviewView *self, GHashTable *left_out);
+void cw_preview_view_set_left_out (CwPreviewView *self, GHashTable *left_out, GHashTable *left_fields);
+/* The fields that are left out (gint64 *, cw_change_field_place()). (transfer none) */
+GHashTable *cw_preview_view_get_left_fields (CwPreviewView *self);
 
 /* Lets the person choose the file of a saved plan, in a dialog over the window of `widget`. `done` gets the
  * path (transfer none), or NULL if the person cancelled. */

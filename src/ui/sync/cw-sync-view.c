@@ -41,7 +41,7 @@ struct _CwSyncView
   GCancellable *reading;
   Wish wish;
   char *plan; /* the plan that is being applied, kept to ask again after a guard refused it; or NULL */
-  GHashTable *left_out;
+  GHashTable *left_out, *left_fields;
   GtkWindow *window; /* the window whose closing is guarded */
   gulong close_handler;
 };
@@ -173,12 +173,18 @@ forget_applied (CwSyncView *self)
 {
   g_clear_pointer (&self->plan, g_free);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
+  g_clear_pointer (&self->left_fields, g_hash_table_unref);
 }
 
 static void
 apply_plan (CwSyncView *self, gboolean assume_yes)
 {
-  const CwSyncOptions options = { .assume_yes = assume_yes, .plan = self->plan, .left_out = self->left_out };
+  const CwSyncOptions options = {
+    .assume_yes = assume_yes,
+    .plan = self->plan,
+    .left_out = self->left_out,
+    .left_fields = self->left_fields,
+  };
 
   start_run (self, FALSE, &options);
 }
@@ -204,7 +210,7 @@ show_declined (CwSyncView *self)
   if (refused != NULL)
     show_preview (self, refused);
   if (self->left_out != NULL)
-    cw_preview_view_set_left_out (self->preview, self->left_out);
+    cw_preview_view_set_left_out (self->preview, self->left_out, self->left_fields);
   update_page (self);
   read_facts (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->preview));
@@ -386,15 +392,10 @@ on_open_plan (CwSyncView *self)
 static void
 on_apply (CwSyncView *self)
 {
-  GHashTableIter iter;
-  gpointer change;
-
   forget_applied (self);
   self->plan = g_strdup (cw_preview_view_get_plan (self->preview));
-  self->left_out = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_hash_table_iter_init (&iter, cw_preview_view_get_left_out (self->preview));
-  while (g_hash_table_iter_next (&iter, &change, NULL))
-    g_hash_table_add (self->left_out, g_memdup2 (change, sizeof (gint64)));
+  self->left_out = g_hash_table_ref (cw_preview_view_get_left_out (self->preview));
+  self->left_fields = g_hash_table_ref (cw_preview_view_get_left_fields (self->preview));
 
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
   apply_plan (self, FALSE);
