@@ -12,15 +12,11 @@
 
 #define PORTION 1000
 
-const char *
-cli_conflict_field (const CwConflict *conflict)
-{
-  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
-                                                                                     : NULL;
-}
+/* Calls `func` with each open conflict. FALSE stops. Errors: CW_ERROR_STORAGE, and those of `func`. */
+typedef gboolean (*ConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
 
-gboolean
-cli_foreach_conflict (CwStore *store, CliConflictFunc func, gpointer user_data, GError **error)
+static gboolean
+foreach_conflict (CwStore *store, ConflictFunc func, gpointer user_data, GError **error)
 {
   gint64 after = 0;
 
@@ -53,7 +49,7 @@ write_conflict (CliJson *json, const CwConflict *conflict)
   cli_json_string (json, "label", conflict->pair.label);
   cli_json_string (json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
   cli_json_string (json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
-  cli_json_string (json, "aloware", cli_conflict_field (conflict));
+  cli_json_string (json, "aloware", cw_conflict_get_field (conflict));
   cli_json_string (json, "salesforce", conflict->salesforce);
   cli_json_string (json, "aloware_value", conflict->value[CW_SIDE_ALOWARE]);
   cli_json_string (json, "base_value", conflict->base_value);
@@ -81,7 +77,7 @@ gboolean
 cli_json_conflicts (CliJson *json, CwStore *store, GError **error)
 {
   cli_json_begin_array (json, "conflicts");
-  if (!cli_foreach_conflict (store, add_conflict_to_json, json, error))
+  if (!foreach_conflict (store, add_conflict_to_json, json, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -106,7 +102,7 @@ add_conflict_to_table (const CwConflict *conflict, gpointer user_data, GError **
     return TRUE;
 
   cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->pair.label,
-                 cli_conflict_field (conflict) != NULL ? conflict->aloware : candidates,
+                 cw_conflict_get_field (conflict) != NULL ? conflict->aloware : candidates,
                  cli_text_or_dash (conflict->value[CW_SIDE_ALOWARE]), cli_text_or_dash (conflict->base_value),
                  cli_text_or_dash (conflict->value[CW_SIDE_SALESFORCE]), conflict->salesforce_changed_by,
                  NULL);
@@ -122,7 +118,7 @@ cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **error)
 
   listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"),
                                  _("Last Agreed"), _("Salesforce"), _("Changed By"), NULL);
-  done = cli_foreach_conflict (store, add_conflict_to_table, &listing, error);
+  done = foreach_conflict (store, add_conflict_to_table, &listing, error);
   cli_table_print (cli, listing.table);
 
   if (done && max > 0 && listing.seen > max)

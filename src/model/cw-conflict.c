@@ -84,6 +84,14 @@ compare_candidates (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* A match conflict has the engine's own key of the group in place of a catalogue key. */
+const char *
+cw_conflict_get_field (const CwConflict *conflict)
+{
+  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
+                                                                                     : NULL;
+}
+
 /**
  * cw_conflict_identity:
  * @conflict: a conflict

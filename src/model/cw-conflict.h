@@ -44,6 +44,9 @@ gboolean cw_conflict_kind_from_nick (const char *nick, CwConflictKind *kind);
 
 CwConflict *cw_conflict_new (CwConflictKind kind);
 void cw_conflict_free (CwConflict *conflict);
+/* The catalogue key of the field in conflict; NULL when the conflict is about whole records. (transfer none)
+ */
+const char *cw_conflict_get_field (const CwConflict *conflict);
 /* A text that is the same for two conflicts when they are the same conflict: made of kind, records and field,
  * never of values. (transfer full) */
 char *cw_conflict_identity (const CwConflict *conflict);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
 #include "cw-time.h"
 
@@ -123,10 +124,10 @@ cw_csv_export_save (CwCsvExport *csv, const char *path, GError **error)
   return FALSE;
 }
 
-/* ── A run ── */
-
-/* How many writes are read from the store at a time. */
+/* How many writes or conflicts are read from the store at a time. */
 #define PORTION 1000
+
+/* ── A run ── */
 
 static const char *const run_header[] = {
   "run",        "when", "label", "side",   "aloware_id", "salesforce_id", "action", "aloware",
@@ -197,6 +198,91 @@ cw_csv_export_run (CwStore *store,
 
           add_run_write (csv, write);
           after = write->id;
+        }
+    }
+
+  if (n_rows != NULL)
+    *n_rows = cw_csv_export_get_n_rows (csv);
+  return cw_csv_export_save (csv, path, error);
+}
+
+/* ── Conflicts ── */
+
+static const char *const conflict_header[] = {
+  "id",
+  "kind",
+  "label",
+  "aloware_id",
+  "salesforce_id",
+  "aloware",
+  "salesforce",
+  "aloware_value",
+  "base_value",
+  "salesforce_value",
+  "aloware_changed",
+  "salesforce_changed",
+  "salesforce_changed_by",
+  "candidates",
+  "message",
+};
+
+static void
+add_conflict (CwCsvExport *csv, const CwConflict *conflict)
+{
+  g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
+  g_autofree char *candidates = conflict->candidates != NULL ? g_strjoinv (" ", conflict->candidates) : NULL;
+  g_autofree char *aloware_changed = conflict->changed[CW_SIDE_ALOWARE] >= 0
+                                       ? cw_time_format_salesforce (conflict->changed[CW_SIDE_ALOWARE])
+                                       : NULL;
+  g_autofree char *salesforce_changed = conflict->changed[CW_SIDE_SALESFORCE] >= 0
+                                          ? cw_time_format_salesforce (conflict->changed[CW_SIDE_SALESFORCE])
+                                          : NULL;
+  const char *cells[] = {
+    id,
+    cw_conflict_kind_to_nick (conflict->kind),
+    conflict->pair.label,
+    conflict->pair.ids[CW_SIDE_ALOWARE],
+    conflict->pair.ids[CW_SIDE_SALESFORCE],
+    cw_conflict_get_field (conflict),
+    conflict->salesforce,
+    conflict->value[CW_SIDE_ALOWARE],
+    conflict->base_value,
+    conflict->value[CW_SIDE_SALESFORCE],
+    aloware_changed,
+    salesforce_changed,
+    conflict->salesforce_changed_by,
+    candidates,
+    conflict->message,
+  };
+
+  cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));
+}
+
+gboolean
+cw_csv_export_conflicts (CwStore *store,
+                         const char *path,
+                         GCancellable *cancellable,
+                         guint *n_rows,
+                         GError **error)
+{
+  g_autoptr (CwCsvExport) csv = cw_csv_export_new (conflict_header, G_N_ELEMENTS (conflict_header));
+  gint64 after = 0;
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
+
+      if (conflicts == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (conflicts->len == 0)
+        break;
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          add_conflict (csv, conflict);
+          after = conflict->id;
         }
     }
 

@@ -34,6 +34,12 @@ gboolean cw_csv_export_run (CwStore *store,
                             GCancellable *cancellable,
                             guint *n_rows,
                             GError **error);
+/* Exports every open conflict, a row for each. Otherwise as cw_csv_export_run(). */
+gboolean cw_csv_export_conflicts (CwStore *store,
+                                  const char *path,
+                                  GCancellable *cancellable,
+                                  guint *n_rows,
+                                  GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwCsvExport, cw_csv_export_free)
 

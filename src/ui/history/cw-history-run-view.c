@@ -2,15 +2,14 @@
 #include "cw-history-run-view.h"
 
 #include "cw-accessible.h"
-#include "cw-background.h"
 #include "cw-csv-export.h"
 #include "cw-explain-dialog.h"
 #include "cw-explain.h"
+#include "cw-export.h"
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-run-words.h"
-#include "cw-state-source.h"
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
 #include "cw-sync-job.h"
@@ -588,84 +587,12 @@ explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
 
 /* ── Exporting ── */
 
-typedef struct
-{
-  gint64 run;
-  char *path;
-} Export;
-
-static void
-free_export (gpointer data)
-{
-  Export *export = data;
-
-  g_free (export->path);
-  g_free (export);
-}
-
-/* Returns the message to show when it is done. */
-static gpointer
-export_rows (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
-{
-  const Export *export = data;
-  CwState state = { .profile = profile };
-  guint n_rows = 0;
-  gboolean done = FALSE;
-
-  if (!cw_state_ensure (&state, error))
-    return NULL;
-
-  if (state.store != NULL)
-    done = cw_csv_export_run (state.store, export->run, export->path, cancellable, &n_rows, error);
-  else
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("The history is gone."));
-  g_clear_pointer (&state.store, cw_store_close);
-
-  return done ? g_strdup_printf (
-           g_dngettext (GETTEXT_PACKAGE, "%'u row exported", "%'u rows exported", (gulong) n_rows), n_rows)
-              : NULL;
-}
-
-static void
-on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CwHistoryRunView) self = CW_HISTORY_RUN_VIEW (user_data);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *words = cw_background_run_finish (result, &error);
-
-  cw_toast (GTK_WIDGET (self), words != NULL ? words : error->message);
-}
-
-static void
-on_file_chosen (CwHistoryRunView *self, int response, GtkFileChooserNative *chooser)
-{
-  g_autoptr (GtkFileChooserNative) owned = chooser;
-  g_autoptr (GFile)
-    file = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  Export *export;
-
-  if (file == NULL || g_file_peek_path (file) == NULL || self->session == NULL)
-    return;
-
-  export = g_new0 (Export, 1);
-  export->run = self->run;
-  export->path = g_file_get_path (file);
-  cw_background_run_async (cw_session_get_profile_name (self->session), export_rows, export, free_export,
-                           g_free, NULL, on_exported, g_object_ref (self));
-}
-
 static void
 export_run (CwHistoryRunView *self, const char *name, GVariant *parameter)
 {
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-    _("Export Run"), GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), GTK_FILE_CHOOSER_ACTION_SAVE,
-    _("_Export"), NULL);
   g_autofree char *suggested = g_strdup_printf ("crosswalk-run-%" PRId64 ".csv", self->run);
 
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), suggested);
-  g_signal_connect_object (chooser, "response", G_CALLBACK (on_file_chosen), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+  cw_export_ask (GTK_WIDGET (self), self->session, _("Export Run"), suggested, cw_csv_export_run, self->run);
 }
 
 /* ── What is shown ── */
