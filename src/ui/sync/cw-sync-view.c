@@ -3,6 +3,7 @@
 
 #include "cw-accessible.h"
 #include "cw-file-drop.h"
+#include "cw-guard-dialog.h"
 #include "cw-guards.h"
 #include "cw-import-dialog.h"
 #include "cw-preview-view.h"
@@ -242,10 +243,11 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
 
   if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
-    cw_sync_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_answered, G_OBJECT (self));
+    cw_guard_dialog_ask_first_write (GTK_WINDOW (root), refused->error_message, on_guard_answered,
+                                     G_OBJECT (self));
   else
-    cw_sync_ask_guard (GTK_WINDOW (root), refused->error_message,
-                       facts->changes - MIN (left_out, facts->changes), on_guard_answered, G_OBJECT (self));
+    cw_guard_dialog_ask (GTK_WINDOW (root), refused->error_message,
+                         facts->changes - MIN (left_out, facts->changes), on_guard_answered, G_OBJECT (self));
 }
 
 /* Asks the person about the plan that the guard refused. The choices made for any other plan are
