@@ -53,12 +53,12 @@ class Conflicts(RecordsTest):
 
         # Taken back by the same button, chosen again, taken back by the toast.
         self.button(shown, "Aloware", "First Name").click()
-        shown.wait_gone("label", "Chosen, not written yet")
+        shown.wait_gone("image", "Chosen, not written yet")
         self.button(shown, "Salesforce", "First Name").click()
-        shown.find("label", "Chosen, not written yet")
+        shown.find("image", "Chosen, not written yet")
         shown.picture("chosen")
         shown.find("push button", "Undo").click()
-        shown.wait_gone("label", "Chosen, not written yet")
+        shown.wait_gone("image", "Chosen, not written yet")
         self.assertEqual(self.demo.writes(), before)
 
         self.button(shown, "Aloware", "First Name").click()
@@ -68,6 +68,22 @@ class Conflicts(RecordsTest):
                                    for conflict in self.conflicts(kind="field")), "the conflict to be settled", window.DEADLINE)
         shown.find("label", "No Results Found")
         self.assertEqual(self.aloware_now(self.contact)["first_name"], "Marguerite-A")
+        self.close()
+
+    def test_no_row_moves_by_choosing(self):
+        shown = self.open_view()
+        self.search(shown, "Marguerite")
+        rows = wait_until(lambda: shown.all("table row"), "the rows", window.DEADLINE)
+        before = [row.extents[1::2] for row in rows]
+        self.button(shown, "Aloware", "First Name").click()
+        shown.find("image", "Chosen, not written yet")
+        self.assertEqual([row.extents[1::2] for row in rows], before)
+        # What the two buttons cannot show takes their place.
+        shown.find("label", "Marguerite-A").point()
+        shown.key("ctrl+3")
+        shown.find("label", "Leave Both")
+        shown.picture("leave-both")
+        self.assertEqual([row.extents[1::2] for row in rows], before)
         self.close()
 
     def test_all_of_a_record_at_once(self):
@@ -91,7 +107,7 @@ class Conflicts(RecordsTest):
         shown.key("ctrl+1")
         shown.find("label", "1 choice is not written yet")
         shown.key("ctrl+0")
-        shown.wait_gone("label", "Chosen, not written yet")
+        shown.wait_gone("image", "Chosen, not written yet")
         self.close()
 
     def test_what_was_undone_is_a_group_of_its_own(self):
@@ -126,6 +142,99 @@ class Conflicts(RecordsTest):
         self.assertEqual(self.demo.writes(), before)
         # Nothing that is gone stays selected.
         shown.wait_gone("push button", "Leave Both")
+        self.close()
+
+    def ask_value(self, shown, field):
+        shown.find("push button", f"Choices: {self.label}, {field}").point()
+        shown.find("push button", "Another Value…").click()
+        shown.find("label", f"Another Value for “{field}”")
+        return shown.find("text", f"Another Value for “{field}”")
+
+    def type_value(self, shown, value):
+        """The focus is in the entry, and what it has is selected."""
+        self.ask_value(shown, "First Name")
+        shown.type(value)
+        shown.dismiss("Return")
+
+    def test_another_value_for_both_sides(self):
+        before = self.demo.writes()
+        shown = self.open_view()
+        self.search(shown, "Marguerite-A")
+        entry = self.ask_value(shown, "First Name")
+        self.assertEqual(entry.text(), "Marguerite-A")
+        shown.picture("another-value")
+        shown.dismiss("Escape")
+        self.assertIsNone(shown.look_for("image", "Chosen, not written yet"))
+
+        self.type_value(shown, "Margot")
+        shown.find("label", "“Margot”")
+        shown.find("label", "1 choice is not written yet")
+        shown.picture("another-value-chosen")
+        # It may be changed, and taken back.
+        self.assertEqual(self.ask_value(shown, "First Name").text(), "Margot")
+        shown.dismiss("Escape")
+        shown.find("push button", f"Choices: {self.label}, First Name").point()
+        shown.find("push button", "Clear Choice").click()
+        shown.wait_gone("label", "“Margot”")
+        self.button(shown, "Aloware", "First Name")
+        self.assertEqual(self.demo.writes(), before)
+
+        self.type_value(shown, "Margot")
+        shown.find("push button", "Apply 1 choice").click()
+        wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Margot" and
+                   self.aloware_now(self.contact)["first_name"] == "Margot", "the value on both sides", window.DEADLINE)
+        self.close()
+
+    def test_export(self):
+        by_command, by_window = (self.person.path(name) for name in ("command.csv", "window.csv"))
+        self.expect(window.harness.OK, self.person.run("export", "conflicts", by_command))
+        shown = self.open_view()
+        shown.find("push button", "Export as CSV").click()
+        shown.choose_file("Export", by_window)
+        shown.find("label", re.compile("^[0-9]+ rows? exported$"))
+        with open(by_command, encoding="utf-8") as first, open(by_window, encoding="utf-8") as second:
+            self.assertEqual(first.read(), second.read())
+        self.close()
+
+    def test_many_changes_are_guarded(self):
+        self.expect(window.harness.OK, self.person.run("settings", "set", "max-change-percent", "10"))
+        pairs = [pair for pair in self.people() if pair[1]["Id"] != self.record["Id"]][:21]
+        for number, (contact, record) in enumerate(pairs):
+            self.contradict(contact, record, first_name=(f"Crowd{number}-A", f"Crowd{number}-S"))
+        self.sync()
+        before = self.demo.writes()
+        shown = self.open_view()
+        self.search(shown, "Crowd")
+        shown.find("label", "Crowd0-A").point()
+        shown.key("ctrl+a")
+        shown.find("label", "21 conflicts selected")
+        shown.find("push button", "Keep Aloware").click()
+        shown.find("push button", "Apply 21 choices").click()
+        shown.find("label", "Apply 21 Changes?")
+        shown.find("label", re.compile("more than the allowed 10 %"))
+        shown.picture("guarded")
+        shown.answer("Cancel")
+        shown.find("label", "21 choices are not written yet")
+        self.assertEqual(self.demo.writes(), before)
+
+        shown.find("push button", "Apply 21 choices").click()
+        shown.find("label", "Type 21 to continue")
+        shown.type("21")
+        shown.find("push button", "Apply Anyway").wait_sensitive()
+        shown.answer("Apply Anyway")
+        wait_until(lambda: self.salesforce_now(pairs[20][1])["FirstName"] == "Crowd20-A", "the last name in Salesforce", window.DEADLINE)
+        self.close()
+
+    def test_always_for_the_selected(self):
+        shown = self.open_view()
+        self.search(shown, "Marguerite")
+        shown.find("label", "Marguerite-A").point()
+        shown.key("ctrl+a")
+        shown.find("label", "2 conflicts selected")
+        # They are of two fields, for which there is not one rule.
+        shown.find("push button", "Always").click()
+        self.assertFalse(shown.find("menu item", "Keep Salesforce Always").sensitive)
+        shown.key("Escape")
         self.close()
 
 

@@ -139,7 +139,7 @@ class Tables(RecordsTest):
         shown.picture("preview")
         # The change is left out, and taken in again.
         self.choose(shown, 5, 3)
-        tick = shown.find("check box", re.compile("^Apply the changes to "))
+        tick = shown.find("check box", re.compile("^Apply "))
         wait_until(lambda: not tick.checked, "the change to be left out", window.DEADLINE)
         shown.key("ctrl+c")
         self.assertIn(made, self.wait_copied("Newcomer")[1])

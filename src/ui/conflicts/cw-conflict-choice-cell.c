@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflict-choice-cell.h"
 
+#include "cw-accessible.h"
 #include "cw-conflict-words.h"
 #include "cw-page-cell.h"
 
@@ -16,13 +17,12 @@ struct _CwConflictChoiceCell
   GtkMenuButton *menu_button;
   GtkPopover *popover;
   GtkBox *menu_box;
-  GtkWidget *state_box;
   GtkImage *state_icon;
-  GtkLabel *state_label;
 
   CwPageItem *item; /* the conflict that the cell shows */
   char *decision;   /* the decision of the shown pick, or NULL */
   gboolean always;
+  char *state; /* what is said of the pick, or NULL */
 };
 
 G_DEFINE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, GTK_TYPE_BOX)
@@ -89,6 +89,14 @@ on_record_salesforce (CwConflictChoiceCell *self)
 }
 
 static void
+on_ask_value (CwConflictChoiceCell *self)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.ask-value", "x",
+                              cw_page_item_get_key (self->item));
+}
+
+static void
 on_explain (CwConflictChoiceCell *self)
 {
   gtk_popover_popdown (self->popover);
@@ -141,6 +149,16 @@ add_separator (CwConflictChoiceCell *self)
 }
 
 static void
+add_message (CwConflictChoiceCell *self, const char *words)
+{
+  GtkWidget *message = new_line (words, NULL);
+
+  gtk_widget_add_css_class (message, "choice-message");
+  gtk_box_append (self->menu_box, message);
+  add_separator (self);
+}
+
+static void
 add_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
 {
   g_autoptr (GPtrArray) choices = cw_conflict_choices (row);
@@ -167,15 +185,14 @@ on_popover_show (CwConflictChoiceCell *self)
   if (row == NULL)
     return;
 
+  if (self->state != NULL)
+    add_message (self, self->state);
   if (row->conflict->message != NULL)
-    {
-      GtkWidget *message = new_line (row->conflict->message, NULL);
-
-      gtk_widget_add_css_class (message, "choice-message");
-      gtk_box_append (self->menu_box, message);
-      add_separator (self);
-    }
+    add_message (self, row->conflict->message);
   add_choices (self, row);
+  if (cw_conflict_is_two_sided (row->conflict->kind) && row->may_win[CW_SIDE_ALOWARE]
+      && row->may_win[CW_SIDE_SALESFORCE])
+    add_button (self, _("Another Value…"), _("Writes it to both."), G_CALLBACK (on_ask_value));
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
@@ -223,6 +240,7 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
   g_autofree char *aloware = NULL;
   g_autofree char *salesforce = NULL;
   g_autofree char *more = NULL;
+  g_autofree char *decision = NULL;
 
   if (field == NULL)
     field = cw_conflict_kind_words (row->conflict->kind);
@@ -231,52 +249,51 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
   more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->pair.label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
-  /* The focus goes to the button inside the menu button, so that one needs the name. */
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (self->menu_button))),
-    GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+  decision = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always) : NULL;
+  cw_name_button (GTK_WIDGET (self->menu_button), more, decision);
 }
 
+/* The icon keeps its place where nothing is chosen, so that no row changes its size by choosing. */
 static void
-show_state (CwConflictChoiceCell *self, const CwConflictRow *row, const CwConflictPick *shown)
+show_state (CwConflictChoiceCell *self, const CwConflictPick *shown)
 {
-  g_autofree char *words = NULL;
+  gboolean failed = shown != NULL && shown->problem != NULL;
 
-  gtk_widget_set_visible (self->state_box, shown != NULL);
-  if (shown == NULL)
-    return;
+  g_free (self->state);
+  self->state = failed          ? g_strdup_printf (_("Not written: %s"), shown->problem)
+                : shown != NULL ? g_strdup (_("Chosen, not written yet"))
+                                : NULL;
 
-  if (shown->problem != NULL)
-    words = g_strdup_printf (_("Not written: %s"), shown->problem);
-  else if (cw_conflict_is_two_sided (row->conflict->kind))
-    {
-      g_autofree char *decision = cw_conflict_decision_words (row, shown->decision, shown->always);
-
-      words = shown->always || g_str_equal (shown->decision, "keep-apart")
-                ? g_steal_pointer (&decision)
-                : g_strdup (_("Chosen, not written yet"));
-    }
-  else
-    words = g_strdup (_("Chosen, not written yet"));
-
-  gtk_label_set_label (self->state_label, words);
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->state_label), words);
-  gtk_image_set_from_icon_name (self->state_icon, shown->problem != NULL ? "dialog-warning-symbolic"
-                                                                         : "object-select-symbolic");
+  gtk_widget_set_opacity (GTK_WIDGET (self->state_icon), shown != NULL ? 1 : 0);
+  gtk_image_set_from_icon_name (self->state_icon,
+                                failed ? "dialog-warning-symbolic" : "object-select-symbolic");
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->state_icon), self->state);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->state != NULL ? self->state : "", -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_STATE_HIDDEN, shown == NULL,
+                               -1);
 }
 
+static gboolean
+is_side (const char *decision)
+{
+  return g_str_equal (decision, "aloware") || g_str_equal (decision, "salesforce");
+}
+
+/* The menu button says what was chosen, where the two buttons cannot show it. */
 static void
-show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean two_sided)
+show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean has_sides)
 {
   GtkWidget *label;
   g_autofree char *words = NULL;
 
-  gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
-  if (two_sided)
+  gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !has_sides);
+  if (has_sides)
     {
       /* Setting the icon rebuilds the inside of the button, so it is set only once. */
       if (gtk_menu_button_get_icon_name (self->menu_button) == NULL)
         gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
+      cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
       return;
     }
 
@@ -284,7 +301,9 @@ show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean
                                  : g_strdup (_("Choose…"));
   label = gtk_label_new (words);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
   gtk_menu_button_set_child (self->menu_button, label);
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), words);
 }
 
 void
@@ -292,7 +311,8 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
 {
   const CwConflictPick *shown = cw_conflict_picks_get (picks, cw_page_item_get_key (item));
   const CwConflictRow *row = cw_page_item_get_data (item);
-  gboolean two_sided = row != NULL && cw_conflict_is_two_sided (row->conflict->kind);
+  gboolean has_sides = row != NULL && cw_conflict_is_two_sided (row->conflict->kind)
+                       && (shown == NULL || (!shown->always && is_side (shown->decision)));
 
   g_set_object (&self->item, item);
   g_free (self->decision);
@@ -304,14 +324,14 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
   if (row == NULL)
     return;
 
-  gtk_widget_set_visible (self->sides, two_sided);
+  gtk_widget_set_visible (self->sides, has_sides);
   /* A value that does not flow to the other side cannot win. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->aloware_button), row->may_win[CW_SIDE_ALOWARE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->salesforce_button), row->may_win[CW_SIDE_SALESFORCE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
-  show_state (self, row, shown);
+  show_state (self, shown);
   show_sides (self);
-  show_menu_button (self, row, two_sided);
+  show_menu_button (self, row, has_sides);
   name_buttons (self, row);
 }
 
@@ -329,6 +349,7 @@ cw_conflict_choice_cell_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICT_CHOICE_CELL);
   g_clear_object (&self->item);
   g_clear_pointer (&self->decision, g_free);
+  g_clear_pointer (&self->state, g_free);
 
   G_OBJECT_CLASS (cw_conflict_choice_cell_parent_class)->dispose (object);
 }
@@ -348,9 +369,7 @@ cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, popover);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_box);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_box);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_icon);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_label);
   gtk_widget_class_bind_template_callback (widget_class, on_side_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_popover_show);
 }
@@ -359,5 +378,4 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
 }

@@ -7,6 +7,7 @@
 #include "cw-search.h"
 #include "cw-state-source.h"
 #include "cw-store-conflicts.h"
+#include "cw-store-links.h"
 #include "cw-store-mirror.h"
 
 #include <string.h>
@@ -50,18 +51,10 @@ cw_conflict_row_free (CwConflictRow *row)
   g_free (row);
 }
 
-/* A match conflict has the engine's own key of the group in place of a catalogue key. */
-static const char *
-get_field (const CwConflict *conflict)
-{
-  return conflict->kind != CW_CONFLICT_MATCH && conflict->kind != CW_CONFLICT_DELETE ? conflict->aloware
-                                                                                     : NULL;
-}
-
 const char *
 cw_conflict_row_get_field (const CwConflictRow *row)
 {
-  return get_field (row->conflict);
+  return cw_conflict_get_field (row->conflict);
 }
 
 guint
@@ -88,8 +81,8 @@ keep_mapping (CwState *state)
 static void
 find_winners (const CwMapping *mapping, const CwConflict *conflict, gboolean may_win[2])
 {
-  const CwMappingRow *row = mapping != NULL && get_field (conflict) != NULL
-                              ? cw_mapping_find (mapping, get_field (conflict))
+  const CwMappingRow *row = mapping != NULL && cw_conflict_get_field (conflict) != NULL
+                              ? cw_mapping_find (mapping, cw_conflict_get_field (conflict))
                               : NULL;
 
   may_win[CW_SIDE_ALOWARE] = row == NULL || row->direction != CW_DIRECTION_TO_ALOWARE;
@@ -144,8 +137,8 @@ add_fact (GArray *facts, GHashTable *records, const CwMapping *mapping, const Cw
       g_hash_table_insert (records, g_steal_pointer (&pair), GUINT_TO_POINTER (record));
     }
   fact.record = record;
-  if (get_field (conflict) != NULL)
-    fact.field = g_intern_string (get_field (conflict));
+  if (cw_conflict_get_field (conflict) != NULL)
+    fact.field = g_intern_string (cw_conflict_get_field (conflict));
   find_winners (mapping, conflict, fact.may_win);
 
   g_array_append_val (facts, fact);
@@ -156,12 +149,13 @@ add_fact (GArray *facts, GHashTable *records, const CwMapping *mapping, const Cw
 static gboolean
 is_wanted (const CwConflict *conflict, const Query *query)
 {
-  const CwCatalogueEntry *entry = get_field (conflict) != NULL ? cw_catalogue_find (get_field (conflict))
-                                                               : NULL;
+  const CwCatalogueEntry *entry = cw_conflict_get_field (conflict) != NULL
+                                    ? cw_catalogue_find (cw_conflict_get_field (conflict))
+                                    : NULL;
   const char *texts[] = {
     conflict->pair.label,
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
-    get_field (conflict),
+    cw_conflict_get_field (conflict),
     conflict->salesforce,
     conflict->value[CW_SIDE_ALOWARE],
     conflict->base_value,
@@ -212,6 +206,7 @@ index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **e
   CwState *state = opened;
   Indexing indexing = { .query = query, .records = records, .facts = facts };
   CwConflictFacts *summary;
+  guint n_linked = 0;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
@@ -219,11 +214,14 @@ index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **e
   keep_mapping (state);
   indexing.store = state->store;
   indexing.mapping = state->kept;
-  if (state->store != NULL && !cw_page_index_each (index, list_conflicts, take_conflict, &indexing, error))
+  if (state->store != NULL
+      && (!cw_store_count_links (state->store, &n_linked, error)
+          || !cw_page_index_each (index, list_conflicts, take_conflict, &indexing, error)))
     return FALSE;
 
   summary = g_new0 (CwConflictFacts, 1);
   summary->facts = g_steal_pointer (&facts);
+  summary->n_linked = n_linked;
   summary->n_undone = indexing.n_undone;
   cw_page_index_set_summary (index, summary);
 

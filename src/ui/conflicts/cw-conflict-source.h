@@ -41,6 +41,7 @@ typedef struct
 typedef struct
 {
   GArray *facts;  /* of CwConflictFact, ordered by id */
+  guint n_linked; /* how many pairs of records are linked */
   guint n_undone; /* how many of them are of kind undone: these stay as they are, and wait for nobody */
 } CwConflictFacts;
 

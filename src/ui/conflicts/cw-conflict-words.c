@@ -4,6 +4,7 @@
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 void
 cw_conflict_choice_free (CwConflictChoice *choice)
@@ -167,6 +168,8 @@ cw_conflict_decision_words (const CwConflictRow *row, const char *decision, gboo
 
   if (row == NULL)
     return g_strdup ("");
+  if (g_str_has_prefix (decision, "value="))
+    return g_strdup_printf (_("“%s”"), decision + strlen ("value="));
   if (cw_conflict_is_two_sided (row->conflict->kind) && !always && !g_str_equal (decision, "keep-apart"))
     return g_strdup (g_str_equal (decision, "aloware") ? "Aloware" : "Salesforce");
 

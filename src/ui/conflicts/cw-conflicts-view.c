@@ -6,11 +6,17 @@
 #include "cw-conflict-picks.h"
 #include "cw-conflict-source.h"
 #include "cw-conflict-words.h"
+#include "cw-csv-export.h"
 #include "cw-explain-dialog.h"
+#include "cw-export.h"
+#include "cw-guard-dialog.h"
+#include "cw-guards.h"
+#include "cw-message-dialog.h"
 #include "cw-page-cell.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* The table hides the column "Changed By" below the first width, and also "Last Agreed" below the second. */
 #define WIDTH_WITH_WHO 900
@@ -32,6 +38,7 @@ struct _CwConflictsView
   GtkColumnView *column_view;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
+  GtkWidget *always_button;
   GtkRevealer *picks_revealer;
   GtkLabel *picks_label;
   GtkProgressBar *picks_progress;
@@ -300,10 +307,16 @@ is_filtered (CwConflictsView *self)
   return get_kind (self) >= 0 || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
 }
 
+static const CwConflictFacts *
+get_facts (CwConflictsView *self)
+{
+  return self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
+}
+
 static guint
 get_n_undone (CwConflictsView *self)
 {
-  const CwConflictFacts *facts = self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
+  const CwConflictFacts *facts = get_facts (self);
 
   return facts != NULL ? facts->n_undone : 0;
 }
@@ -388,6 +401,29 @@ on_indexed (CwConflictsView *self)
   update_page (self);
 }
 
+/* Whether a rule can settle all that is selected: conflicts of one field, which flows both ways. */
+static gboolean
+is_one_field (CwConflictsView *self)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  g_autoptr (GArray) keys = cw_page_selection_get_keys (self->selection);
+  const char *field = NULL;
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const CwConflictFact *fact = facts != NULL
+                                     ? cw_conflict_facts_find (facts, g_array_index (keys, gint64, i))
+                                     : NULL;
+
+      if (fact == NULL || fact->kind != CW_CONFLICT_FIELD || !fact->may_win[CW_SIDE_ALOWARE]
+          || !fact->may_win[CW_SIDE_SALESFORCE] || (field != NULL && fact->field != field))
+        return FALSE;
+      field = fact->field;
+    }
+
+  return field != NULL;
+}
+
 static void
 on_selection_changed (CwConflictsView *self)
 {
@@ -398,6 +434,8 @@ on_selection_changed (CwConflictsView *self)
   cw_revealer_show (self->selection_revealer, n > 1);
   if (n < 2)
     return;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.pick-selected-always", is_one_field (self));
 
   words = g_strdup_printf (
     g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
@@ -434,12 +472,6 @@ show_undone (CwConflictsView *self)
   /* Before it come all kinds. */
   gtk_drop_down_set_selected (self->kind_dropdown, CW_CONFLICT_UNDONE + 1);
   gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
-}
-
-static const CwConflictFacts *
-get_facts (CwConflictsView *self)
-{
-  return self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
 }
 
 /* ── Taking a choice back ── */
@@ -582,6 +614,17 @@ pick_always (CwConflictsView *self, gint64 id, const char *decision)
   return n;
 }
 
+/* The rule is written to the mapping's file. Saving the edited mapping later would overwrite it. */
+static gboolean
+may_make_rule (CwConflictsView *self)
+{
+  if (self->session == NULL || !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
+    return TRUE;
+
+  cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
+  return FALSE;
+}
+
 static void
 pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
 {
@@ -593,13 +636,8 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
 
   g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
 
-  /* The rule is written to the mapping's file. Saving the edited mapping later would overwrite it. */
-  if (always && self->session != NULL
-      && cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
-    {
-      cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
-      return;
-    }
+  if (always && !may_make_rule (self))
+    return;
 
   cw_conflict_picks_freeze (self->picks);
   if (always)
@@ -614,6 +652,184 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
     offer_undo (self, _("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
   else
     offer_undo (self, _("Choice taken back"), g_steal_pointer (&before));
+}
+
+/* ── Another value ── */
+
+typedef struct
+{
+  CwConflictsView *view;
+  gint64 conflict;
+  char *value;
+} Asked;
+
+static void
+clear_asked (gpointer data)
+{
+  Asked *asked = data;
+
+  g_object_unref (asked->view);
+  g_free (asked->value);
+}
+
+static void
+unref_asked (gpointer asked)
+{
+  g_rc_box_release_full (asked, clear_asked);
+}
+
+static void
+on_value_typed (GtkEditable *entry, Asked *asked)
+{
+  g_free (asked->value);
+  asked->value = g_strdup (gtk_editable_get_text (entry));
+}
+
+static void
+on_value_chosen (GtkDropDown *dropdown, GParamSpec *pspec, Asked *asked)
+{
+  GtkStringObject *item = gtk_drop_down_get_selected_item (dropdown);
+
+  /* The dropdown drops its list when the dialog goes away. */
+  if (item == NULL)
+    return;
+
+  g_free (asked->value);
+  asked->value = g_strdup (gtk_string_object_get_string (item));
+}
+
+/* Follows the input, which may outlive the answer. */
+static void
+follow_value (GtkWidget *input, const char *signal, GCallback callback, Asked *asked)
+{
+  g_signal_connect_data (input, signal, callback, g_rc_box_acquire (asked),
+                         (GClosureNotify) (void (*) (void)) unref_asked, 0);
+}
+
+static void
+on_value_answered (GtkWindow *window, const char *response, gpointer user_data)
+{
+  const Asked *asked = user_data;
+  g_autofree char *decision = g_strconcat ("value=", asked->value, NULL);
+
+  if (g_str_equal (response, "choose"))
+    gtk_widget_activate_action (GTK_WIDGET (asked->view), "conflicts.pick", "(xsb)", asked->conflict,
+                                decision, FALSE);
+}
+
+/* The values that the field allows, as Aloware has them; NULL: any text. (transfer full) */
+static GPtrArray *
+list_allowed (CwConflictsView *self, const char *key)
+{
+  CwMappingDocument *document = cw_session_get_document (self->session);
+  const CwMapping *mapping = cw_mapping_document_get_active (document);
+  const CwMappingRow *row = mapping != NULL ? cw_mapping_find (mapping, key) : NULL;
+  const CwSchema *schema = cw_mapping_document_get_schema (document);
+  const CwField *field = row != NULL && schema != NULL ? cw_schema_find (schema, row->salesforce) : NULL;
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
+
+  if (row != NULL && row->aloware->type == CW_ALOWARE_CHECKBOX)
+    {
+      g_ptr_array_add (values, g_strdup ("true"));
+      g_ptr_array_add (values, g_strdup ("false"));
+      return g_steal_pointer (&values);
+    }
+  /* Where Aloware calls the values otherwise, or the list is only a proposal, the person types. */
+  if (field == NULL || field->picklist == NULL || !field->restricted_picklist
+      || g_hash_table_size (row->value_pairs) > 0)
+    return NULL;
+
+  for (guint i = 0; i < field->picklist->len; i++)
+    {
+      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
+
+      if (value->active)
+        g_ptr_array_add (values, g_strdup (value->value));
+    }
+
+  return values->len > 0 ? g_steal_pointer (&values) : NULL;
+}
+
+static GtkWidget *
+new_value_dropdown (const GPtrArray *values, Asked *asked)
+{
+  GtkStringList *list = gtk_string_list_new (NULL);
+  GtkWidget *dropdown;
+  guint selected = 0;
+
+  for (guint i = 0; i < values->len; i++)
+    {
+      const char *value = g_ptr_array_index (values, i);
+
+      gtk_string_list_append (list, value);
+      if (g_str_equal (value, asked->value))
+        selected = i;
+    }
+  dropdown = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (dropdown), selected);
+  on_value_chosen (GTK_DROP_DOWN (dropdown), NULL, asked);
+  follow_value (dropdown, "notify::selected", G_CALLBACK (on_value_chosen), asked);
+
+  return dropdown;
+}
+
+static GtkWidget *
+new_value_entry (Asked *asked)
+{
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), asked->value);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  follow_value (entry, "changed", G_CALLBACK (on_value_typed), asked);
+
+  return entry;
+}
+
+static void
+ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  gint64 id = g_variant_get_int64 (parameter);
+  g_autoptr (CwPageItem) item = cw_page_model_find (self->model, id);
+  const CwConflictRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
+  const CwConflictPick *pick = cw_conflict_picks_get (self->picks, id);
+  g_autoptr (GPtrArray) allowed = NULL;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+  const char *before;
+  GtkWidget *dialog, *input;
+  Asked *asked;
+
+  if (row == NULL || cw_conflict_row_get_field (row) == NULL)
+    return;
+
+  before = pick != NULL && g_str_has_prefix (pick->decision, "value=")
+             ? pick->decision + strlen ("value=")
+             : row->conflict->value[CW_SIDE_ALOWARE];
+  asked = g_rc_box_new0 (Asked);
+  asked->view = g_object_ref (self);
+  asked->conflict = id;
+  asked->value = g_strdup (before != NULL ? before : "");
+
+  /* Translators: %s is a field. */
+  heading = g_strdup_printf (_("Another Value for “%s”"), cw_conflict_field_words (row));
+  /* Translators: %s is a contact. */
+  body = g_strdup_printf (_("It is written to both Aloware and Salesforce, for %s."),
+                          row->conflict->pair.label);
+  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, body);
+  allowed = list_allowed (self, cw_conflict_row_get_field (row));
+  input = allowed != NULL ? new_value_dropdown (allowed, asked) : new_value_entry (asked);
+  if (allowed != NULL)
+    cw_name_button (input, heading, NULL);
+  else
+    gtk_accessible_update_property (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), input);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "choose",
+                                    _("C_hoose"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "choose", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "choose");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_value_answered, asked, unref_asked);
+  gtk_widget_grab_focus (input);
 }
 
 static void
@@ -643,6 +859,19 @@ pick_selected (CwConflictsView *self, const char *name, GVariant *parameter)
     offer_undo_of_many (self, n_picked, keys->len - n_picked, g_steal_pointer (&before));
 }
 
+/* As "Always" in the menu of one of the selected rows. */
+static void
+pick_selected_always (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  g_autoptr (GArray) keys = self->selection != NULL ? cw_page_selection_get_keys (self->selection) : NULL;
+
+  if (keys == NULL || keys->len == 0 || cw_conflict_picks_is_applying (self->picks))
+    return;
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", g_array_index (keys, gint64, 0),
+                              g_variant_get_string (parameter, NULL), TRUE);
+}
+
 static void
 explain (CwConflictsView *self, const char *name, GVariant *parameter)
 {
@@ -657,14 +886,92 @@ explain (CwConflictsView *self, const char *name, GVariant *parameter)
                                cw_conflict_row_get_field (row));
 }
 
+/* ── Exporting ── */
+
+static gboolean
+export_all (CwStore *store,
+            gint64 id,
+            const char *path,
+            GCancellable *cancellable,
+            guint *n_rows,
+            GError **error)
+{
+  return cw_csv_export_conflicts (store, path, cancellable, n_rows, error);
+}
+
+static void
+export_conflicts (CwConflictsView *self, const char *name, GVariant *parameter)
+{
+  if (self->session != NULL)
+    cw_export_ask (GTK_WIDGET (self), self->session, _("Export Conflicts"), "crosswalk-conflicts.csv",
+                   export_all, 0);
+}
+
 /* ── Writing ── */
+
+/* How many contacts would be written to. */
+static guint
+count_changed (CwConflictsView *self, const CwConflictFacts *facts)
+{
+  g_autoptr (GHashTable) records = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < facts->facts->len; i++)
+    {
+      const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, i);
+      const CwConflictPick *pick = cw_conflict_picks_get (self->picks, fact->id);
+
+      if (pick != NULL && !g_str_equal (pick->decision, "keep-apart"))
+        g_hash_table_add (records, GUINT_TO_POINTER (fact->record));
+    }
+
+  return g_hash_table_size (records);
+}
+
+/* What the guard of a sync says of the choices; NULL: they are few enough. (transfer full) */
+static char *
+check_guard (CwConflictsView *self)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  CwGuardInput input = { 0 };
+  g_autoptr (GPtrArray) tripped = NULL;
+
+  if (facts == NULL)
+    return NULL;
+
+  input.linked = facts->n_linked;
+  input.updated = count_changed (self, facts);
+  input.max_change_percent = cw_session_get_settings (self->session)->max_change_percent;
+  tripped = cw_guards_check (&input);
+
+  return tripped->len > 0 ? g_strdup (g_ptr_array_index (tripped, 0)) : NULL;
+}
+
+static void
+on_guard_answered (gpointer owner, gboolean go_on)
+{
+  CwConflictsView *self = owner;
+
+  if (go_on && self->picks != NULL)
+    cw_conflict_picks_apply (self->picks);
+}
 
 static void
 apply (CwConflictsView *self, const char *name, GVariant *parameter)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  g_autofree char *message = NULL;
+
+  if (self->picks == NULL || cw_conflict_picks_is_applying (self->picks))
+    return;
+
   if (self->toast != NULL)
     adw_toast_dismiss (self->toast);
-  cw_conflict_picks_apply (self->picks);
+  message = check_guard (self);
+  if (message != NULL)
+    cw_guard_dialog_ask (GTK_WINDOW (root), message, cw_conflict_picks_get_n (self->picks), on_guard_answered,
+                         G_OBJECT (self));
+  else
+    cw_conflict_picks_apply (self->picks);
 }
 
 static void
@@ -907,6 +1214,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_label);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, always_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_progress);
@@ -934,7 +1242,10 @@ install_actions (GtkWidgetClass *widget_class)
   install (widget_class, "conflicts.pick", "(xsb)", pick_one);
   install (widget_class, "conflicts.pick-record", "(xs)", pick_record);
   install (widget_class, "conflicts.pick-selected", "s", pick_selected);
+  install (widget_class, "conflicts.pick-selected-always", "s", pick_selected_always);
   install (widget_class, "conflicts.explain", "x", explain);
+  install (widget_class, "conflicts.ask-value", "x", ask_value);
+  install (widget_class, "conflicts.export", NULL, export_conflicts);
   install (widget_class, "conflicts.apply", NULL, apply);
   install (widget_class, "conflicts.discard", NULL, discard);
   install (widget_class, "conflicts.cancel", NULL, cancel);
@@ -981,6 +1292,7 @@ cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_menu_set (self->column_view, &row_menu);
+  cw_name_button (self->always_button, _("Always"), NULL);
   cw_revealer_hide_folded (self->undone_revealer);
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->picks_revealer);
