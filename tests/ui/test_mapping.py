@@ -167,7 +167,7 @@ class Mapping(WindowTest):
     def test_an_empty_filter_says_so(self):
         shown = self.open_mapping()
         shown.find("push button", "Fields to Show").click()
-        shown.find("list item", "Custom")
+        wait_until(lambda: len(shown.x_windows()) == 2, "the list of filters", window.DEADLINE)
         shown.key("End", "Return")
         shown.find("label", "No field of this kind is mapped.")
         shown.picture("none-of-this-kind")
@@ -218,6 +218,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Remove State").click()
         shown.wait_gone("push button", "Remove State")
         self.wait_focus(shown, "Country")
+        self.save(shown)
         self.close()
 
     def test_toasts(self):
@@ -233,7 +234,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Undo")
         self.wait_focus(shown, "State")
         # Its button can be reached. As long as it has the focus, the toast would stay; the next one replaces it all the same.
-        wait_until(lambda: shown.key("shift+Tab") or (shown.focused() or shown).name == "Undo", "the focus on “Undo”", window.DEADLINE)
+        wait_until(lambda: shown.key("Tab") or (shown.focused() or shown).name == "Undo", "the focus on “Undo”", window.DEADLINE)
         shown.key("ctrl+s")
         shown.find("label", "Draft saved")
         shown.wait_gone("push button", "Undo")
@@ -247,14 +248,18 @@ class Mapping(WindowTest):
         self.assertTrue(shown.find("menu item", "Mapping Order").checked)
         shown.picture("order")
         shown.find("menu item", "Direction").click()
-        self.open_menu(shown, "Sort By")
+        shown.wait_gone("menu item", "Direction")
+        self.open_menu(shown)
         self.assertTrue(shown.find("menu item", "Direction").checked)
-        shown.key("Escape", "Escape")
+        shown.key("Escape")
+        shown.wait_gone("menu item", "Direction")
+        # A press on a title sorts as well.
         shown.find("label", "Aloware Field").point()
-        self.open_menu(shown, "Sort By")
+        self.open_menu(shown)
         self.assertTrue(shown.find("menu item", "Aloware Field").checked)
         self.assertFalse(shown.find("menu item", "Direction").checked)
-        shown.key("Escape", "Escape")
+        shown.key("Escape")
+        shown.wait_gone("menu item", "Direction")
         self.close()
 
     def test_no_tooltip_over_an_open_menu(self):
@@ -281,12 +286,14 @@ class Mapping(WindowTest):
         shown.find("label", re.compile("^1 field differs from the default mapping. What you chose for it is lost."))
         shown.picture("reset")
         shown.answer("Reset")
-        shown.find("push button", "Remove City")
+        # Only while its toast is there.
         shown.find("label", "The draft is now the default mapping")
+        shown.find("push button", "Remove City")
         self.save(shown)
         self.assertIsNotNone(self.row("city"))
         shown.key("ctrl+z")
         shown.wait_gone("push button", "Remove City")
+        self.save(shown)
         self.close()
 
     def test_many_at_once(self):

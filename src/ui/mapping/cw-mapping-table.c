@@ -816,6 +816,8 @@ cw_mapping_table_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_func (gtk_column_view_get_sorter (self->column_view), on_order_changed,
                                             self);
+      /* A table that was sorted by a column gets its old order back when its columns go. */
+      g_signal_handlers_disconnect_by_func (self->selection, on_selection_changed, self);
       gtk_column_view_set_model (self->column_view, NULL);
     }
   /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
