@@ -308,8 +308,12 @@ class Window(Widget):
         return next((tab for tab in self.tabs if tab.name in VIEWS and tab.has_state("selected") and tab.showing), None)
 
     def go_to(self, view):
-        """Changes the view by its key, which is pressed until there is a view that takes it."""
-        wait_until(lambda: self.view() == view or self.key(f"alt+{VIEWS.index(view) + 1}"), f"the view {view}", DEADLINE)
+        """Changes the view by its key, which is pressed until there is a view that takes it. A dialog that has just closed leaves
+        the keyboard to nobody: there is no window manager to give it back."""
+        def press():
+            xdotool("windowfocus", self.x_window)
+            self.key(f"alt+{VIEWS.index(view) + 1}")
+        wait_until(lambda: self.view() == view or press(), f"the view {view}", DEADLINE)
 
     def check_alive(self):
         if self.process.poll() is not None:
