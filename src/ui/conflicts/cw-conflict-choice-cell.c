@@ -11,9 +11,10 @@ struct _CwConflictChoiceCell
 {
   GtkBox parent_instance;
 
-  GtkWidget *sides;
+  GtkStack *sides;
   GtkToggleButton *aloware_button;
   GtkToggleButton *salesforce_button;
+  GtkLabel *words_label;
   GtkMenuButton *menu_button;
   GtkPopover *popover;
   GtkBox *menu_box;
@@ -274,36 +275,55 @@ show_state (CwConflictChoiceCell *self, const CwConflictPick *shown)
                                -1);
 }
 
+static void
+show_words (GtkLabel *label, const char *words)
+{
+  gtk_label_set_label (label, words);
+  cw_page_cell_set_tooltip (GTK_WIDGET (label), words);
+}
+
 static gboolean
 is_side (const char *decision)
 {
   return g_str_equal (decision, "aloware") || g_str_equal (decision, "salesforce");
 }
 
-/* The menu button says what was chosen, where the two buttons cannot show it. */
+/* A choice that the two buttons cannot show takes their place, and is as wide. */
 static void
-show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean has_sides)
+show_choice (CwConflictChoiceCell *self, const CwConflictRow *row)
+{
+  gboolean by_buttons = self->decision == NULL || (!self->always && is_side (self->decision));
+  g_autofree char *words = by_buttons ? g_strdup ("")
+                                      : cw_conflict_decision_words (row, self->decision, self->always);
+
+  show_words (self->words_label, words);
+  cw_stack_show (self->sides, by_buttons ? "sides" : "words");
+}
+
+static void
+show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean two_sided)
 {
   GtkWidget *label;
   g_autofree char *words = NULL;
 
-  gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !has_sides);
-  if (has_sides)
+  gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
+  if (two_sided)
     {
       /* Setting the icon rebuilds the inside of the button, so it is set only once. */
       if (gtk_menu_button_get_icon_name (self->menu_button) == NULL)
         gtk_menu_button_set_icon_name (self->menu_button, "view-more-symbolic");
-      cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
       return;
     }
 
   words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always)
                                  : g_strdup (_("Choose…"));
-  label = gtk_label_new (words);
+  label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  /* As wide whatever is chosen, so that no column moves by choosing. */
+  gtk_label_set_width_chars (GTK_LABEL (label), 20);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
+  show_words (GTK_LABEL (label), words);
   gtk_menu_button_set_child (self->menu_button, label);
-  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), words);
 }
 
 void
@@ -311,8 +331,7 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
 {
   const CwConflictPick *shown = cw_conflict_picks_get (picks, cw_page_item_get_key (item));
   const CwConflictRow *row = cw_page_item_get_data (item);
-  gboolean has_sides = row != NULL && cw_conflict_is_two_sided (row->conflict->kind)
-                       && (shown == NULL || (!shown->always && is_side (shown->decision)));
+  gboolean two_sided = row != NULL && cw_conflict_is_two_sided (row->conflict->kind);
 
   g_set_object (&self->item, item);
   g_free (self->decision);
@@ -324,14 +343,15 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
   if (row == NULL)
     return;
 
-  gtk_widget_set_visible (self->sides, has_sides);
+  gtk_widget_set_visible (GTK_WIDGET (self->sides), two_sided);
   /* A value that does not flow to the other side cannot win. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->aloware_button), row->may_win[CW_SIDE_ALOWARE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->salesforce_button), row->may_win[CW_SIDE_SALESFORCE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
   show_state (self, shown);
   show_sides (self);
-  show_menu_button (self, row, has_sides);
+  show_choice (self, row);
+  show_menu_button (self, row, two_sided);
   name_buttons (self, row);
 }
 
@@ -366,6 +386,7 @@ cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, sides);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, aloware_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, salesforce_button);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, words_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, popover);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_box);
@@ -378,4 +399,5 @@ static void
 cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
 }

@@ -38,7 +38,6 @@ struct _CwConflictsView
   GtkColumnView *column_view;
   GtkRevealer *selection_revealer;
   GtkLabel *selection_label;
-  GtkWidget *always_button;
   GtkRevealer *picks_revealer;
   GtkLabel *picks_label;
   GtkProgressBar *picks_progress;
@@ -1214,7 +1213,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, column_view);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, selection_label);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, always_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, picks_progress);
@@ -1292,7 +1290,6 @@ cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_menu_set (self->column_view, &row_menu);
-  cw_name_button (self->always_button, _("Always"), NULL);
   cw_revealer_hide_folded (self->undone_revealer);
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->picks_revealer);
