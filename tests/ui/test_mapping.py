@@ -267,7 +267,9 @@ class Mapping(WindowTest):
         direction = shown.find("push button", "Direction of City: Both Ways")
         x, y, width, height = direction.extents
         window.xdotool("mousemove", x + width // 2, y + height // 2)
-        wait_until(lambda: window.xdotool("mousemove_relative", 1, 0) or len(shown.x_windows()) == 2, "the tooltip", window.DEADLINE)
+        # A tooltip comes once the pointer rests.
+        window.xdotool("mousemove_relative", 1, 0)
+        wait_until(lambda: len(shown.x_windows()) == 2, "the tooltip", window.DEADLINE)
         direction.point()
         shown.find("list item", "To Aloware")
         for step in (1, -1) * 10:
