@@ -945,13 +945,22 @@ check_guard (CwConflictsView *self)
   return tripped->len > 0 ? g_strdup (g_ptr_array_index (tripped, 0)) : NULL;
 }
 
+/* The cells are insensitive while choices are written, and GTK drops every key, also of the window's
+ * shortcuts, while the focus is in one. */
+static void
+start_writing (CwConflictsView *self)
+{
+  cw_conflict_picks_apply (self->picks);
+  gtk_widget_grab_focus (GTK_WIDGET (self->cancel_button));
+}
+
 static void
 on_guard_answered (gpointer owner, gboolean go_on)
 {
   CwConflictsView *self = owner;
 
   if (go_on && self->picks != NULL)
-    cw_conflict_picks_apply (self->picks);
+    start_writing (self);
 }
 
 static void
@@ -970,7 +979,7 @@ apply (CwConflictsView *self, const char *name, GVariant *parameter)
     cw_guard_dialog_ask (GTK_WINDOW (root), message, cw_conflict_picks_get_n (self->picks), on_guard_answered,
                          G_OBJECT (self));
   else
-    cw_conflict_picks_apply (self->picks);
+    start_writing (self);
 }
 
 static void
@@ -995,6 +1004,7 @@ update_picks (CwConflictsView *self)
 {
   guint n = self->picks != NULL ? cw_conflict_picks_get_n (self->picks) : 0;
   gboolean applying = self->picks != NULL && cw_conflict_picks_is_applying (self->picks);
+  gboolean was_cancel = gtk_widget_is_focus (GTK_WIDGET (self->cancel_button));
   g_autofree char *words = NULL;
   g_autofree char *button = NULL;
 
@@ -1003,6 +1013,8 @@ update_picks (CwConflictsView *self)
   gtk_widget_set_visible (GTK_WIDGET (self->apply_button), !applying);
   gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), applying);
   gtk_widget_set_visible (GTK_WIDGET (self->picks_progress), applying);
+  if (was_cancel && !applying)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
   if (n == 0 && !applying)
     return;
 
