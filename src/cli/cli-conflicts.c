@@ -10,36 +10,6 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#define PORTION 1000
-
-/* Calls `func` with each open conflict. FALSE stops. Errors: CW_ERROR_STORAGE, and those of `func`. */
-typedef gboolean (*ConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
-
-static gboolean
-foreach_conflict (CwStore *store, ConflictFunc func, gpointer user_data, GError **error)
-{
-  gint64 after = 0;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
-
-      if (conflicts == NULL)
-        return FALSE;
-      if (conflicts->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < conflicts->len; i++)
-        {
-          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
-
-          if (!func (conflict, user_data, error))
-            return FALSE;
-          after = conflict->id;
-        }
-    }
-}
-
 static void
 write_conflict (CliJson *json, const CwConflict *conflict)
 {
@@ -77,7 +47,7 @@ gboolean
 cli_json_conflicts (CliJson *json, CwStore *store, GError **error)
 {
   cli_json_begin_array (json, "conflicts");
-  if (!foreach_conflict (store, add_conflict_to_json, json, error))
+  if (!cw_store_foreach_conflict (store, add_conflict_to_json, json, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -118,7 +88,7 @@ cli_print_conflicts (Cli *cli, CwStore *store, guint max, GError **error)
 
   listing.table = cli_table_new (_(">Id"), _("Kind"), _("Contact"), _("Field"), _("Aloware"),
                                  _("Last Agreed"), _("Salesforce"), _("Changed By"), NULL);
-  done = foreach_conflict (store, add_conflict_to_table, &listing, error);
+  done = cw_store_foreach_conflict (store, add_conflict_to_table, &listing, error);
   cli_table_print (cli, listing.table);
 
   if (done && max > 0 && listing.seen > max)

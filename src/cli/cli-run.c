@@ -13,8 +13,6 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#define PORTION 1000
-
 /* Refused rows shown to a person; all of them are in `history show` and in --json. */
 #define MAX_SHOWN_FAILURES 20
 
@@ -111,31 +109,6 @@ cli_written_record (const CwChange *change)
 {
   return change->side == CW_SIDE_SALESFORCE ? change->pair.ids[CW_SIDE_SALESFORCE]
                                             : change->pair.ids[CW_SIDE_ALOWARE];
-}
-
-gboolean
-cli_foreach_write (CwStore *store, gint64 run, CliWriteFunc func, gpointer user_data, GError **error)
-{
-  gint64 after = 0;
-
-  for (;;)
-    {
-      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
-
-      if (writes == NULL)
-        return FALSE;
-      if (writes->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < writes->len; i++)
-        {
-          const CwWrite *write = g_ptr_array_index (writes, i);
-
-          if (!func (write, user_data, error))
-            return FALSE;
-          after = write->id;
-        }
-    }
 }
 
 typedef struct
@@ -264,7 +237,7 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   cli_json_number (json, "seconds", seconds);
 
   cli_json_begin_array (json, "failures");
-  if (run->failed > 0 && !cli_foreach_write (store, run->run, add_failure, &failures, error))
+  if (run->failed > 0 && !cw_store_journal_foreach (store, run->run, add_failure, &failures, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -325,7 +298,7 @@ print_failures (Cli *cli, CwStore *store, const CwRun *run, GError **error)
     return TRUE;
 
   failures.table = cli_table_new (_("Refused"), _("Side"), _("Code"), _("Reason"), NULL);
-  done = cli_foreach_write (store, run->run, add_failure, &failures, error);
+  done = cw_store_journal_foreach (store, run->run, add_failure, &failures, error);
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)

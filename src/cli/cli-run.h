@@ -29,13 +29,6 @@ const CwRun *cli_run_job (Cli *cli, CwSyncJob *job, GError **error);
 
 /* The id of the record that a write went to; NULL while it is not known. */
 const char *cli_written_record (const CwChange *change);
-/* Calls `func` with each write of a run. FALSE stops. Errors: CW_ERROR_STORAGE, and those of `func`. */
-typedef gboolean (*CliWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);
-gboolean cli_foreach_write (CwStore *store,
-                            gint64 run,
-                            CliWriteFunc func,
-                            gpointer user_data,
-                            GError **error);
 
 /* {"salesforce": n, "aloware": n}, from an array indexed by CwSide. */
 void cli_json_sides (CliJson *json, const char *name, const guint values[2]);

@@ -280,11 +280,30 @@ cw_store_foreach_unseen_conflict (CwStore *store,
         {
           const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
+          /* In a table that is out of order the next portion may be this one again, for ever. */
+          if (conflict->id <= after)
+            return cw_database_fail_damaged (store->database, error);
           after = conflict->id;
           if (!func (conflict, user_data, error))
             return FALSE;
         }
     }
+}
+
+/**
+ * cw_store_foreach_conflict:
+ * @func: (scope call): may read and write the store
+ * @error: %CW_ERROR_STORAGE, or what @func set
+ *
+ * Calls @func for each open conflict in ascending order of id.
+ *
+ * Returns: whether it went to the end.
+ */
+gboolean
+cw_store_foreach_conflict (CwStore *store, CwStoreConflictFunc func, gpointer user_data, GError **error)
+{
+  /* No run has this number, so none of them was seen by it. */
+  return cw_store_foreach_unseen_conflict (store, G_MAXINT64, func, user_data, error);
 }
 
 static gpointer

@@ -18,6 +18,11 @@ gboolean cw_store_get_conflict (CwStore *store,
 /* (element-type CwConflict), by id; open ones. */
 GPtrArray *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
 typedef gboolean (*CwStoreConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
+/* Each open one, by id. FALSE from `func` stops. */
+gboolean cw_store_foreach_conflict (CwStore *store,
+                                    CwStoreConflictFunc func,
+                                    gpointer user_data,
+                                    GError **error);
 /* Each open one that `run` did not see, by id, once the run has put all that it sees. `func` may read and
  * write the store. */
 gboolean cw_store_foreach_unseen_conflict (CwStore *store,

@@ -325,6 +325,50 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
 }
 
 /**
+ * cw_store_journal_foreach:
+ * @run: the number of a run
+ * @func: (scope call): called for each of its writes, by id; may read and write the store
+ * @error: %CW_ERROR_STORAGE, or @func's own
+ *
+ * Reads in portions, so that a run of any size takes little memory.
+ *
+ * Returns: whether all were read and @func agreed to each.
+ */
+gboolean
+cw_store_journal_foreach (CwStore *store,
+                          gint64 run,
+                          CwStoreWriteFunc func,
+                          gpointer user_data,
+                          GError **error)
+{
+  gint64 after = 0;
+
+  g_return_val_if_fail (func != NULL, FALSE);
+
+  for (;;)
+    {
+      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, CW_STORE_PAGE, error);
+
+      if (writes == NULL)
+        return FALSE;
+      if (writes->len == 0)
+        return TRUE;
+
+      for (guint i = 0; i < writes->len; i++)
+        {
+          const CwWrite *write = g_ptr_array_index (writes, i);
+
+          /* In a table that is out of order the next portion may be this one again, for ever. */
+          if (write->id <= after)
+            return cw_database_fail_damaged (store->database, error);
+          after = write->id;
+          if (!func (write, user_data, error))
+            return FALSE;
+        }
+    }
+}
+
+/**
  * cw_store_journal_get:
  * @id: a journal id
  * @write: (out) (nullable) (transfer full): the write; %NULL when there is none

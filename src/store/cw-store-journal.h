@@ -53,6 +53,13 @@ GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
 gboolean cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error);
 /* A run's writes in order. (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
+/* Each write of a run, in order. FALSE from `func`, which may read and write the store, stops. */
+typedef gboolean (*CwStoreWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);
+gboolean cw_store_journal_foreach (CwStore *store,
+                                   gint64 run,
+                                   CwStoreWriteFunc func,
+                                   gpointer user_data,
+                                   GError **error);
 /* All writes that touched a record, newest first. */
 GPtrArray *cw_store_journal_list_record (CwStore *store,
                                          CwSide side,

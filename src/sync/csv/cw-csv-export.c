@@ -124,8 +124,11 @@ cw_csv_export_save (CwCsvExport *csv, const char *path, GError **error)
   return FALSE;
 }
 
-/* How many writes or conflicts are read from the store at a time. */
-#define PORTION 1000
+typedef struct
+{
+  CwCsvExport *csv;
+  GCancellable *cancellable;
+} Exporting;
 
 /* ── A run ── */
 
@@ -161,15 +164,17 @@ add_run_row (CwCsvExport *csv, const CwWrite *write, const CwChangeField *field)
   cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));
 }
 
-static void
-add_run_write (CwCsvExport *csv, const CwWrite *write)
+static gboolean
+add_run_write (const CwWrite *write, gpointer user_data, GError **error)
 {
+  Exporting *exporting = user_data;
   const GPtrArray *fields = write->change->fields;
 
   if (fields->len == 0)
-    add_run_row (csv, write, NULL);
+    add_run_row (exporting->csv, write, NULL);
   for (guint i = 0; i < fields->len; i++)
-    add_run_row (csv, write, g_ptr_array_index (fields, i));
+    add_run_row (exporting->csv, write, g_ptr_array_index (fields, i));
+  return !g_cancellable_set_error_if_cancelled (exporting->cancellable, error);
 }
 
 gboolean
@@ -181,25 +186,10 @@ cw_csv_export_run (CwStore *store,
                    GError **error)
 {
   g_autoptr (CwCsvExport) csv = cw_csv_export_new (run_header, G_N_ELEMENTS (run_header));
-  gint64 after = 0;
+  Exporting exporting = { csv, cancellable };
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, PORTION, error);
-
-      if (writes == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (writes->len == 0)
-        break;
-
-      for (guint i = 0; i < writes->len; i++)
-        {
-          const CwWrite *write = g_ptr_array_index (writes, i);
-
-          add_run_write (csv, write);
-          after = write->id;
-        }
-    }
+  if (!cw_store_journal_foreach (store, run, add_run_write, &exporting, error))
+    return FALSE;
 
   if (n_rows != NULL)
     *n_rows = cw_csv_export_get_n_rows (csv);
@@ -226,9 +216,10 @@ static const char *const conflict_header[] = {
   "message",
 };
 
-static void
-add_conflict (CwCsvExport *csv, const CwConflict *conflict)
+static gboolean
+add_conflict (const CwConflict *conflict, gpointer user_data, GError **error)
 {
+  Exporting *exporting = user_data;
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
   g_autofree char *candidates = conflict->candidates != NULL ? g_strjoinv (" ", conflict->candidates) : NULL;
   g_autofree char *aloware_changed = conflict->changed[CW_SIDE_ALOWARE] >= 0
@@ -255,7 +246,8 @@ add_conflict (CwCsvExport *csv, const CwConflict *conflict)
     conflict->message,
   };
 
-  cw_csv_export_add (csv, cells, G_N_ELEMENTS (cells));
+  cw_csv_export_add (exporting->csv, cells, G_N_ELEMENTS (cells));
+  return !g_cancellable_set_error_if_cancelled (exporting->cancellable, error);
 }
 
 gboolean
@@ -266,25 +258,10 @@ cw_csv_export_conflicts (CwStore *store,
                          GError **error)
 {
   g_autoptr (CwCsvExport) csv = cw_csv_export_new (conflict_header, G_N_ELEMENTS (conflict_header));
-  gint64 after = 0;
+  Exporting exporting = { csv, cancellable };
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (store, after, PORTION, error);
-
-      if (conflicts == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      if (conflicts->len == 0)
-        break;
-
-      for (guint i = 0; i < conflicts->len; i++)
-        {
-          const CwConflict *conflict = g_ptr_array_index (conflicts, i);
-
-          add_conflict (csv, conflict);
-          after = conflict->id;
-        }
-    }
+  if (!cw_store_foreach_conflict (store, add_conflict, &exporting, error))
+    return FALSE;
 
   if (n_rows != NULL)
     *n_rows = cw_csv_export_get_n_rows (csv);

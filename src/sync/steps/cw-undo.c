@@ -17,7 +17,7 @@
  * somebody has edited it since. Records that the run created stay, and are listed: Aloware cannot delete,
  * and the record may be in use by now. */
 
-#define JOURNAL_CHUNK 1000
+#define PORTION 1000
 
 /* The code of the exclusion of a record that the run created. */
 #define CREATED_STAYS "created-stays"
@@ -55,39 +55,40 @@ exclude_lost (CwEngine *engine, const CwChange *change, GError **error)
                             error);
 }
 
+/* What a run wrote, as changes that put it back. */
+typedef struct
+{
+  CwEngine *engine;
+  GHashTable *by_record;
+  GPtrArray *undone; /* of CwChange */
+} Collecting;
+
+static gboolean
+collect_write (const CwWrite *write, gpointer user_data, GError **error)
+{
+  Collecting *collecting = user_data;
+  const CwChange *change = write->change;
+
+  if (write->state != CW_WRITE_CONFIRMED || change == NULL)
+    return TRUE;
+  if (change->action == CW_ACTION_CREATE)
+    return exclude_created (collecting->engine, change, error);
+  if (change->action != CW_ACTION_UPDATE)
+    return TRUE;
+  if (change->fields->len == 0)
+    return exclude_lost (collecting->engine, change, error);
+
+  cw_undo_changes_add (collecting->by_record, collecting->undone, change);
+  return TRUE;
+}
+
 static gboolean
 collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
 {
   g_autoptr (GHashTable) by_record = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  gint64 after = 0;
+  Collecting collecting = { engine, by_record, undone };
 
-  for (;;)
-    {
-      g_autoptr (GPtrArray)
-        writes = cw_store_journal_list_run (engine->in->store, run, after, JOURNAL_CHUNK, error);
-
-      if (writes == NULL)
-        return FALSE;
-      if (writes->len == 0)
-        return TRUE;
-
-      for (guint i = 0; i < writes->len; i++)
-        {
-          const CwWrite *write = g_ptr_array_index (writes, i);
-
-          after = write->id;
-          if (write->state != CW_WRITE_CONFIRMED || write->change == NULL)
-            continue;
-          if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len == 0
-              && !exclude_lost (engine, write->change, error))
-            return FALSE;
-          if (write->change->action == CW_ACTION_UPDATE && write->change->fields->len > 0)
-            cw_undo_changes_add (by_record, undone, write->change);
-          else if (write->change->action == CW_ACTION_CREATE
-                   && !exclude_created (engine, write->change, error))
-            return FALSE;
-        }
-    }
+  return cw_store_journal_foreach (engine->in->store, run, collect_write, &collecting, error);
 }
 
 static gboolean
@@ -299,7 +300,7 @@ has_excluded (CwEngine *engine, gboolean *excluded, GError **error)
   for (*excluded = FALSE; !*excluded;)
     {
       g_autoptr (GPtrArray)
-        exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, JOURNAL_CHUNK, error);
+        exclusions = cw_store_list_exclusions (engine->in->store, engine->plan, after, PORTION, error);
 
       if (exclusions == NULL)
         return FALSE;
