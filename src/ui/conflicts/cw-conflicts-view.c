@@ -494,14 +494,8 @@ on_toast_dismissed (CwConflictsView *self, AdwToast *toast)
 static void
 offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
 {
-  g_autofree char *markup = g_markup_escape_text (title, -1);
-  g_autoptr (AdwToast) old = g_steal_pointer (&self->toast);
-
-  if (old != NULL)
-    adw_toast_dismiss (old);
-
-  self->toast = g_object_ref_sink (adw_toast_new (markup));
-  adw_toast_set_button_label (self->toast, _("_Undo"));
+  g_clear_object (&self->toast);
+  self->toast = cw_toast_new_undo (title);
   adw_toast_set_timeout (self->toast, 10);
   g_object_set_data_full (G_OBJECT (self->toast), "cw-picks", g_object_ref (self->picks), g_object_unref);
   g_signal_connect_data (self->toast, "button-clicked", G_CALLBACK (on_undo), before,

@@ -495,7 +495,6 @@ remove_rows (CwMappingView *self, const char *const *keys)
   guint position = find_removable (self, keys);
   g_autofree char *one = describe_removed (self, keys, g_strv_length ((char **) keys));
   g_autofree char *several = NULL;
-  g_autofree char *title = NULL;
   GPtrArray *removed = cw_mapping_document_remove (self->document, keys);
   AdwToast *undo_toast;
   Undo *undo;
@@ -512,10 +511,7 @@ remove_rows (CwMappingView *self, const char *const *keys)
     cw_mapping_table_select (self->table, MIN (position, n_shown - 1));
 
   several = describe_removed (self, keys, removed->len);
-  /* The title of a toast is markup. */
-  title = g_markup_escape_text (g_strv_length ((char **) keys) == 1 ? one : several, -1);
-  undo_toast = adw_toast_new (title);
-  adw_toast_set_button_label (undo_toast, _("_Undo"));
+  undo_toast = cw_toast_new_undo (g_strv_length ((char **) keys) == 1 ? one : several);
   adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
 
   undo = g_new0 (Undo, 1);
@@ -744,9 +740,8 @@ on_undo_import (AdwToast *undo_toast, Import *import)
 static void
 offer_undo (CwMappingView *self, const char *title, Import *import)
 {
-  AdwToast *undo_toast = adw_toast_new (title);
+  AdwToast *undo_toast = cw_toast_new_undo (title);
 
-  adw_toast_set_button_label (undo_toast, _("_Undo"));
   adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
   g_set_weak_pointer (&import->view, self);
   g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_import), import,

@@ -233,7 +233,6 @@ update_page (CwPreviewView *self)
 
 /* Forgets the last turn. Only that one can be undone: the ids of changes turned earlier may have changed
  * since. */
-
 static void
 forget_turned (CwPreviewView *self)
 {
@@ -261,7 +260,6 @@ tell_turned (CwPreviewView *self, CwSide side)
 {
   const char *field = cw_words_field (self->turned_key);
   g_autofree char *words = NULL;
-  g_autofree char *markup = NULL;
 
   if (side == CW_SIDE_ALOWARE)
     /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
@@ -269,10 +267,8 @@ tell_turned (CwPreviewView *self, CwSide side)
   else
     /* Translators: a field, and whose it is: “First Name” and “Ana Ruiz” */
     words = g_strdup_printf (_("%s of %s goes to Salesforce"), field, self->turned_label);
-  markup = g_markup_escape_text (words, -1);
 
-  self->turned_toast = g_object_ref_sink (adw_toast_new (markup));
-  adw_toast_set_button_label (self->turned_toast, _("_Undo"));
+  self->turned_toast = cw_toast_new_undo (words);
   adw_toast_set_timeout (self->turned_toast, 10);
   g_signal_connect_object (self->turned_toast, "button-clicked", G_CALLBACK (on_turn_back), self,
                            G_CONNECT_SWAPPED);

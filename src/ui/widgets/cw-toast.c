@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-toast.h"
 
+#include <glib/gi18n-lib.h>
+
 /* How long a toast with a button is passed over when the focus looks for a place, in microseconds. */
 #define UNFOCUSED_TIME (G_USEC_PER_SEC / 2)
 
@@ -65,11 +67,27 @@ cw_toast_add (GtkWidget *widget, AdwToast *toast)
   keep_from_focus (gtk_widget_get_last_child (overlay), adw_toast_get_button_label (toast) != NULL);
 }
 
-void
-cw_toast (GtkWidget *widget, const char *title)
+static AdwToast *
+new_toast (const char *title)
 {
   /* The title of a toast is markup. */
   g_autofree char *markup = g_markup_escape_text (title, -1);
 
-  cw_toast_add (widget, adw_toast_new (markup));
+  return adw_toast_new (markup);
+}
+
+AdwToast *
+cw_toast_new_undo (const char *title)
+{
+  AdwToast *toast = new_toast (title);
+
+  adw_toast_set_button_label (toast, _("_Undo"));
+
+  return toast;
+}
+
+void
+cw_toast (GtkWidget *widget, const char *title)
+{
+  cw_toast_add (widget, new_toast (title));
 }
