@@ -310,6 +310,46 @@ cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **er
   return g_steal_pointer (&tokens);
 }
 
+CwOauthTokens *
+cw_oauth_parse_renewal (const CwHttpResponse *response, GError *problem, const char *what, GError **error)
+{
+  g_autoptr (GError) failed = problem;
+
+  if (response == NULL)
+    {
+      /* The request that was lost changes no contact, so the caller must not look for one. */
+      if (g_error_matches (failed, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
+        g_set_error (error, CW_ERROR, CW_ERROR_NETWORK,
+                     _("The connection broke while the sign-in to %s was being renewed. Try again"), what);
+      else
+        g_propagate_error (error, g_steal_pointer (&failed));
+      return NULL;
+    }
+
+  if (response->status == 429 || response->status >= 500)
+    {
+      g_set_error (error, CW_ERROR,
+                   response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED
+                                                                      : CW_ERROR_NETWORK,
+                   _("%s could not renew the sign-in (status %u). Try again later"), what, response->status);
+      return NULL;
+    }
+
+  return cw_oauth_parse_tokens (response->status, response->body, what, error);
+}
+
+void
+cw_oauth_tokens_take (CwOauthTokens *tokens, char **access_token, char **refresh_token)
+{
+  cw_secret_free (*access_token);
+  *access_token = g_steal_pointer (&tokens->access_token);
+  if (tokens->refresh_token == NULL || *tokens->refresh_token == '\0')
+    return;
+
+  cw_secret_free (*refresh_token);
+  *refresh_token = g_steal_pointer (&tokens->refresh_token);
+}
+
 static void
 set_redirect_error (const char *code, const char *description, GError **error)
 {

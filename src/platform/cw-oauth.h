@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cw-http.h"
 #include "cw-secret.h"
 
 G_BEGIN_DECLS
@@ -82,6 +83,24 @@ char *cw_oauth_revoke_body (const char *token, const char *client_id);
  * answer.
  */
 CwOauthTokens *cw_oauth_parse_tokens (guint status, GBytes *body, const char *what, GError **error);
+/**
+ * cw_oauth_parse_renewal:
+ * @response: (nullable): the answer; %NULL when the request failed
+ * @problem: (nullable) (transfer full): why it failed
+ * @what: whose answer it is, for messages
+ *
+ * The same for an answer to cw_oauth_refresh_body().
+ *
+ * Errors: those of cw_oauth_parse_tokens(); %CW_ERROR_RATE_LIMITED and %CW_ERROR_NETWORK for a server that
+ * cannot renew now, and for a lost answer; @problem.
+ */
+CwOauthTokens *cw_oauth_parse_renewal (const CwHttpResponse *response,
+                                       GError *problem,
+                                       const char *what,
+                                       GError **error);
+/* Takes over what a renewal gave. Without a new refresh token the old one stays good (RFC 6749 §6). What is
+ * replaced is wiped. */
+void cw_oauth_tokens_take (CwOauthTokens *tokens, char **access_token, char **refresh_token);
 void cw_oauth_tokens_free (CwOauthTokens *tokens);
 
 /**

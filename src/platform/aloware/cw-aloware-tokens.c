@@ -258,19 +258,6 @@ cw_aloware_tokens_open (CwAlowareTokens *self, GCancellable *cancellable, GError
   return TRUE;
 }
 
-static void
-take_tokens (CwAlowareSecret *secret, CwOauthTokens *tokens)
-{
-  cw_secret_free (secret->access_token);
-  secret->access_token = g_steal_pointer (&tokens->access_token);
-
-  /* RFC 6749 §6: without a new one the old one stays good. */
-  if (tokens->refresh_token == NULL || *tokens->refresh_token == '\0')
-    return;
-  cw_secret_free (secret->refresh_token);
-  secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
-}
-
 static gboolean
 request_tokens (CwAlowareTokens *self, CwAlowareSecret *secret, GCancellable *cancellable, GError **error)
 {
@@ -281,31 +268,10 @@ request_tokens (CwAlowareTokens *self, CwAlowareSecret *secret, GCancellable *ca
                                       secret->refresh_token, secret->resource);
 
   response = cw_aloware_post_form (self->http, secret, secret->token_endpoint, form, cancellable, &problem);
-  if (response == NULL)
-    {
-      /* No write to a contact is in doubt here, and the error must not say so to who waits for one. */
-      if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-        g_set_error_literal (
-          error, CW_ERROR, CW_ERROR_NETWORK,
-          _("The connection broke while the sign-in to Aloware was being renewed. Try again"));
-      else
-        g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  if (response->status == 429 || response->status >= 500)
-    {
-      g_set_error (error, CW_ERROR,
-                   response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED
-                                                                      : CW_ERROR_NETWORK,
-                   _("Aloware could not renew the sign-in (status %u). Try again later"), response->status);
-      return FALSE;
-    }
-
-  tokens = cw_oauth_parse_tokens (response->status, response->body, WHAT, &problem);
+  tokens = cw_oauth_parse_renewal (response, g_steal_pointer (&problem), WHAT, &problem);
   if (tokens != NULL)
     {
-      take_tokens (secret, tokens);
+      cw_oauth_tokens_take (tokens, &secret->access_token, &secret->refresh_token);
       return TRUE;
     }
 

@@ -310,44 +310,14 @@ request_tokens (CwSalesforceTokens *self,
     cw_oauth_refresh_body (self->client_id, secret->client_secret, secret->refresh_token, NULL), cancellable,
     &problem);
 
-  if (response == NULL)
-    {
-      /* The request that was lost changes no contact, so the caller must not look for one. */
-      if (g_error_matches (problem, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
-        g_set_error_literal (
-          error, CW_ERROR, CW_ERROR_NETWORK,
-          _("The connection broke while the sign-in to Salesforce was being renewed. Try again"));
-      else
-        g_propagate_error (error, g_steal_pointer (&problem));
-
-      return FALSE;
-    }
-
-  if (response->status == 429 || response->status >= 500)
-    {
-      g_set_error (
-        error, CW_ERROR,
-        response->status == 429 || response->status == 503 ? CW_ERROR_RATE_LIMITED : CW_ERROR_NETWORK,
-        _("Salesforce could not renew the sign-in (status %u). Try again later"), response->status);
-      return FALSE;
-    }
-
-  tokens = cw_oauth_parse_tokens (response->status, response->body, CW_SALESFORCE_NAME, error);
+  tokens = cw_oauth_parse_renewal (response, g_steal_pointer (&problem), CW_SALESFORCE_NAME, error);
 
   if (tokens == NULL
       || (tokens->instance_url != NULL
           && !cw_salesforce_check_instance_url (secret->login_url, tokens->instance_url, NULL, error)))
     return FALSE;
 
-  cw_secret_free (secret->access_token);
-  secret->access_token = g_steal_pointer (&tokens->access_token);
-
-  if (tokens->refresh_token != NULL && *tokens->refresh_token != '\0')
-    {
-      cw_secret_free (secret->refresh_token);
-      secret->refresh_token = g_steal_pointer (&tokens->refresh_token);
-    }
-
+  cw_oauth_tokens_take (tokens, &secret->access_token, &secret->refresh_token);
   if (tokens->instance_url != NULL)
     {
       g_free (secret->instance_url);
