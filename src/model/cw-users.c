@@ -20,15 +20,6 @@ struct _CwUserMap
   gboolean misses_fallback;
 };
 
-/**
- * cw_user_new:
- * @id: Aloware: decimal; Salesforce: 18 characters
- * @name: (nullable): NULL is blank
- * @email: (nullable): NULL or blank when it is unknown
- * @active: whether the user may own records
- *
- * Returns: (transfer full)
- */
 CwUser *
 cw_user_new (const char *id, const char *name, const char *email, gboolean active)
 {
@@ -45,10 +36,6 @@ cw_user_new (const char *id, const char *name, const char *email, gboolean activ
   return user;
 }
 
-/**
- * cw_user_free:
- * @user: (nullable) (transfer full): a user
- */
 void
 cw_user_free (CwUser *user)
 {
@@ -129,18 +116,6 @@ directory_find_email (const Directory *directory, const CwUser *user)
   return key != NULL ? g_hash_table_lookup (directory->by_email, key) : NULL;
 }
 
-/**
- * cw_user_map_new:
- * @aloware: (nullable) (element-type CwUser): the users of the account
- * @salesforce: (nullable) (element-type CwUser): the users of the org, inactive ones included
- * @fallback_email: (nullable): the Aloware user who stands in for Salesforce owners without a partner
- *
- * Pairs users by e-mail without letter case (platform/README.md A5). Everything that is needed is copied; the
- * order of the arrays does not matter. A fallback address that is nobody's, or several people's, is no
- * fallback.
- *
- * Returns: (transfer full): an immutable map that any thread may use
- */
 CwUserMap *
 cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback_email)
 {
@@ -163,11 +138,6 @@ cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback
   return map;
 }
 
-/**
- * cw_user_map_ref:
- *
- * Returns: (transfer full): @map
- */
 CwUserMap *
 cw_user_map_ref (CwUserMap *map)
 {
@@ -177,10 +147,6 @@ cw_user_map_ref (CwUserMap *map)
   return map;
 }
 
-/**
- * cw_user_map_unref:
- * @map: (nullable) (transfer full): a map
- */
 void
 cw_user_map_unref (CwUserMap *map)
 {
@@ -192,8 +158,9 @@ cw_user_map_unref (CwUserMap *map)
   g_free (map);
 }
 
-/* The one active user, when there is exactly one; else the only user. Orgs keep deactivated duplicates of a
- * person under the same address, and those must not make the active one ambiguous. */
+/* Who is meant by an address that all of `users` have: the only active one, else the only one; NULL if
+ * neither exists. Orgs keep deactivated doubles of a person under the same address. They must not make the
+ * active one ambiguous. */
 static const CwUser *
 sole_partner (GPtrArray *users)
 {
@@ -226,7 +193,8 @@ pair_to_salesforce (const CwUserMap *map, const CwUser *user, const CwUser **par
   if (partners == NULL)
     return CW_USER_UNMATCHED;
 
-  /* Two Aloware users with one address would both go to one Salesforce user, and could not come back. */
+  /* Two Aloware users with one address would both become one Salesforce user, and on the way back it could
+   * not be told which of the two is meant. */
   twins = directory_find_email (&map->aloware, user);
   *partner = twins->len == 1 ? sole_partner (partners) : NULL;
   if (*partner == NULL)
@@ -235,15 +203,6 @@ pair_to_salesforce (const CwUserMap *map, const CwUser *user, const CwUser **par
   return (*partner)->active ? CW_USER_MATCHED : CW_USER_INACTIVE;
 }
 
-/**
- * cw_user_map_to_salesforce:
- * @aloware_id: an Aloware user id
- * @salesforce_id: (out) (optional) (transfer none) (nullable): the partner, for MATCHED and INACTIVE; else
- * NULL
- *
- * Returns: how @aloware_id is paired. One address that stands for several users of either platform is
- *   AMBIGUOUS; inactive doubles of one active Salesforce user do not count
- */
 CwUserState
 cw_user_map_to_salesforce (const CwUserMap *map, const char *aloware_id, const char **salesforce_id)
 {
@@ -260,15 +219,6 @@ cw_user_map_to_salesforce (const CwUserMap *map, const char *aloware_id, const c
   return state;
 }
 
-/**
- * cw_user_map_to_aloware:
- * @salesforce_id: a Salesforce user id (or a queue's, which is unmatched)
- * @aloware_id: (out) (optional) (transfer none) (nullable): the partner for MATCHED, else the fallback, else
- * NULL
- *
- * Returns: MATCHED, also for an inactive Salesforce user who has a partner; AMBIGUOUS when several Aloware
- * users, or several active Salesforce users, have the address; else UNMATCHED
- */
 CwUserState
 cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id)
 {
@@ -299,11 +249,6 @@ cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const c
   return state;
 }
 
-/**
- * cw_user_map_is_fallback:
- *
- * Returns: whether the Aloware user @aloware_id stands in for Salesforce owners without a partner
- */
 gboolean
 cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id)
 {
@@ -313,11 +258,6 @@ cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id)
   return map->fallback != NULL && g_str_equal (map->fallback->id, aloware_id);
 }
 
-/**
- * cw_user_map_misses_fallback:
- *
- * Returns: whether an address was given for a fallback, and there is none with it
- */
 gboolean
 cw_user_map_misses_fallback (const CwUserMap *map)
 {
@@ -326,11 +266,6 @@ cw_user_map_misses_fallback (const CwUserMap *map)
   return map->misses_fallback;
 }
 
-/**
- * cw_user_map_find_aloware:
- *
- * Returns: (transfer none) (nullable): the Aloware user; lives as long as @map
- */
 const CwUser *
 cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id)
 {
@@ -340,11 +275,6 @@ cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id)
   return g_hash_table_lookup (map->aloware.by_id, aloware_id);
 }
 
-/**
- * cw_user_map_find_salesforce:
- *
- * Returns: (transfer none) (nullable): the Salesforce user; lives as long as @map
- */
 const CwUser *
 cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id)
 {
@@ -354,11 +284,6 @@ cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id)
   return g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
 }
 
-/**
- * cw_user_map_count:
- *
- * Returns: how many Aloware users are in @state
- */
 guint
 cw_user_map_count (const CwUserMap *map, CwUserState state)
 {

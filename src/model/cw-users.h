@@ -5,53 +5,61 @@
 
 G_BEGIN_DECLS
 
-/* Owner matching: the users of both platforms, paired by e-mail without case (platform/README.md A5). */
+/* The users of both platforms, paired by e-mail address without letter case (platform/README.md A5). Owners
+ * are converted by these pairs. */
 
 typedef struct
 {
-  char *id; /* Aloware: decimal; Salesforce: 18 characters */
-  char *name;
-  char *email;     /* NULL when unknown */
-  gboolean active; /* Salesforce IsActive; Aloware users are all active */
+  char *id;        /* Aloware: decimal; Salesforce: 18 characters */
+  char *name;      /* "" when unknown */
+  char *email;     /* NULL or blank when unknown */
+  gboolean active; /* whether the user may own records: Salesforce IsActive; Aloware users are all active */
 } CwUser;
 
 typedef enum
 {
   CW_USER_MATCHED,
-  CW_USER_AMBIGUOUS, /* more than one partner with this e-mail */
-  CW_USER_INACTIVE,  /* the Salesforce partner is inactive: it cannot own a record that is written */
-  CW_USER_UNMATCHED,
+  CW_USER_AMBIGUOUS, /* several users of one platform have the address, and none of them is the one meant */
+  CW_USER_INACTIVE,  /* the Salesforce partner is inactive, so it cannot own a record that is written */
+  CW_USER_UNMATCHED, /* unknown, without an address, or nobody else has the address */
 } CwUserState;
 
+/* The pairs. Nothing in a map changes once it is made, so any thread may use it. */
 typedef struct _CwUserMap CwUserMap;
 
+/* A `name` of NULL is stored as blank. `email` (nullable). (transfer full) */
 CwUser *cw_user_new (const char *id, const char *name, const char *email, gboolean active);
 void cw_user_free (CwUser *user);
 
-/* Copies what it needs; the order of the arrays (of CwUser) does not matter. `fallback_email` (nullable)
- * names the fallback: the Aloware user who stands in for Salesforce owners without a partner. */
+/* Pairs the users of the account with those of the org, inactive ones included. Both arrays (nullable)
+ * (element-type CwUser) are copied, and their order does not matter. `fallback_email` (nullable) names the
+ * fallback: the Aloware user who stands in for Salesforce owners without a partner. There is no fallback if
+ * the address is nobody's or several people's. (transfer full) */
 CwUserMap *cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback_email);
 CwUserMap *cw_user_map_ref (CwUserMap *map);
 void cw_user_map_unref (CwUserMap *map);
 
-/* The Salesforce user for an Aloware user. `salesforce_id` (transfer none) is set for MATCHED and INACTIVE.
- */
+/* Says how an Aloware user is paired. `salesforce_id` (optional) is set to the partner if MATCHED or
+ * INACTIVE, else to NULL. (transfer none) AMBIGUOUS: several Aloware users have the address, or several
+ * Salesforce users of whom not exactly one is active. */
 CwUserState cw_user_map_to_salesforce (const CwUserMap *map,
                                        const char *aloware_id,
                                        const char **salesforce_id);
-/* The Aloware user for a Salesforce user; an inactive Salesforce user who has a partner is MATCHED. Without a
- * partner the fallback is given, and the state stays UNMATCHED or AMBIGUOUS. */
+/* Says how a Salesforce user is paired. A queue is UNMATCHED; an inactive user who has a partner is MATCHED.
+ * `aloware_id` (optional) is set to the partner if MATCHED, else to the fallback, else to NULL. (transfer
+ * none) AMBIGUOUS: as in the other direction. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
 /* Whether this Aloware user is the fallback. */
 gboolean cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id);
-
 /* Whether an address was given for the fallback, but is nobody's or several people's. */
 gboolean cw_user_map_misses_fallback (const CwUserMap *map);
 
+/* NULL: no such user. Valid as long as the map. (transfer none) (nullable) */
 const CwUser *cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id);
 const CwUser *cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id);
-guint cw_user_map_count (const CwUserMap *map, CwUserState state); /* of Aloware users */
+/* How many Aloware users are in this state. */
+guint cw_user_map_count (const CwUserMap *map, CwUserState state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwUser, cw_user_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwUserMap, cw_user_map_unref)
