@@ -153,7 +153,7 @@ create_file (CwDatabase *database, GError **error)
   return fail (database, SQLITE_CANTOPEN, error);
 }
 
-/* Takes away the access of others, which an older umask or a copy may have left. */
+/* Takes the access of others away. An older umask or a copy may have left it. */
 static gboolean
 narrow_modes (CwDatabase *database, GError **error)
 {
@@ -208,7 +208,7 @@ read_origin (CwDatabase *database, gint64 *version, gint64 *application, gint64 
   return cw_database_execute (database, "ROLLBACK", ok ? error : NULL) && ok;
 }
 
-/* Whether this is a database of ours, or an empty one that becomes it. Reads only. */
+/* Whether this is one of our databases, or an empty file that becomes one. Only reads. */
 static gboolean
 check_origin (CwDatabase *database, gint64 newest, gint64 *version, GError **error)
 {
@@ -334,16 +334,6 @@ statement_free (CwStatement *statement)
   g_free (statement);
 }
 
-/**
- * cw_database_open:
- * @path: a file that is made with mode 0600 when it is not there, or ":memory:"
- * @steps: (array zero-terminated=1): the n-th brings the schema from version n to n + 1
- * @error: %CW_ERROR_STORAGE, or %CW_ERROR_NEWER_STATE with the file untouched
- *
- * Opens, checks and migrates; all steps that are missing are one transaction.
- *
- * Returns: (transfer full): the database, which belongs to this thread, or %NULL.
- */
 CwDatabase *
 cw_database_open (const char *path, const char *const *steps, GError **error)
 {
@@ -414,7 +404,7 @@ cw_database_begin_durable (CwDatabase *database, GError **error)
 {
   g_assert (!database->in_transaction);
 
-  /* Only between transactions can this be changed. */
+  /* SQLite lets this be changed only between transactions. */
   return run_sql (database, "PRAGMA synchronous = FULL", error) && cw_database_begin (database, error);
 }
 
@@ -439,15 +429,15 @@ cw_database_commit (CwDatabase *database, GError **error)
   return run_sql (database, "PRAGMA synchronous = NORMAL", error);
 }
 
-/* Without a transaction, which is how a failed commit leaves it, nothing happens. */
+/* A failed commit leaves no transaction. Then nothing happens. */
 void
 cw_database_rollback (CwDatabase *database)
 {
   if (!database->in_transaction)
     return;
 
-  /* Whatever made it necessary is told by who met it. A transaction that is still open makes the next one
-   * fail. */
+  /* No error: the caller reports the one that made the rollback necessary. If the transaction is still open,
+   * the next one fails. */
   database->in_transaction = FALSE;
   if (!sqlite3_get_autocommit (database->handle))
     run_sql (database, "ROLLBACK", NULL);
@@ -482,7 +472,7 @@ cw_database_leave (CwDatabase *database, gboolean ok, GError **error)
 
   if (ok)
     return run_sql (database, "RELEASE step", error);
-  /* The error that it is left with is what is told. */
+  /* `error` is set already, so this one is dropped. */
   if (run_sql (database, "ROLLBACK TO step", NULL))
     run_sql (database, "RELEASE step", NULL);
   return FALSE;
@@ -508,13 +498,6 @@ statement_new (CwDatabase *database, const char *sql)
   return statement;
 }
 
-/**
- * cw_database_prepare:
- * @sql: a constant: one statement
- *
- * Returns: (transfer none): the statement, with nothing bound. One that could not be prepared is tried anew
- * the next time.
- */
 CwStatement *
 cw_database_prepare (CwDatabase *database, const char *sql)
 {
@@ -579,13 +562,6 @@ step (CwStatement *statement)
   return sqlite3_step (statement->handle);
 }
 
-/**
- * cw_statement_step:
- * @row: (out): whether there is a row
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it went well.
- */
 gboolean
 cw_statement_step (CwStatement *statement, gboolean *row, GError **error)
 {
@@ -609,14 +585,6 @@ cw_statement_reset (CwStatement *statement)
   sqlite3_reset (statement->handle);
 }
 
-/**
- * cw_statement_run:
- * @error: %CW_ERROR_STORAGE
- *
- * Runs a statement without rows. Outside of a transaction it is one, durable on return.
- *
- * Returns: whether it went well.
- */
 gboolean
 cw_statement_run (CwStatement *statement, GError **error)
 {
@@ -629,13 +597,6 @@ cw_statement_run (CwStatement *statement, GError **error)
   return TRUE;
 }
 
-/**
- * cw_statement_run_int:
- * @value: (out): the number, 0 without a row
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it went well.
- */
 gboolean
 cw_statement_run_int (CwStatement *statement, gint64 *value, GError **error)
 {
@@ -647,7 +608,7 @@ cw_statement_run_int (CwStatement *statement, gint64 *value, GError **error)
   if (!row)
     return TRUE;
 
-  /* Stepped to its end: an INSERT … RETURNING outside of a transaction commits only then. */
+  /* To the end, because an INSERT … RETURNING outside of a transaction commits only there. */
   *value = cw_statement_get_int (statement, 0);
   if (!cw_statement_step (statement, &row, error))
     return FALSE;
@@ -656,13 +617,6 @@ cw_statement_run_int (CwStatement *statement, gint64 *value, GError **error)
   return TRUE;
 }
 
-/**
- * cw_statement_run_unique:
- * @clash: (out): whether it failed because of a row that is there already
- * @error: %CW_ERROR_STORAGE; not set for a clash
- *
- * Returns: whether it went well.
- */
 gboolean
 cw_statement_run_unique (CwStatement *statement, gboolean *clash, GError **error)
 {

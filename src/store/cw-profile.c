@@ -77,16 +77,6 @@ check_folder (const char *path, GError **error)
   return TRUE;
 }
 
-/**
- * cw_profile_open:
- * @name: [A-Za-z0-9._-]{1,64}, not starting with a dot
- * @error: %CW_ERROR_USAGE for the name, %CW_ERROR_STORAGE
- *
- * Makes nothing: the folder comes with the first thing that is kept in it. Narrows the mode of one that is
- * there.
- *
- * Returns: (transfer full): the profile, or %NULL.
- */
 CwProfile *
 cw_profile_open (const char *name, GError **error)
 {
@@ -117,7 +107,6 @@ cw_profile_open (const char *name, GError **error)
   return profile;
 }
 
-/* Gives up the lock, too. */
 void
 cw_profile_free (CwProfile *profile)
 {
@@ -186,15 +175,6 @@ fail_busy (CwProfile *profile, GError **error)
   return FALSE;
 }
 
-/**
- * cw_profile_lock:
- * @error: %CW_ERROR_BUSY when another run, or @profile itself, holds it; %CW_ERROR_STORAGE
- *
- * Takes the profile for a run, without waiting. The system takes the lock back when the process ends, however
- * it ends, so that there is nothing to clean up after a crash.
- *
- * Returns: whether it is taken.
- */
 gboolean
 cw_profile_lock (CwProfile *profile, GError **error)
 {
@@ -224,7 +204,6 @@ cw_profile_lock (CwProfile *profile, GError **error)
   return TRUE;
 }
 
-/* Without the lock nothing happens. */
 void
 cw_profile_unlock (CwProfile *profile)
 {
@@ -310,13 +289,6 @@ blame_file (CwProfile *profile, const char *basename, GError **error)
                local->message);
 }
 
-/**
- * cw_profile_remove:
- * @basename: of the file, which need not be there
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is gone.
- */
 static gboolean
 remove_file (CwProfile *profile, const char *basename, GError **error)
 {
@@ -338,14 +310,6 @@ remove_state (CwProfile *profile, GError **error)
          && remove_file (profile, CW_PROFILE_STATE_FILE "-shm", error);
 }
 
-/**
- * cw_profile_forget_state:
- * @error: %CW_ERROR_BUSY while another run holds the profile; %CW_ERROR_STORAGE
- *
- * Removes the state database. Stores of this profile have to be closed before.
- *
- * Returns: whether it is gone.
- */
 gboolean
 cw_profile_forget_state (CwProfile *profile, GError **error)
 {
@@ -416,12 +380,6 @@ write_readable (CwProfile *profile,
   return FALSE;
 }
 
-/**
- * cw_profile_load_settings:
- * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
- *
- * Returns: (transfer full): the settings, the defaults while none were saved; %NULL on an error.
- */
 CwSettings *
 cw_profile_load_settings (CwProfile *profile, GError **error)
 {
@@ -457,12 +415,6 @@ cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError
   return write_readable (profile, SETTINGS_FILE, text, again != NULL, error);
 }
 
-/**
- * cw_profile_load_connections:
- * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
- *
- * Returns: (transfer full): what is remembered, nothing while nothing was saved; %NULL on an error.
- */
 CwConnections *
 cw_profile_load_connections (CwProfile *profile, GError **error)
 {
@@ -484,15 +436,6 @@ cw_profile_load_connections (CwProfile *profile, GError **error)
   return connections;
 }
 
-/**
- * cw_profile_save_connections:
- * @error: %CW_ERROR_STORAGE; %CW_ERROR_INVALID_FILE when the present file cannot be read: it is not
- * overwritten
- *
- * Members of the present file that this version does not know are kept.
- *
- * Returns: whether they are saved.
- */
 gboolean
 cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error)
 {
@@ -518,13 +461,6 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
   return write_readable (profile, CONNECTIONS_FILE, text, again != NULL, error);
 }
 
-/**
- * cw_profile_load_mapping:
- * @state: the draft or the active one
- * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (nullable): the mapping; %NULL without an error while none was saved.
- */
 CwMapping *
 cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error)
 {
@@ -583,14 +519,6 @@ schema_file (const char *object, GError **error)
   return g_strconcat ("schema-", object, ".json", NULL);
 }
 
-/**
- * cw_profile_load_schema:
- * @object: "Contact"
- * @error: %CW_ERROR_USAGE for the object, %CW_ERROR_INVALID_FILE naming the file and the remedy,
- * %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (nullable): the last described schema; %NULL without an error while there is none.
- */
 CwSchema *
 cw_profile_load_schema (CwProfile *profile, const char *object, GError **error)
 {
@@ -633,14 +561,6 @@ cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **err
   return write_readable (profile, basename, text, again != NULL, error);
 }
 
-/**
- * cw_profile_load_users:
- * @side: whose users
- * @error: %CW_ERROR_INVALID_FILE naming the file and the remedy, %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (nullable) (element-type CwUser): the last users read; %NULL without an error
- * while there are none.
- */
 GPtrArray *
 cw_profile_load_users (CwProfile *profile, CwSide side, GError **error)
 {

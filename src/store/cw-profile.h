@@ -25,8 +25,10 @@ typedef enum
 } CwMappingState;
 
 /* Names are [A-Za-z0-9._-]{1,64} and do not start with a dot. Opening makes no folder, so that looking leaves
- * no trace. Errors: CW_ERROR_USAGE for the name, CW_ERROR_STORAGE. */
+ * no trace. A folder that others could read is closed to them. Errors: CW_ERROR_USAGE for the name,
+ * CW_ERROR_STORAGE. (transfer full) */
 CwProfile *cw_profile_open (const char *name, GError **error);
+/* Gives up the lock as well. */
 void cw_profile_free (CwProfile *profile);
 const char *cw_profile_get_name (CwProfile *profile);
 const char *cw_profile_get_path (CwProfile *profile);
@@ -35,17 +37,22 @@ gboolean cw_profile_make_folder (CwProfile *profile, GError **error);
 /* A path inside the profile. (transfer full) */
 char *cw_profile_get_file (CwProfile *profile, const char *basename);
 
-/* One run at a time for a profile, across processes (an flock on run.lock). Errors: CW_ERROR_BUSY, also when
- * this very object holds it; CW_ERROR_STORAGE. */
+/* Takes the profile for one run, without waiting: no other run can take it, in any process (an flock on
+ * run.lock). The system takes the lock back when the process ends, so that a crash leaves nothing to clean
+ * up. Errors: CW_ERROR_BUSY, also if this object holds it already; CW_ERROR_STORAGE. */
 gboolean cw_profile_lock (CwProfile *profile, GError **error);
+/* Does nothing without the lock. */
 void cw_profile_unlock (CwProfile *profile);
 
-/* Each load returns a fresh object; what was never saved is the default (settings, connections) or NULL
- * without an error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE naming the file and the remedy,
- * CW_ERROR_STORAGE. */
+/* Each load returns a new object (transfer full). What was never saved is the default (settings,
+ * connections), or NULL without an error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE, which names
+ * the file and the remedy; CW_ERROR_STORAGE. What could not be read again is not saved:
+ * CW_ERROR_INVALID_FILE. */
 CwSettings *cw_profile_load_settings (CwProfile *profile, GError **error);
 gboolean cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError **error);
 CwConnections *cw_profile_load_connections (CwProfile *profile, GError **error);
+/* Keeps members of the present file that this version does not know. A present file that cannot be read is
+ * not overwritten: CW_ERROR_INVALID_FILE. */
 gboolean cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error);
 CwMapping *cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error);
 /* `mapping` NULL removes the file. */
@@ -53,7 +60,8 @@ gboolean cw_profile_save_mapping (CwProfile *profile,
                                   CwMappingState state,
                                   const CwMapping *mapping,
                                   GError **error);
-/* The last described schema of an object and the last users, for working offline. */
+/* The last described schema of an object and the last users, for working offline. Errors also: CW_ERROR_USAGE
+ * for the object. */
 CwSchema *cw_profile_load_schema (CwProfile *profile, const char *object, GError **error);
 gboolean cw_profile_save_schema (CwProfile *profile, const CwSchema *schema, GError **error);
 /* `users`: (element-type CwUser). */

@@ -37,13 +37,6 @@ struct _CwSealMac
   crypto_auth_hmacsha256_state state;
 };
 
-/**
- * cw_seal_new:
- * @key: the profile's key from the keyring
- * @error: %CW_ERROR_STORAGE for a key of another length, %CW_ERROR_FAILED when libsodium does not start
- *
- * Returns: (transfer full): a seal under @key, in memory that is kept out of swap where the system allows.
- */
 CwSeal *
 cw_seal_new (GBytes *key, GError **error)
 {
@@ -80,7 +73,7 @@ cw_seal_new (GBytes *key, GError **error)
   return seal;
 }
 
-/* sodium_free() wipes. */
+/* sodium_free() wipes the keys. */
 void
 cw_seal_free (CwSeal *seal)
 {
@@ -88,21 +81,13 @@ cw_seal_free (CwSeal *seal)
     sodium_free (seal);
 }
 
-/* The associated data. No column has a line break in its name. */
+/* The associated data. The names of columns have no line break. */
 static char *
 place_new (const char *column, const char *row)
 {
   return g_strconcat (column, "\n", row, NULL);
 }
 
-/**
- * cw_seal_encrypt:
- * @column: "table.column"
- * @row: what the row is known by
- * @data: (nullable): @length bytes
- *
- * Returns: (transfer full): the nonce and the sealed bytes; sealing the same twice gives different bytes.
- */
 GBytes *
 cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointer data, gsize length)
 {
@@ -122,16 +107,6 @@ cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   return g_bytes_new_take (sealed, NONCE_BYTES + sealed_length);
 }
 
-/**
- * cw_seal_decrypt:
- * @column: the "table.column" that it was sealed for
- * @row: the row that it was sealed for
- * @data: (nullable): @length bytes of cw_seal_encrypt()
- *
- * The bytes end in a NUL that is not counted, so that a text can be used as it is.
- *
- * Returns: (transfer full) (nullable): what was sealed.
- */
 GBytes *
 cw_seal_decrypt (CwSeal *seal, const char *column, const char *row, gconstpointer data, gsize length)
 {
@@ -157,13 +132,6 @@ cw_seal_decrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
   return g_bytes_new_take (g_steal_pointer (&opened), opened_length);
 }
 
-/**
- * cw_seal_hash:
- * @text: the canonical form of a phone or an e-mail
- *
- * Returns: (transfer full): 32 hex digits that are the same for the same text under the same key, and from
- *   which the text cannot be guessed without the key.
- */
 char *
 cw_seal_hash (CwSeal *seal, const char *text)
 {
@@ -192,12 +160,6 @@ cw_seal_has_mark (CwSeal *seal, gconstpointer mark, gsize length)
   return mark != NULL && length == CW_SEAL_MARK_BYTES && sodium_memcmp (mark, seal->mark, length) == 0;
 }
 
-/**
- * cw_seal_mac_new:
- * @purpose: what the bytes are, so that those of one kind are never taken for another's
- *
- * Returns: (transfer full): the code of no bytes yet.
- */
 CwSealMac *
 cw_seal_mac_new (CwSeal *seal, const char *purpose)
 {
@@ -218,12 +180,6 @@ cw_seal_mac_update (CwSealMac *mac, gconstpointer data, gsize length)
   crypto_auth_hmacsha256_update (&mac->state, data, length);
 }
 
-/**
- * cw_seal_mac_finish:
- * @mac: not to be used afterwards but to be freed
- *
- * Returns: (transfer full): 64 hex digits.
- */
 char *
 cw_seal_mac_finish (CwSealMac *mac)
 {

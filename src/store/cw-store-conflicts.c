@@ -110,16 +110,6 @@ put (CwStore *store,
                   : put_new (store, conflict, identity, body, run, id, error);
 }
 
-/**
- * cw_store_put_conflict:
- * @conflict: (inout): gets its id: that of the open conflict with the same identity, or a new one
- * @run: the run that sees it
- * @error: %CW_ERROR_STORAGE
- *
- * A conflict that was closed and comes back is a new one.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError **error)
 {
@@ -139,7 +129,7 @@ cw_store_put_conflict (CwStore *store, CwConflict *conflict, gint64 run, GError 
   return TRUE;
 }
 
-/* After a lost key, or of a damaged row: which records and which field, which is what has to stay known. */
+/* What is left after a lost key, or of a damaged row: the records and the field. */
 static CwConflict *
 read_without_body (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -183,17 +173,6 @@ read_conflict (CwStore *store, CwStatement *statement, GError **error)
   return conflict;
 }
 
-/**
- * cw_store_get_conflict:
- * @id: of the conflict
- * @conflict: (out) (nullable) (transfer full): the open conflict; %NULL when there is none
- * @error: %CW_ERROR_STORAGE
- *
- * After a lost key it has its records and its field, but no values, message or candidates until a run puts it
- * again.
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error)
 {
@@ -208,14 +187,6 @@ cw_store_get_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError 
   return cw_store_read_one (store, statement, read_conflict, conflict, error);
 }
 
-/**
- * cw_store_list_conflicts:
- * @after: only conflicts with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwConflict): open ones by id.
- */
 GPtrArray *
 cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error)
 {
@@ -247,16 +218,6 @@ list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, GError **error)
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
 
-/**
- * cw_store_foreach_unseen_conflict:
- * @run: a run that has put all conflicts it sees
- * @func: (scope call): may read and write the store
- * @error: %CW_ERROR_STORAGE, or what @func set
- *
- * Calls @func for each open conflict that the run did not see, in ascending order of id.
- *
- * Returns: whether it went to the end.
- */
 gboolean
 cw_store_foreach_unseen_conflict (CwStore *store,
                                   gint64 run,
@@ -280,7 +241,7 @@ cw_store_foreach_unseen_conflict (CwStore *store,
         {
           const CwConflict *conflict = g_ptr_array_index (conflicts, i);
 
-          /* In a table that is out of order the next portion may be this one again, for ever. */
+          /* If the table is damaged and out of order, the next portion could be this one again, for ever. */
           if (conflict->id <= after)
             return cw_database_fail_damaged (store->database, error);
           after = conflict->id;
@@ -290,15 +251,6 @@ cw_store_foreach_unseen_conflict (CwStore *store,
     }
 }
 
-/**
- * cw_store_foreach_conflict:
- * @func: (scope call): may read and write the store
- * @error: %CW_ERROR_STORAGE, or what @func set
- *
- * Calls @func for each open conflict in ascending order of id.
- *
- * Returns: whether it went to the end.
- */
 gboolean
 cw_store_foreach_conflict (CwStore *store, CwStoreConflictFunc func, gpointer user_data, GError **error)
 {
@@ -317,16 +269,6 @@ read_closed_conflict (CwStore *store, CwStatement *statement, GError **error)
   return conflict;
 }
 
-/**
- * cw_store_list_closed_conflicts:
- * @run: the run that closed them
- * @after: only conflicts with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwConflict): by id, each with how it ended; those that closed by
- * themselves, not what a person settled.
- */
 GPtrArray *
 cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
 {
@@ -345,15 +287,6 @@ cw_store_list_closed_conflicts (CwStore *store, gint64 run, gint64 after, guint 
   return cw_store_read_all (store, statement, read_closed_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
 
-/**
- * cw_store_get_closed_conflict:
- * @id: of the conflict
- * @conflict: (out) (nullable) (transfer full): the one that closed by itself, with how; %NULL when there is
- * none
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_closed_conflict (CwStore *store, gint64 id, CwConflict **conflict, GError **error)
 {
@@ -376,12 +309,6 @@ read_run (CwStore *store, CwStatement *statement, GError **error)
   return g_memdup2 (&run, sizeof run);
 }
 
-/**
- * cw_store_list_closing_runs:
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type gint64): the runs in which conflicts closed by themselves.
- */
 GPtrArray *
 cw_store_list_closing_runs (CwStore *store, GError **error)
 {
@@ -412,16 +339,6 @@ cw_store_count_undone (CwStore *store, guint *count, GError **error)
                               count, error);
 }
 
-/**
- * cw_store_settle_conflict:
- * @id: of an open conflict
- * @run: the run that settles it
- * @decision: how it ended: "aloware", "salesforce", "keep-apart", "value", "equal", "outdated"; kept in the
- * open, so never a value itself
- * @error: %CW_ERROR_NOT_FOUND when it is not open; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *decision, GError **error)
 {
@@ -439,18 +356,6 @@ cw_store_settle_conflict (CwStore *store, gint64 id, gint64 run, const char *dec
                              _("There is no such open conflict. It may be settled already."), error);
 }
 
-/**
- * cw_store_sweep_conflicts:
- * @run: the run that has put all conflicts it sees, and those of records it did not look at
- * @closed: (out) (optional): how many were closed
- * @error: %CW_ERROR_STORAGE
- *
- * Closes the open conflicts that an earlier run saw and this one did not put again, as "outdated": what they
- * were about has gone. Where both sides became equal, that is said before. Those of kind undone are left
- * alone: no run puts them again.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error)
 {
@@ -470,18 +375,6 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
   return TRUE;
 }
 
-/**
- * cw_store_touch_conflicts:
- * @pair: the contact, the record, or both that this run did not look at
- * @run: this run
- * @error: %CW_ERROR_STORAGE
- *
- * Keeps the open conflicts of a pair from being swept: nothing was learnt about them. Match conflicts are
- * about more than a pair, and seen anew in each run; but for those about a merge, which end with what is
- * known of the contact.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error)
 {

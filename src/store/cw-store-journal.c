@@ -31,11 +31,6 @@ static const char *const state_nicks[] = {
   [CW_WRITE_FAILED] = "failed",
 };
 
-/**
- * cw_write_state_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of the database, "sent".
- */
 const char *
 cw_write_state_to_nick (CwWriteState state)
 {
@@ -59,11 +54,6 @@ state_from_nick (const char *nick, CwWriteState *state)
   return FALSE;
 }
 
-/**
- * cw_write_new:
- *
- * Returns: (transfer full): a write without a change, planned.
- */
 CwWrite *
 cw_write_new (void)
 {
@@ -82,7 +72,7 @@ cw_write_free (CwWrite *write)
   g_free (write);
 }
 
-/* Whose values it holds and who they were written to: undoing goes by that. */
+/* An undo relies on whose values a write holds and which records they were written to. */
 static const char *
 write_row (CwStore *store, gint64 id, gint64 run, const CwChange *change)
 {
@@ -125,14 +115,6 @@ insert_write (CwStore *store, CwWrite *write, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_journal_add:
- * @write: (inout): its run, which has begun, its change, its state, and why it failed; gets its id and the
- * time
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept; outside of a transaction it is then durable.
- */
 gboolean
 cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
 {
@@ -142,15 +124,6 @@ cw_store_journal_add (CwStore *store, CwWrite *write, GError **error)
          && cw_database_leave (store->database, insert_write (store, write, error), error);
 }
 
-/**
- * cw_store_journal_set_state:
- * @id: of the write
- * @error_code: (nullable): why it failed, for scripts
- * @error_message: (nullable): why it failed, for people; sealed, because a platform may quote a value
- * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept; outside of a transaction it is then durable.
- */
 gboolean
 cw_store_journal_set_state (CwStore *store,
                             gint64 id,
@@ -183,8 +156,8 @@ replace_text (char **text, const char *value)
   *text = g_strdup (value);
 }
 
-/* The columns count: they know of the record that a create made, and are all that is left after a lost key,
- * or of a damaged row. */
+/* The columns count, not the body: they have the id of a record that was created, and they are all that is
+ * left after a lost key, or of a damaged row. */
 static CwChange *
 read_change (CwStore *store, CwStatement *statement, GError **error)
 {
@@ -238,7 +211,7 @@ read_write (CwStore *store, CwStatement *statement, GError **error)
       cw_store_fail_row (store, error);
       return NULL;
     }
-  /* Words that do not open are none; the code says it as well. */
+  /* A message that does not open is left out. The code says enough. */
   cw_store_get_sealed (store, statement, WRITE_ERROR_MESSAGE, "journal.error_message",
                        cw_store_row_of_int (store, write->id), &write->error_message, NULL);
 
@@ -257,15 +230,6 @@ read_writes (CwStore *store, CwStatement *statement, GError **error)
   return cw_store_read_all (store, statement, read_write, (GDestroyNotify) cw_write_free, error);
 }
 
-/**
- * cw_store_journal_forget_run:
- * @run: the number of a run that did not begin to write
- * @error: %CW_ERROR_STORAGE
- *
- * Takes out what was noted while the run was planned.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error)
 {
@@ -279,14 +243,6 @@ cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_journal_list_unsettled:
- * @error: %CW_ERROR_STORAGE
- *
- * After a lost key their changes have no phone and no fields.
- *
- * Returns: (transfer full) (element-type CwWrite): those of any run that are planned or sent, in order.
- */
 GPtrArray *
 cw_store_journal_list_unsettled (CwStore *store, GError **error)
 {
@@ -299,15 +255,6 @@ cw_store_journal_list_unsettled (CwStore *store, GError **error)
                       error);
 }
 
-/**
- * cw_store_journal_list_run:
- * @run: the number of a run
- * @after: only writes with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwWrite): in the order in which they were added.
- */
 GPtrArray *
 cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
 {
@@ -324,16 +271,6 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
   return read_writes (store, statement, error);
 }
 
-/**
- * cw_store_journal_foreach:
- * @run: the number of a run
- * @func: (scope call): called for each of its writes, by id; may read and write the store
- * @error: %CW_ERROR_STORAGE, or @func's own
- *
- * Reads in portions, so that a run of any size takes little memory.
- *
- * Returns: whether all were read and @func agreed to each.
- */
 gboolean
 cw_store_journal_foreach (CwStore *store,
                           gint64 run,
@@ -358,7 +295,7 @@ cw_store_journal_foreach (CwStore *store,
         {
           const CwWrite *write = g_ptr_array_index (writes, i);
 
-          /* In a table that is out of order the next portion may be this one again, for ever. */
+          /* If the table is damaged and out of order, the next portion could be this one again, for ever. */
           if (write->id <= after)
             return cw_database_fail_damaged (store->database, error);
           after = write->id;
@@ -368,14 +305,6 @@ cw_store_journal_foreach (CwStore *store,
     }
 }
 
-/**
- * cw_store_journal_get:
- * @id: a journal id
- * @write: (out) (nullable) (transfer full): the write; %NULL when there is none
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error)
 {
@@ -400,7 +329,7 @@ find_write (CwStore *store, gint64 id, GError **error)
   return write;
 }
 
-/* What the write holds is sealed for the records that it names. */
+/* The body is sealed for the ids of the row, so it is sealed again when they change. */
 static gboolean
 store_change (CwStore *store, const CwWrite *write, GError **error)
 {
@@ -430,15 +359,6 @@ set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GErro
   return store_change (store, write, error);
 }
 
-/**
- * cw_store_journal_set_record:
- * @id: of the write
- * @side: where the record was made
- * @record_id: its id there
- * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept in the write's change.
- */
 gboolean
 cw_store_journal_set_record (CwStore *store, gint64 id, CwSide side, const char *record_id, GError **error)
 {
@@ -463,14 +383,6 @@ set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error)
   return store_change (store, write, error);
 }
 
-/**
- * cw_store_journal_set_fields:
- * @id: of the write
- * @change: has the fields that the write has from now on; its records stay
- * @error: %CW_ERROR_NOT_FOUND when there is no such write; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_journal_set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error)
 {
@@ -480,16 +392,6 @@ cw_store_journal_set_fields (CwStore *store, gint64 id, const CwChange *change, 
          && cw_database_leave (store->database, set_fields (store, id, change, error), error);
 }
 
-/**
- * cw_store_journal_list_record:
- * @side: whose id this is
- * @record_id: the id
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwWrite): all writes that touched the record, on either side, newest
- *   first.
- */
 GPtrArray *
 cw_store_journal_list_record (CwStore *store, CwSide side, const char *record_id, guint limit, GError **error)
 {

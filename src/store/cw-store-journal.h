@@ -6,7 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The journal: every change of a run, with what became of it. One that is sent is noted before. */
+/* The journal: every change of a run, with what became of it. A change is in it before it is sent. After the
+ * key was lost, and where a row is damaged, a write still has its records, its side and its action, but
+ * neither fields nor a phone. */
 
 typedef enum
 {
@@ -26,41 +28,54 @@ typedef struct
   char *error_code, *error_message;
 } CwWrite;
 
+/* The word for it in the database and on the command line, such as "sent". (transfer none) */
 const char *cw_write_state_to_nick (CwWriteState state);
+/* A planned write without a change. (transfer full) */
 CwWrite *cw_write_new (void);
 void cw_write_free (CwWrite *write);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwWrite, cw_write_free)
-/* Adds one in the state that it has; gives it its id. Durable when the transaction is. */
+/* Adds a write of a run that has begun, in the state that it has, and sets its `id` and `when`. Outside of a
+ * transaction it is durable on return. */
 gboolean cw_store_journal_add (CwStore *store, CwWrite *write, GError **error);
+/* Sets what became of a write. `error_code` (nullable) is for scripts, `error_message` (nullable) for people;
+ * it is sealed, because a platform may quote a value. Outside of a transaction it is durable on return.
+ * Errors also: CW_ERROR_NOT_FOUND. */
 gboolean cw_store_journal_set_state (CwStore *store,
                                      gint64 id,
                                      CwWriteState state,
                                      const char *error_code,
                                      const char *error_message,
                                      GError **error);
-/* After a create: the new record's id on `side`, kept in the change. */
+/* After a create: keeps the new record's id on `side` in the write's change. Errors also:
+ * CW_ERROR_NOT_FOUND. */
 gboolean cw_store_journal_set_record (CwStore *store,
                                       gint64 id,
                                       CwSide side,
                                       const char *record_id,
                                       GError **error);
-/* Replaces the fields of a write by those of `change`: after a read-back, those that are there. */
+/* Replaces the fields of a write by those of `change`, as after a read-back. Its records stay. Errors also:
+ * CW_ERROR_NOT_FOUND. */
 gboolean cw_store_journal_set_fields (CwStore *store, gint64 id, const CwChange *change, GError **error);
 /* Forgets the refusals of a run that did not begin to write after all. */
 gboolean cw_store_journal_forget_run (CwStore *store, gint64 run, GError **error);
-/* Those that a crash left: state SENT (or PLANNED) of any run. (element-type CwWrite) */
+/* The writes of any run that are planned or sent, in order: what a crash left. (transfer full) (element-type
+ * CwWrite) */
 GPtrArray *cw_store_journal_list_unsettled (CwStore *store, GError **error);
+/* `write`: (out) (transfer full); NULL: there is none. */
 gboolean cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GError **error);
-/* A run's writes in order. (element-type CwWrite) */
+/* A run's writes in the order in which they were added: at most `limit` with an id above `after`. (transfer
+ * full) (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
-/* Each write of a run, in order. FALSE from `func`, which may read and write the store, stops. */
+/* Calls `func`, which may read and write the store, for each write of a run, in order. FALSE from `func`
+ * stops with its error. */
 typedef gboolean (*CwStoreWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);
 gboolean cw_store_journal_foreach (CwStore *store,
                                    gint64 run,
                                    CwStoreWriteFunc func,
                                    gpointer user_data,
                                    GError **error);
-/* All writes that touched a record, newest first. */
+/* The last writes that concerned a record, on either side: at most `limit`, newest first. `side`: whose id
+ * `record_id` is. (transfer full) (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_record (CwStore *store,
                                          CwSide side,
                                          const char *record_id,

@@ -10,11 +10,6 @@
 #define LINK_KEYS "aloware_id, salesforce_id, phone"
 #define LINK_BASES LINK_KEYS ", base_aloware, base_salesforce"
 
-/**
- * cw_link_new:
- *
- * Returns: (transfer full): a link without a phone and with empty bases: nothing was ever agreed.
- */
 CwLink *
 cw_link_new (const char *aloware_id, const char *salesforce_id)
 {
@@ -60,7 +55,7 @@ fail_linked (CwStore *store, const CwLink *link, GError **error)
   return FALSE;
 }
 
-/* The pair itself: a row that was moved to other ids opens with none of its columns. */
+/* A link is known by its pair. If a row was given other ids, none of its columns opens. */
 static const char *
 link_row (CwStore *store, const CwLink *link)
 {
@@ -69,13 +64,6 @@ link_row (CwStore *store, const CwLink *link)
   return cw_store_row_text (store, link->pair.ids[CW_SIDE_SALESFORCE]);
 }
 
-/**
- * cw_store_put_link:
- * @link: both ids, the phone and the bases. A phone or a base that is %NULL leaves the stored one as it is
- * @error: %CW_ERROR_EXISTS when either record is linked to another one; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept. When it is not, the store is as before.
- */
 gboolean
 cw_store_put_link (CwStore *store, const CwLink *link, GError **error)
 {
@@ -144,12 +132,12 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
   const char *row = link_row (store, link);
   gboolean has_phone = !cw_statement_is_null (statement, 2);
 
-  /* A base that does not open is none, which deletes nothing. */
+  /* A base that does not open counts as empty. With an empty base nothing is deleted. */
   cw_store_get_record (store, statement, 3, "link.base_aloware", row, &link->base[CW_SIDE_ALOWARE], NULL);
   cw_store_get_record (store, statement, 4, "link.base_salesforce", row, &link->base[CW_SIDE_SALESFORCE],
                        NULL);
 
-  /* They are sealed for the pair, and vouch for it as a phone does that does not open any more. */
+  /* A base is sealed for the pair, so it proves the link if the phone does not open. */
   if (has_phone && (link->base[CW_SIDE_ALOWARE] != NULL || link->base[CW_SIDE_SALESFORCE] != NULL))
     link->is_unproven = FALSE;
   if (link->base[CW_SIDE_ALOWARE] == NULL)
@@ -160,16 +148,6 @@ read_link (CwStore *store, CwStatement *statement, GError **error)
   return g_steal_pointer (&link);
 }
 
-/**
- * cw_store_find_link:
- * @side: whose id this is
- * @id: the id
- * @link: (out) (nullable) (transfer full): the link with its bases, which are empty after a lost key; %NULL
- * when the record is not linked
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, GError **error)
 {
@@ -188,16 +166,6 @@ cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, 
   return cw_store_read_one (store, statement, read_link, link, error);
 }
 
-/**
- * cw_store_find_partner:
- * @side: whose id this is
- * @id: the id
- * @partner: (out) (nullable) (transfer full): the id of the record that it is linked with; %NULL when it is
- * not linked, or when nothing vouches for the link
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partner, GError **error)
 {
@@ -216,7 +184,7 @@ cw_store_find_partner (CwStore *store, CwSide side, const char *id, char **partn
   if (!cw_store_read_one (store, statement, read_link_keys, &link, error))
     return FALSE;
 
-  /* Where the phone does not vouch for it, the bases may. */
+  /* If the phone does not prove the link, a base may. */
   if (link != NULL && link->is_unproven)
     {
       g_clear_pointer (&link, cw_link_free);
@@ -236,16 +204,6 @@ cw_store_count_links (CwStore *store, guint *count, GError **error)
                               error);
 }
 
-/**
- * cw_store_foreach_link:
- * @with_bases: whether to open the bases, too
- * @func: (scope call): may read and write the store
- * @error: %CW_ERROR_STORAGE, or what @func set
- *
- * Calls @func for each link in ascending order of Salesforce id.
- *
- * Returns: whether it went to the end.
- */
 gboolean
 cw_store_foreach_link (CwStore *store,
                        gboolean with_bases,
@@ -283,16 +241,6 @@ drop_field (const CwLink *link, gpointer user_data, GError **error)
   return cw_store_put_link (drop->store, link, error);
 }
 
-/**
- * cw_store_drop_base_field:
- * @aloware_key: a catalogue key whose mapping changed
- * @error: %CW_ERROR_STORAGE
- *
- * Empties the bases of one field in all links, in one transaction: what was agreed on under another mapping
- * means nothing under the new one.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error)
 {
@@ -321,14 +269,6 @@ bind_pair (CwStatement *statement, const char *aloware_id, const char *salesforc
   cw_statement_bind_text (statement, 2, bare_id (salesforce_id, "salesforce:"));
 }
 
-/**
- * cw_store_keep_apart:
- * @aloware_id: the key of an Aloware contact ("aloware:ID"), or of a group of them ("phone:KEY")
- * @salesforce_id: the id of a Salesforce record
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept that these two are never matched.
- */
 gboolean
 cw_store_keep_apart (CwStore *store, const char *aloware_id, const char *salesforce_id, GError **error)
 {
@@ -343,15 +283,6 @@ cw_store_keep_apart (CwStore *store, const char *aloware_id, const char *salesfo
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_is_apart:
- * @aloware_id: an id, with or without "aloware:" before it
- * @salesforce_id: an id, with or without "salesforce:" before it
- * @apart: (out): whether a person keeps the two apart
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether that could be read.
- */
 gboolean
 cw_store_is_apart (CwStore *store,
                    const char *aloware_id,
@@ -374,16 +305,6 @@ cw_store_is_apart (CwStore *store,
   return ok;
 }
 
-/**
- * cw_store_part:
- * @side: whose record it is
- * @id: its id
- * @reason: (nullable): what took its partner away; %NULL forgets that anything did
- * @partner: (nullable): the id of the partner that it had on the other side
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept, in place of what was known before.
- */
 gboolean
 cw_store_part (CwStore *store,
                CwSide side,
@@ -413,16 +334,6 @@ cw_store_part (CwStore *store,
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_get_parting:
- * @side: whose record it is
- * @id: its id
- * @reason: (out) (transfer full) (nullable): what took its partner away; %NULL when nothing did
- * @partner: (out) (optional) (transfer full) (nullable): the partner that it had
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: %FALSE when it could not be read.
- */
 gboolean
 cw_store_get_parting (CwStore *store,
                       CwSide side,

@@ -11,29 +11,28 @@
 #include "cw-store-row.h"
 #include "cw-types.h"
 
-/* Every sealed value of the database that can be checked, and the setting aside of rows whose values do not
- * open. */
+/* Checks the sealed values of the database, and mends the rows whose values do not open. */
 
 typedef gboolean (*CheckFunc) (GBytes *bytes);
 
 typedef struct
 {
   const char *column; /* "table.column" */
-  guint n_keys;       /* how many of the table's keys the row is known by for it */
+  guint n_keys;       /* how many of the table's keys the cell is sealed for */
   gboolean is_proof;  /* NULL is sealed, too */
-  CheckFunc check;    /* whether it is what the column holds; NULL: a text, which is anything */
+  CheckFunc check;    /* whether the bytes are what the column holds; NULL: they are any text */
 } Cell;
 
 /* A table whose damaged rows would be in the way of a run. */
 typedef struct
 {
   CwDamageKind kind;
-  Cell cells[4]; /* ended by one without a column */
+  Cell cells[4]; /* the last one has no column */
   guint n_keys;
-  const char *select; /* the place, the keys, which are the columns that the table's own file puts together,
-                         and the cells */
-  const char *names;  /* its ids in the open; no row: it is in nobody's way */
-  const char *repair; /* NULL: more than one statement */
+  const char *select; /* gives the rowid, the keys (the same columns in the same order as in the table's own
+                         file), and the cells */
+  const char *names;  /* gives its ids; no row: a run does not need it */
+  const char *repair; /* NULL: mend_link() or mend_phone() mends it */
 } Table;
 
 static gboolean
@@ -44,8 +43,8 @@ is_conflict (GBytes *bytes)
   return conflict != NULL;
 }
 
-/* In the order in which they are mended: what can be mended from another table comes after that one. The
- * others give what is left of a row. */
+/* In the order in which they are mended: links and phones are mended from the mirrors of Aloware. Tables that
+ * are not here give what is left of a damaged row when they are read. */
 static const Table tables[] = {
   { CW_DAMAGE_SALESFORCE,
     { { "salesforce_mirror.modified_by", 8, TRUE, NULL },
@@ -99,7 +98,7 @@ read_row_keys (CwStore *store, CwStatement *statement, const Cell *cell)
   return store->row->str;
 }
 
-/* A link without a proof is one from before the key was lost, and known for it. */
+/* A link without a proof is not damaged: it is from before the key was lost. */
 static gboolean
 is_whole (CwStore *store, CwStatement *statement, const Table *table, guint nth)
 {
@@ -115,7 +114,7 @@ is_whole (CwStore *store, CwStatement *statement, const Table *table, guint nth)
   return bytes != NULL && (cell->check == NULL || cell->check (bytes));
 }
 
-/* Place → a bit for each cell of the row that is damaged. */
+/* `damaged`: rowid → a bit for each damaged cell of the row. */
 static gboolean
 find_damaged (CwStore *store, const Table *table, GHashTable *damaged, GError **error)
 {
@@ -151,7 +150,7 @@ run_at (CwStore *store, const char *sql, gint64 place, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/* The number that a contact answered to is kept with the contact, too. */
+/* The mirror of a contact has the phone that it answered to, too. */
 static gboolean
 recall_phone (CwStore *store, const char *aloware_id, char **phone, GError **error)
 {
@@ -167,7 +166,8 @@ recall_phone (CwStore *store, const char *aloware_id, char **phone, GError **err
   return TRUE;
 }
 
-/* A link whose pair something of it vouches for gets its phone back; else it is as after a lost key. */
+/* If a value that is left proves the pair, the link gets its phone back. Otherwise it is as after a lost key.
+ */
 static gboolean
 mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GError **error)
 {
@@ -193,7 +193,8 @@ mend_link (CwStore *store, const CwDamage *damage, gint64 place, guint bits, GEr
          && cw_store_put_link (store, link, error);
 }
 
-/* It comes back with the records that have it. One that was only imported has nobody to come back with. */
+/* The phone comes back when its records are read. A phone that was only imported would not, so it is added
+ * again. */
 static gboolean
 mend_phone (CwStore *store, const CwDamage *damage, gint64 place, GError **error)
 {
@@ -231,7 +232,7 @@ damage_clear (CwDamage *damage)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwDamage, damage_clear)
 
-/* `found`: whether the row is in anybody's way. */
+/* `found`: whether a run needs the row. */
 static gboolean
 name_row (CwStore *store, const Table *table, gint64 place, CwDamage *damage, gboolean *found, GError **error)
 {
@@ -275,15 +276,6 @@ mend_table (CwStore *store, const Table *table, CwDamageFunc func, gpointer user
   return TRUE;
 }
 
-/**
- * cw_store_mend:
- * @func: (scope call): called for each damaged row, in no order, when it is set aside
- * @error: %CW_ERROR_STORAGE, or @func's own
- *
- * Within a transaction of the caller's, whom nothing of it happens for when it fails.
- *
- * Returns: whether what is left of the tables can be worked with.
- */
 gboolean
 cw_store_mend (CwStore *store, CwDamageFunc func, gpointer user_data, GError **error)
 {

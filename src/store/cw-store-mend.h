@@ -5,19 +5,18 @@
 
 G_BEGIN_DECLS
 
-/* Damaged rows: their sealed values do not open, or are not what they should be. The values of such a row are
- * not used. A row of the history, of a conflict, or of a link still says which records it is about.
- * Everything else goes on. */
+/* Damaged rows: rows whose sealed values do not open, or are not what they should be. Such values are not
+ * used. A damaged row of the journal, of a conflict or of a link still names its records. */
 
 typedef enum
 {
-  CW_DAMAGE_SALESFORCE, /* a mirror: to be read anew */
-  CW_DAMAGE_ALOWARE,    /* a mirror: to be asked for anew */
-  CW_DAMAGE_LINK,       /* the link stays; of its phone and its bases what is damaged is lost */
-  CW_DAMAGE_PHONE, /* to be taken anew from the records that have it, unless a contact that is known answered
-                      to it */
-  CW_DAMAGE_CONFLICT, /* stays as after a lost key, until a run puts it again */
-  CW_DAMAGE_CHANGE,   /* of a plan: not there any more */
+  CW_DAMAGE_SALESFORCE, /* a mirror: it is gone, and has to be read again */
+  CW_DAMAGE_ALOWARE,    /* a mirror: it is gone, and has to be asked for again */
+  CW_DAMAGE_LINK,       /* the link stays without what is damaged: its phone, or a base */
+  CW_DAMAGE_PHONE, /* the phone is gone, unless it was imported and the contact that answered to it is known.
+                      It comes back with the records that have it */
+  CW_DAMAGE_CONFLICT, /* the conflict stays, without its values, until a run puts it again */
+  CW_DAMAGE_CHANGE,   /* the change of a plan is gone */
 } CwDamageKind;
 
 typedef struct
@@ -28,8 +27,9 @@ typedef struct
 } CwDamage;
 
 typedef gboolean (*CwDamageFunc) (const CwDamage *damage, gpointer user_data, GError **error);
-/* Looks at all rows that a run works with, and sets the damaged ones aside. Only within a transaction; reads
- * every row. */
+/* Reads every row that a run works with, mends the damaged ones as CwDamageKind says, and calls `func` for
+ * each, in no order. FALSE from `func` stops with its error. Only within a transaction of the caller, who
+ * rolls it back after an error. */
 gboolean cw_store_mend (CwStore *store, CwDamageFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -37,11 +37,6 @@ enum
   ALOWARE_BODY,
 };
 
-/**
- * cw_salesforce_mirror_new:
- *
- * Returns: (transfer full): a mirror without a record, in the filter, not deleted.
- */
 CwSalesforceMirror *
 cw_salesforce_mirror_new (void)
 {
@@ -67,11 +62,6 @@ cw_salesforce_mirror_free (CwSalesforceMirror *mirror)
   g_free (mirror);
 }
 
-/**
- * cw_aloware_mirror_new:
- *
- * Returns: (transfer full): a mirror without a record, not gone.
- */
 CwAlowareMirror *
 cw_aloware_mirror_new (void)
 {
@@ -91,7 +81,7 @@ cw_aloware_mirror_free (CwAlowareMirror *mirror)
   g_free (mirror);
 }
 
-/* All by which records are matched and judged, but not what says when it was last seen. */
+/* A mirror is known by all that records are matched and judged by, but not by when it was last seen. */
 static const char *
 salesforce_row (CwStore *store, const CwSalesforceMirror *mirror)
 {
@@ -116,15 +106,6 @@ aloware_row (CwStore *store, const CwAlowareMirror *mirror)
   return cw_store_row_text (store, mirror->email_key);
 }
 
-/**
- * cw_store_put_salesforce:
- * @mirror: what was read, its record with an id
- * @error: %CW_ERROR_STORAGE
- *
- * Inserts, or replaces all that is known of this id.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error)
 {
@@ -158,7 +139,7 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
   return cw_statement_run (statement, error);
 }
 
-/* In place of the record of keys, the one with its values. */
+/* Replaces a record without values by the one with its values. */
 static gboolean
 replace_record (CwStore *store,
                 CwStatement *statement,
@@ -208,14 +189,6 @@ read_salesforce (CwStore *store, CwStatement *statement, GError **error)
   return g_steal_pointer (&mirror);
 }
 
-/**
- * cw_store_get_salesforce:
- * @id: a Salesforce id of 18 characters
- * @mirror: (out) (nullable) (transfer full): the mirror; %NULL when there is none
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mirror, GError **error)
 {
@@ -230,15 +203,6 @@ cw_store_get_salesforce (CwStore *store, const char *id, CwSalesforceMirror **mi
   return cw_store_read_one (store, statement, read_salesforce, mirror, error);
 }
 
-/**
- * cw_store_put_aloware:
- * @mirror: what was read, its record with an id
- * @error: %CW_ERROR_STORAGE
- *
- * Inserts, or replaces all that is known of this id.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error)
 {
@@ -298,14 +262,6 @@ read_aloware (CwStore *store, CwStatement *statement, GError **error)
   return g_steal_pointer (&mirror);
 }
 
-/**
- * cw_store_get_aloware:
- * @id: an Aloware contact id
- * @mirror: (out) (nullable) (transfer full): the mirror; %NULL when there is none
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error)
 {
@@ -320,16 +276,6 @@ cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, 
   return cw_store_read_one (store, statement, read_aloware, mirror, error);
 }
 
-/**
- * cw_store_set_gone:
- * @run: the run that asked
- * @checked: when it did, in milliseconds
- * @error: %CW_ERROR_STORAGE
- *
- * Says whether a contact's phone answers no longer. One without a mirror is left alone.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_set_gone (CwStore *store,
                    const char *aloware_id,
@@ -368,16 +314,6 @@ cw_store_count_aloware (CwStore *store, guint *count, GError **error)
     error);
 }
 
-/**
- * cw_store_foreach_salesforce_keys:
- * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
- * @error: %CW_ERROR_STORAGE, or what @func set
- *
- * Calls @func for each mirror, deleted ones included, in ascending order of id. The record has its id and its
- * time, but no values.
- *
- * Returns: whether it went to the end.
- */
 gboolean
 cw_store_foreach_salesforce_keys (CwStore *store,
                                   CwStoreSalesforceFunc func,
@@ -390,16 +326,6 @@ cw_store_foreach_salesforce_keys (CwStore *store,
     user_data, error);
 }
 
-/**
- * cw_store_foreach_aloware_keys:
- * @func: (scope call): may read and write the store; a record it adds behind the present id is met, too
- * @error: %CW_ERROR_STORAGE, or what @func set
- *
- * Calls @func for each mirror, gone ones included, in ascending order of id (of its bytes, not its number).
- * The record has its id and its time, but no values.
- *
- * Returns: whether it went to the end.
- */
 gboolean
 cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer user_data, GError **error)
 {

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* What was last read of each side. */
+/* The mirrors: each record as it was last read. */
 
 typedef struct
 {
@@ -16,7 +16,7 @@ typedef struct
   gboolean in_filter;
   char *master_id;             /* MasterRecordId of a merge loser, or NULL */
   char *modified_by;           /* user name, or NULL (sealed) */
-  char *phone_key, *email_key; /* cw_store_hash() of the canonical forms, or NULL */
+  char *phone_key, *email_key; /* cw_store_hash() of the canonical form, or NULL */
   char *external_key;          /* the Aloware contact id in its mapped field, or NULL */
   gint64 seen_run;             /* the last full reading that saw it */
 } CwSalesforceMirror;
@@ -31,32 +31,41 @@ typedef struct
   gboolean gone;  /* its phone no longer answers */
 } CwAlowareMirror;
 
+/* A mirror without a record: in the filter, not deleted. (transfer full) */
 CwSalesforceMirror *cw_salesforce_mirror_new (void);
 void cw_salesforce_mirror_free (CwSalesforceMirror *mirror);
+/* A mirror without a record: not gone. (transfer full) */
 CwAlowareMirror *cw_aloware_mirror_new (void);
 void cw_aloware_mirror_free (CwAlowareMirror *mirror);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceMirror, cw_salesforce_mirror_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwAlowareMirror, cw_aloware_mirror_free)
 
+/* Stores a mirror, whose record must have an id, in place of all that is known of this id. */
 gboolean cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GError **error);
+/* `id`: 18 characters. `mirror`: (out) (transfer full); NULL: there is none. */
 gboolean cw_store_get_salesforce (CwStore *store,
                                   const char *id,
                                   CwSalesforceMirror **mirror,
                                   GError **error);
+/* The same for a contact of Aloware. */
 gboolean cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error);
 gboolean cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
+/* Sets whether a contact's phone no longer answers, which run asked, and when (ms). A contact without a
+ * mirror is left alone. */
 gboolean cw_store_set_gone (CwStore *store,
                             const char *aloware_id,
                             gboolean gone,
                             gint64 run,
                             gint64 checked,
                             GError **error);
-/* Not deleted; not gone. */
+/* Counts the records that are not deleted. */
 gboolean cw_store_count_salesforce (CwStore *store, guint *count, GError **error);
+/* Counts the contacts that are not gone. */
 gboolean cw_store_count_aloware (CwStore *store, guint *count, GError **error);
 
-/* Iterates without the sealed record, in ascending order of id: for matching. Borrowed pointers live until
- * the function returns. Return FALSE from the function to stop with its error. */
+/* Call `func` for each mirror, also of deleted and gone records, in ascending order of id (as text). Its
+ * record has its id and its time, but no values, which is quicker. `func` may read and write the store, and
+ * meets what it adds further on. FALSE from `func` stops with its error. */
 typedef gboolean (*CwStoreSalesforceFunc) (const CwSalesforceMirror *keys,
                                            gpointer user_data,
                                            GError **error);

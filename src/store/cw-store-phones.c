@@ -3,7 +3,7 @@
 
 #include "cw-store-row.h"
 
-/* Who answered belongs to it: by that, contacts are told apart. */
+/* A phone is also known by the contact that answered, because contacts are told apart by that. */
 static const char *
 phone_row (CwStore *store, const char *key, const char *aloware_id)
 {
@@ -12,14 +12,6 @@ phone_row (CwStore *store, const char *key, const char *aloware_id)
   return cw_store_row_text (store, aloware_id);
 }
 
-/**
- * cw_store_add_phone:
- * @e164: a phone in E.164
- * @source: where it comes from; added to the sources it has
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GError **error)
 {
@@ -40,14 +32,6 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_has_phone:
- * @e164: a phone in E.164
- * @known: (out): whether it is there, asked for or not
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether that could be read.
- */
 gboolean
 cw_store_has_phone (CwStore *store, const char *e164, gboolean *known, GError **error)
 {
@@ -81,16 +65,6 @@ forget_sources (CwStore *store, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_reset_phones:
- * @error: %CW_ERROR_STORAGE
- *
- * Forgets that phones came from Salesforce or from a link. Those without any source left are not listed or
- * counted any more. They are removed by the reset after this one only, so that a phone that is added again
- * keeps its turn.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_reset_phones (CwStore *store, GError **error)
 {
@@ -100,15 +74,6 @@ cw_store_reset_phones (CwStore *store, GError **error)
          && cw_database_leave (store->database, forget_sources (store, error), error);
 }
 
-/**
- * cw_store_set_phone_asked:
- * @e164: a phone in E.164, which need not have been added
- * @run: the run that asked for it
- * @aloware_id: (nullable): who answered; %NULL for "not found"
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_set_phone_asked (CwStore *store,
                           const char *e164,
@@ -148,15 +113,6 @@ read_phone (CwStore *store, CwStatement *statement, GError **error)
   return phone;
 }
 
-/**
- * cw_store_next_phones:
- * @run: only phones that this run did not ask for
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type utf8): those never asked for first, then by the run that last did,
- * ties in an order that stays the same.
- */
 GPtrArray *
 cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
 {
@@ -173,14 +129,6 @@ cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
   return cw_store_read_all (store, statement, read_phone, g_free, error);
 }
 
-/**
- * cw_store_count_phones:
- * @run: the number of a run; %CW_ANY_RUN for all
- * @count: (out): how many phones have a source and were not asked for in that run
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether they could be counted.
- */
 gboolean
 cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error)
 {
@@ -195,15 +143,6 @@ cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error)
   return cw_store_read_count (statement, count, error);
 }
 
-/**
- * cw_store_get_phone:
- * @e164: a phone in E.164
- * @asked: (out): the run that last asked for it; %CW_NEVER_ASKED also for one that is not known
- * @aloware_id: (out) (optional) (nullable) (transfer full): who answered; %NULL for "not found" as well
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_phone (CwStore *store, const char *e164, gint64 *asked, char **aloware_id, GError **error)
 {
@@ -227,7 +166,7 @@ cw_store_get_phone (CwStore *store, const char *e164, gint64 *asked, char **alow
   if (!row)
     return TRUE;
 
-  /* What nobody vouches for says nothing: it is asked again. */
+  /* A phone that does not open counts as never asked for. */
   phone = read_phone (store, statement, NULL);
   if (phone != NULL)
     *asked = cw_statement_get_int (statement, 3);

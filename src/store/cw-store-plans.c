@@ -3,10 +3,10 @@
 
 #include "cw-store-row.h"
 
-/* Where the first parameter is a plan's name. */
+/* For statements whose first parameter is a plan's name. */
 #define NUMBER_OF_PLAN "(SELECT number FROM plan WHERE name = ?1)"
 
-/* The number of the plan of a name; 0: there is none. A bound 0 finds no rows. */
+/* The number of the plan with a name; 0: there is none. No row has the number 0. */
 static gboolean
 find_number (CwStore *store, const char *plan, gint64 *number, GError **error)
 {
@@ -53,15 +53,6 @@ delete_plan (CwStore *store, const char *plan, GError **error)
          && run_for_number (store, "DELETE FROM plan WHERE number = ?1", number, error);
 }
 
-/**
- * cw_store_clear_plan:
- * @plan: the id of a plan, which need not exist
- * @error: %CW_ERROR_STORAGE
- *
- * Removes the plan's changes and exclusions.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
 {
@@ -71,8 +62,8 @@ cw_store_clear_plan (CwStore *store, const char *plan, GError **error)
          && cw_database_leave (store->database, delete_plan (store, plan, error), error);
 }
 
-/* Not its place, which moves when others are put before it, but the serial number that it keeps and no other
- * has. */
+/* A change is known by its serial number, which stays, and not by its place, which moves when changes are put
+ * before it. */
 static const char *
 change_row (CwStore *store, gint64 serial, gint64 plan, const char *side, const char *action)
 {
@@ -91,7 +82,7 @@ next_serial (CwStore *store, gint64 *serial, GError **error)
     error);
 }
 
-/* At a place, or at the end for 0; its place is no part of what is kept of it. */
+/* At a place; 0: at the end. */
 static gboolean
 insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GError **error)
 {
@@ -119,14 +110,6 @@ insert_change (CwStore *store, gint64 number, gint64 place, CwChange *change, GE
   return cw_statement_run_int (statement, &change->id, error);
 }
 
-/**
- * cw_store_add_change:
- * @plan: the id of a plan
- * @change: (inout): gets its place in the plan as id, from 1
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_add_change (CwStore *store, const char *plan, CwChange *change, GError **error)
 {
@@ -153,7 +136,7 @@ delete_range (CwStore *store, gint64 number, gint64 first, guint n, GError **err
   return cw_statement_run (statement, error);
 }
 
-/* By way of negative places, because no two changes may stand in one place for a moment either. */
+/* By way of negative places, because two changes cannot have the same place even for a moment. */
 static gboolean
 move_behind (CwStore *store, gint64 number, gint64 from, gint64 by, GError **error)
 {
@@ -193,19 +176,6 @@ replace_changes (CwStore *store,
   return TRUE;
 }
 
-/**
- * cw_store_replace_changes:
- * @plan: the id of a plan
- * @first: the place of the first change to be replaced
- * @n_old: how many are replaced, from @first on
- * @changes: (array length=n_new) (inout): what takes their place; each gets its place as id
- * @n_new: how many they are
- * @error: %CW_ERROR_STORAGE
- *
- * What stands behind them moves up or down, so that the places of a plan stay without a gap.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_replace_changes (CwStore *store,
                           const char *plan,
@@ -222,15 +192,6 @@ cw_store_replace_changes (CwStore *store,
                                replace_changes (store, plan, first, n_old, changes, n_new, error), error);
 }
 
-/**
- * cw_store_count_changes:
- * @plan: the id of a plan
- * @count: (out): how many changes it has: the place of the last one, also where damaged ones are missing
- * before it
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether they could be counted.
- */
 gboolean
 cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError **error)
 {
@@ -277,17 +238,6 @@ read_change (CwStore *store, CwStatement *statement, GError **error)
   return change;
 }
 
-/**
- * cw_store_next_changes:
- * @plan: the id of a plan
- * @side: only changes that write this side
- * @action: only changes that do this
- * @after: only changes with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwChange): the next ones in the plan's order, empty at the end.
- */
 GPtrArray *
 cw_store_next_changes (CwStore *store,
                        const char *plan,
@@ -314,15 +264,6 @@ cw_store_next_changes (CwStore *store,
   return cw_store_read_all (store, statement, read_change, (GDestroyNotify) cw_change_free, error);
 }
 
-/**
- * cw_store_list_changes:
- * @plan: the id of a plan
- * @after: only changes with a greater id; 0 to begin
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwChange): of any side and action, in the plan's order.
- */
 GPtrArray *
 cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint limit, GError **error)
 {
@@ -340,16 +281,6 @@ cw_store_list_changes (CwStore *store, const char *plan, gint64 after, guint lim
   return cw_store_read_all (store, statement, read_change, (GDestroyNotify) cw_change_free, error);
 }
 
-/**
- * cw_store_foreach_change:
- * @plan: the id of a plan
- * @func: (scope call): called for each change, by id
- * @error: %CW_ERROR_STORAGE, or @func's own
- *
- * Reads in portions, so that a plan of any size takes little memory.
- *
- * Returns: whether all were read and @func agreed to each.
- */
 gboolean
 cw_store_foreach_change (CwStore *store,
                          const char *plan,
@@ -374,7 +305,7 @@ cw_store_foreach_change (CwStore *store,
         {
           const CwChange *change = g_ptr_array_index (changes, i);
 
-          /* In a table that is out of order the next portion may be this one again, for ever. */
+          /* If the table is damaged and out of order, the next portion could be this one again, for ever. */
           if (change->id <= after)
             return cw_database_fail_damaged (store->database, error);
           if (!func (change, user_data, error))
@@ -384,15 +315,6 @@ cw_store_foreach_change (CwStore *store,
     }
 }
 
-/**
- * cw_store_count_writes:
- * @plan: the id of a plan
- * @left_out: (nullable): a set of ids of changes (#gint64 pointers) that do not count
- * @writes: (out): how many changes make, and how many change, a record of each side
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether they could be counted.
- */
 gboolean
 cw_store_count_writes (CwStore *store,
                        const char *plan,
@@ -427,16 +349,6 @@ cw_store_count_writes (CwStore *store,
   return FALSE;
 }
 
-/**
- * cw_store_digest_plan:
- * @plan: the id of a plan
- * @checksum: gets the plan's changes in order
- * @error: %CW_ERROR_STORAGE
- *
- * Equal changes in the same order give equal digests, whatever the plan's id and key are.
- *
- * Returns: whether all of them could be read.
- */
 gboolean
 cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GError **error)
 {
@@ -455,7 +367,7 @@ cw_store_digest_plan (CwStore *store, const char *plan, GChecksum *checksum, GEr
 
       if (!row)
         return TRUE;
-      /* As in a listing of the plan, a damaged one is not there. */
+      /* A damaged change is passed over, as in a listing. */
       if (get_body (store, statement, &body, NULL))
         g_checksum_update (checksum, g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
     }
@@ -481,14 +393,6 @@ next_exclusion (CwStore *store, gint64 plan, gint64 *id, GError **error)
   return cw_statement_run_int (statement, id, error);
 }
 
-/**
- * cw_store_add_exclusion:
- * @plan: the id of a plan
- * @exclusion: appended to the plan's exclusions
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_add_exclusion (CwStore *store, const char *plan, const CwExclusion *exclusion, GError **error)
 {
@@ -525,22 +429,13 @@ read_exclusion (CwStore *store, CwStatement *statement, GError **error)
 
   exclusion->pair.ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 1);
   exclusion->pair.ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 2);
-  /* What does not open is left blank; the code and the record are still told. */
+  /* A message that does not open is left out. The code and the record say enough. */
   cw_store_get_sealed (store, statement, 3, "exclusion.label", row, &exclusion->pair.label, NULL);
   cw_store_get_sealed (store, statement, 4, "exclusion.message", row, &exclusion->message, NULL);
 
   return g_steal_pointer (&exclusion);
 }
 
-/**
- * cw_store_list_exclusions:
- * @plan: the id of a plan
- * @after: how many to pass over
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwExclusion): in the order in which they were added.
- */
 GPtrArray *
 cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint limit, GError **error)
 {
@@ -576,16 +471,6 @@ rename_plan (CwStore *store, const char *from, const char *to, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_rename_plan:
- * @from: the id of a plan
- * @to: its new id
- * @error: %CW_ERROR_STORAGE
- *
- * Gives a finished plan its name, and removes every other plan: only the last one is of use.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_rename_plan (CwStore *store, const char *from, const char *to, GError **error)
 {

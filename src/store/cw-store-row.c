@@ -8,8 +8,8 @@
 /* Enough for the digits of 64 bits and a sign. */
 #define NUMBER_SIZE 24
 
-/* In decimal, ended by a NUL, within `text`: for each column of each row that is read or written, so not by
- * way of printf. */
+/* Writes the number in decimal, ended by a NUL, and returns where in `text` it begins. Not printf, which is
+ * slow: this runs for each column of each row. */
 static const char *
 write_number (char text[NUMBER_SIZE], gint64 number)
 {
@@ -244,7 +244,7 @@ cw_store_get_record (CwStore *store,
   return bytes == NULL || *record != NULL || cw_store_fail_row (store, error);
 }
 
-/* FALSE is an error of the store; a damaged row is none: `object` is NULL then. */
+/* FALSE: an error of the store. A damaged row is not an error: `object` is NULL. */
 static gboolean
 read_row (CwStore *store, CwStatement *statement, CwStoreRowFunc func, gpointer *object, GError **error)
 {
@@ -280,7 +280,7 @@ cw_store_read_one (CwStore *store,
   return ok;
 }
 
-/* `last` (optional): gets the text of `key_column` of the last row, also where that one is passed over; NULL:
+/* `last` (optional): gets the text of `key_column` in the last row, even if that row is passed over; NULL:
  * there are no rows. */
 static GPtrArray *
 read_rows (CwStore *store,
@@ -356,7 +356,7 @@ cw_store_foreach (CwStore *store,
             return FALSE;
         }
 
-      /* In an index that is out of order the next page may be this one again, for ever. */
+      /* If the index is damaged and out of order, the next page could be this one again, for ever. */
       if (last != NULL && strcmp (last, after) <= 0)
         return cw_database_fail_damaged (store->database, error);
 

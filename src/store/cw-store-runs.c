@@ -21,11 +21,6 @@
               " EXISTS (SELECT 1 FROM journal WHERE journal.run = run.run AND state = 'confirmed' AND " \
               "action = 'update')"
 
-/**
- * cw_run_new:
- *
- * Returns: (transfer full): a run that has no number yet, its state "running".
- */
 CwRun *
 cw_run_new (void)
 {
@@ -136,15 +131,6 @@ insert_run (CwStore *store, CwRun *run, GError **error)
   return cw_statement_run (statement, error);
 }
 
-/**
- * cw_store_begin_run:
- * @run: (inout): gets its number, and the time as `started` when that is 0
- * @error: %CW_ERROR_STORAGE
- *
- * Numbers count from 1 and are never used twice.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_begin_run (CwStore *store, CwRun *run, GError **error)
 {
@@ -157,13 +143,6 @@ cw_store_begin_run (CwStore *store, CwRun *run, GError **error)
          && cw_database_leave (store->database, insert_run (store, run, error), error);
 }
 
-/**
- * cw_store_update_run:
- * @run: a run that has its number
- * @error: %CW_ERROR_NOT_FOUND when there is no such run; %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_update_run (CwStore *store, const CwRun *run, GError **error)
 {
@@ -179,14 +158,6 @@ cw_store_update_run (CwStore *store, const CwRun *run, GError **error)
   return cw_store_run_found (store, statement, _("There is no such run."), error);
 }
 
-/**
- * cw_store_get_run:
- * @number: of the run
- * @run: (out) (nullable) (transfer full): the run; %NULL when there is none
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error)
 {
@@ -200,13 +171,6 @@ cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error)
   return cw_store_read_one (store, statement, read_run, run, error);
 }
 
-/**
- * cw_store_list_runs:
- * @limit: how many at most
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: (transfer full) (element-type CwRun): newest first.
- */
 GPtrArray *
 cw_store_list_runs (CwStore *store, guint limit, GError **error)
 {
@@ -221,14 +185,6 @@ cw_store_list_runs (CwStore *store, guint limit, GError **error)
   return cw_store_read_all (store, statement, read_run, (GDestroyNotify) cw_run_free, error);
 }
 
-/**
- * cw_store_mark_interrupted:
- * @error: %CW_ERROR_STORAGE
- *
- * Marks runs that a crash left "running". Only for the holder of the profile's lock, who knows that none is.
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_mark_interrupted (CwStore *store, GError **error)
 {

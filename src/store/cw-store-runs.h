@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* The runs, from their beginning to how they ended. */
+/* The runs: when each began, and how it ended. */
 
 typedef struct
 {
@@ -19,21 +19,25 @@ typedef struct
   /* Where every record of both sides stands, in the order of CwStanding, and how many are known; 0 for a run
    * that did not look at all of them. Only of the run that just ended: not kept. */
   guint standings[5], known;
-  gint64 undone_by;                 /* run that undid it, 0 for none */
-  gboolean changed_values;          /* the journal has a confirmed change of a record of it; only read */
+  gint64 undone_by;                 /* the run that undid it, 0 for none */
+  gboolean changed_values;          /* the journal has a confirmed update of this run; only read */
   char *error_code, *error_message; /* NULL unless failed or refused */
 } CwRun;
 
+/* A run without a number, in the state "running". (transfer full) */
 CwRun *cw_run_new (void);
 void cw_run_free (CwRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRun, cw_run_free)
-/* Gives the run its number. */
+/* Stores a new run. Sets its number (from 1, and never used again) and, if it is 0, `started`. */
 gboolean cw_store_begin_run (CwStore *store, CwRun *run, GError **error);
+/* Stores a run that has its number. Errors also: CW_ERROR_NOT_FOUND. */
 gboolean cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
+/* `run`: (out) (transfer full); NULL: there is none. */
 gboolean cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error);
-/* Newest first. (element-type CwRun) */
+/* The last runs: at most `limit`, newest first. (transfer full) (element-type CwRun) */
 GPtrArray *cw_store_list_runs (CwStore *store, guint limit, GError **error);
-/* Marks runs that a crash left "running" as "interrupted". */
+/* Marks runs that a crash left "running" as "interrupted". Only for the holder of the profile's lock, who
+ * knows that none is running. */
 gboolean cw_store_mark_interrupted (CwStore *store, GError **error);
 
 G_END_DECLS

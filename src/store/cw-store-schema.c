@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-schema.h"
 
-/* Columns that hold a contact's values are BLOBs sealed for "table.column" and their row; "…_key" columns are
- * keyed hashes. Ids, field names, states and times are in the open: they survive a lost key. Instants are
+/* Columns with a contact's values are BLOBs, sealed for "table.column" and their row. Columns "…_key" are
+ * keyed hashes. Ids, field names, states and times are not sealed, so they survive a lost key. Times are in
  * milliseconds. */
 static const char step_1[] =
   "CREATE TABLE key_mark (id INTEGER PRIMARY KEY CHECK (id = 1), mark BLOB NOT NULL) STRICT;"
   "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL, proof BLOB) STRICT, WITHOUT ROWID;"
 
-  /* The sealed body comes last: the keys of a row are then read without its overflow pages. */
+  /* The sealed body comes last, so that the keys of a row are read without its overflow pages. */
   "CREATE TABLE salesforce_mirror ("
   "  id TEXT PRIMARY KEY, modified INTEGER NOT NULL, modstamp INTEGER NOT NULL,"
   "  deleted INTEGER NOT NULL, in_filter INTEGER NOT NULL, master_id TEXT,"
@@ -20,7 +20,7 @@ static const char step_1[] =
   "  gone INTEGER NOT NULL, phone_key TEXT, email_key TEXT, phone BLOB, body BLOB NOT NULL) STRICT;"
   "CREATE INDEX aloware_mirror_gone ON aloware_mirror (gone);"
 
-  /* `asked` is a run's number, and 0 while a phone was never asked for: a clock can be wrong. */
+  /* `asked` is a run's number and not a time, because a clock can be wrong. 0: never asked for. */
   "CREATE TABLE phone ("
   "  key TEXT PRIMARY KEY, sources INTEGER NOT NULL, asked INTEGER NOT NULL, aloware_id TEXT,"
   "  phone BLOB NOT NULL) STRICT;"
@@ -59,7 +59,7 @@ static const char step_1[] =
   "  plan INTEGER NOT NULL, id INTEGER NOT NULL, code TEXT NOT NULL, aloware_id TEXT, salesforce_id TEXT,"
   "  label BLOB, message BLOB, PRIMARY KEY (plan, id)) STRICT;"
 
-  /* `body` is NULL after a lost key; what it takes to settle a write stays. */
+  /* After a lost key `body` is NULL. The other columns are enough to settle a write. */
   "CREATE TABLE journal ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT, run INTEGER NOT NULL REFERENCES run (run),"
   "  state TEXT NOT NULL, changed INTEGER NOT NULL, side TEXT NOT NULL, action TEXT NOT NULL,"
@@ -69,7 +69,7 @@ static const char step_1[] =
   "CREATE INDEX journal_aloware ON journal (aloware_id, id) WHERE aloware_id IS NOT NULL;"
   "CREATE INDEX journal_salesforce ON journal (salesforce_id, id) WHERE salesforce_id IS NOT NULL;"
 
-  /* Open while `decision` is NULL. */
+  /* A conflict is open while `decision` is NULL. */
   "CREATE TABLE conflict ("
   "  id INTEGER PRIMARY KEY AUTOINCREMENT, identity TEXT NOT NULL, kind TEXT NOT NULL,"
   "  aloware_id TEXT, salesforce_id TEXT, aloware TEXT, salesforce TEXT,"

@@ -76,20 +76,6 @@ check_key (CwStore *store, gboolean *key_changed, GError **error)
          && cw_database_leave (store->database, take_key (store, key_changed, error), error);
 }
 
-/**
- * cw_store_open:
- * @path: the database, made with mode 0600 when it is not there; ":memory:" for tests
- * @key: %CW_STORE_KEY_BYTES bytes from the keyring
- * @key_changed: (out) (optional): whether the database was sealed with another key, so that all that was
- * sealed had to be dropped. Values by name go with it, because a watermark must not outlive its mirrors;
- * phones go too, those that were imported included
- * @error: %CW_ERROR_STORAGE; %CW_ERROR_NEWER_STATE with the file untouched; %CW_ERROR_FAILED without
- * libsodium
- *
- * Blocks on the disk; while another process writes, for up to ten seconds.
- *
- * Returns: (transfer full): the store, which belongs to this thread, or %NULL.
- */
 CwStore *
 cw_store_open (const char *path, GBytes *key, gboolean *key_changed, GError **error)
 {
@@ -116,12 +102,6 @@ cw_store_open (const char *path, GBytes *key, gboolean *key_changed, GError **er
   return g_steal_pointer (&store);
 }
 
-/**
- * cw_store_close:
- * @store: (nullable): a store
- *
- * Closes the database, rolling back an open transaction, and wipes the key.
- */
 void
 cw_store_close (CwStore *store)
 {
@@ -134,45 +114,18 @@ cw_store_close (CwStore *store)
   g_free (store);
 }
 
-/**
- * cw_store_begin:
- * @error: %CW_ERROR_STORAGE
- *
- * What follows is one transaction, durable when cw_store_commit() returned %TRUE. Must not be called within
- * one, nor be held over the network: other processes wait for its end. When an error such as a full disk
- * makes SQLite take the transaction back, everything that follows fails until it is ended.
- *
- * Returns: (transfer full) (nullable): the transaction.
- */
 CwTransaction *
 cw_store_begin (CwStore *store, GError **error)
 {
   return cw_database_begin (store->database, error) ? store : NULL;
 }
 
-/**
- * cw_store_begin_durable:
- * @error: %CW_ERROR_STORAGE
- *
- * Like cw_store_begin(), for what must survive a power cut as well: a create that is about to be sent and
- * could not be told from a stranger's afterwards.
- *
- * Returns: (transfer full) (nullable): the transaction.
- */
 CwTransaction *
 cw_store_begin_durable (CwStore *store, GError **error)
 {
   return cw_database_begin_durable (store->database, error) ? store : NULL;
 }
 
-/**
- * cw_store_begin_bulk:
- * @error: %CW_ERROR_STORAGE
- *
- * As cw_store_begin(), for an import.
- *
- * Returns: (transfer full) (nullable): the transaction.
- */
 CwTransaction *
 cw_store_begin_bulk (CwStore *store, GError **error)
 {
@@ -181,24 +134,12 @@ cw_store_begin_bulk (CwStore *store, GError **error)
   return cw_database_begin_bulk (store->database, error) ? store : NULL;
 }
 
-/**
- * cw_store_commit:
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether everything since cw_store_begin() is kept; if not, nothing of it is.
- */
 gboolean
 cw_store_commit (CwStore *store, GError **error)
 {
   return cw_database_commit (store->database, error);
 }
 
-/**
- * cw_store_rollback:
- *
- * Takes back everything since cw_store_begin(). Without a transaction, as after a commit that failed, it does
- * nothing.
- */
 void
 cw_store_rollback (CwStore *store)
 {
@@ -224,7 +165,7 @@ meta_row (CwStore *store, const char *name, const char *value)
   return cw_store_row_text (store, value);
 }
 
-/* A value without a valid proof is treated as missing: it is made anew, as in the first run. */
+/* A value without a valid proof counts as missing. It is made again, as in the first run. */
 static char *
 read_value (CwStore *store, CwStatement *statement)
 {
@@ -239,15 +180,6 @@ read_value (CwStore *store, CwStatement *statement)
   return NULL;
 }
 
-/**
- * cw_store_get_meta:
- * @name: what was given to cw_store_set_meta()
- * @value: (out) (nullable) (transfer full): the value; %NULL when there is none, or when it was changed by
- * somebody else
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it could be read.
- */
 gboolean
 cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error)
 {
@@ -270,14 +202,6 @@ cw_store_get_meta (CwStore *store, const char *name, char **value, GError **erro
   return TRUE;
 }
 
-/**
- * cw_store_set_meta:
- * @name: a name of the caller's choice
- * @value: (nullable): %NULL removes. Kept in the open, so never a contact's value
- * @error: %CW_ERROR_STORAGE
- *
- * Returns: whether it is kept.
- */
 gboolean
 cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error)
 {

@@ -5,33 +5,38 @@
 
 G_BEGIN_DECLS
 
-/* The state of a profile, in one SQLite database of mode 0600: what was last read of each side, which records
- * belong together, what they last agreed on, plans, the journal of every write, conflicts and runs.
+/* The state of a profile, in one SQLite database of mode 0600: mirrors, links with their bases, plans, the
+ * journal, conflicts and runs.
  *
- * Contact values are sealed (libsodium, XChaCha20-Poly1305) under a key that the caller gets from the
- * keyring. Each is bound to its row and to the ids that the row has in the open, so a value that was copied
- * or moved from another row, or whose row was given other ids, counts as damaged. (That the whole file is an
- * older one cannot be told.) What is looked up by (phone, e-mail) is kept as a keyed hash. Opened with
- * another key than before, the bases, mirrors and sealed texts are dropped, links and ids stay, unproven: "no
- * base", which never deletes. Small values by name are dropped, too, since a watermark must not outlive its
- * mirrors, and so are all phones and plans.
+ * Contact values are sealed (libsodium, XChaCha20-Poly1305) with a key that the caller gets from the keyring.
+ * Each is bound to its row and to the ids of the row, which are not sealed. If a value was copied from
+ * another row, or its row was given other ids, it counts as damaged. (Nobody can see whether the whole file
+ * was replaced by an older one.) Phones and e-mails are looked up by a keyed hash. If the store is opened
+ * with another key than before, bases, mirrors, phones, plans and all sealed texts are dropped. Links stay,
+ * without bases and unproven, so that nothing is deleted. Small values by name are dropped as well, because a
+ * watermark must not outlive its mirrors.
  *
- * A store belongs to the thread that opened it, checked by assertions. Every function that can fail reports
+ * A store belongs to the thread that opened it; assertions check that. Every function that can fail reports
  * CW_ERROR_STORAGE with the file and the remedy (disk full, damaged, permission), unless it says otherwise.
- * FALSE, or NULL in the place of an array, is an error and nothing else: a getter that finds nothing gives
- * TRUE and NULL. */
+ * Only an error is FALSE, or NULL in the place of an array: a getter that finds nothing gives TRUE and
+ * NULL. */
 typedef struct _CwStore CwStore;
 
 #define CW_STORE_KEY_BYTES 32
 
-/* `path` ":memory:" is for tests. `key`: CW_STORE_KEY_BYTES bytes. `key_changed` (optional) says that sealed
- * values had to be dropped. Errors also: CW_ERROR_NEWER_STATE (file untouched). */
+/* Opens the database, and makes it if it is not there. `path` ":memory:" is for tests. `key`:
+ * CW_STORE_KEY_BYTES bytes. `key_changed` (out) (optional): whether sealed values had to be dropped. Waits
+ * for the disk, and for up to ten seconds while another process writes. Errors also: CW_ERROR_NEWER_STATE,
+ * with the file untouched; CW_ERROR_FAILED if libsodium does not start. (transfer full) */
 CwStore *cw_store_open (const char *path, GBytes *key, gboolean *key_changed, GError **error);
+/* Rolls an open transaction back, closes the database and wipes the key. `store` may be NULL. */
 void cw_store_close (CwStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 
-/* What follows a begin is one transaction (BEGIN IMMEDIATE) until it is committed; never held over the
- * network. Nesting is an assertion failure. If commit fails, everything since begin is rolled back.
+/* What follows a begin is one transaction (BEGIN IMMEDIATE) until it is committed. Never hold it over the
+ * network, since other processes wait for its end. Transactions do not nest; assertions check that. If commit
+ * fails, everything since begin is rolled back. After an error that makes SQLite roll back, such as a full
+ * disk, everything fails until the transaction is ended.
  *
  *   g_autoptr (CwTransaction) transaction = cw_store_begin (store, error);
  *
@@ -40,30 +45,33 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
  *   …
  *   return cw_store_commit (store, error);
  *
- * What was not committed when the variable goes out of scope is rolled back. NULL with an error when it did
- * not begin. */
+ * What was not committed when the variable goes out of scope is rolled back. NULL with an error: it did not
+ * begin. */
 typedef struct _CwStore CwTransaction;
 
 CwTransaction *cw_store_begin (CwStore *store, GError **error);
-/* The same, and its commit survives a power cut, not only the end of the process. */
+/* The same, and its commit also survives a power cut: for a create that is about to be sent and could not be
+ * told from a stranger's afterwards. */
 CwTransaction *cw_store_begin_durable (CwStore *store, GError **error);
-/* The same for very many small writes: quicker, and takes more memory until the store is closed. */
+/* The same for very many small writes, as in an import. It is quicker, and takes more memory until the store
+ * is closed. */
 CwTransaction *cw_store_begin_bulk (CwStore *store, GError **error);
 gboolean cw_store_commit (CwStore *store, GError **error);
-/* Nothing happens when no transaction is open. */
+/* Takes back everything since begin. Does nothing if no transaction is open. */
 void cw_store_rollback (CwStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwTransaction, cw_store_rollback)
 
-/* The opaque lookup key of a canonical phone or e-mail: a keyed hash as 32 hex digits. "" and NULL give NULL.
+/* What a canonical phone or e-mail is looked up by: a keyed hash as 32 hex digits. "" and NULL give NULL.
  * (transfer full) (nullable) */
 char *cw_store_hash (CwStore *store, const char *text);
 
-/* The code of a file that belongs to the profile: nobody else can make it. (transfer full) */
+/* For the code of a file that belongs to the profile. Nobody else can make it. (transfer full) */
 CwSealMac *cw_store_mac_new (CwStore *store, const char *purpose);
 
-/* Small values by name: watermarks, digests. NULL value removes; get gives NULL for none, and for one that
- * was not set here. */
+/* Small values by name, such as watermarks and digests. They are not sealed, so they are never a contact's
+ * value. `value`: (out) (transfer full); NULL: there is none, or somebody else changed it. */
 gboolean cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error);
+/* `value` NULL removes it. */
 gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
 
 G_END_DECLS
