@@ -76,6 +76,30 @@ class History(RecordsTest):
         shown.find("label", re.compile("^Retry · "))
         self.close()
 
+    def test_the_last_runs_as_bars(self):
+        self.sync()
+        shown = self.open_view()
+        self.assertIsNone(shown.look_for("list", "Last Runs"), "a picture of two runs")
+        self.salesforce.fault("salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION:times=1")
+        self.aloware.edit(self.contact["phone_number"], first_name="Jenny")
+        self.sync()
+        self.salesforce.reset_faults()
+
+        bars = shown.find("list", "Last Runs")
+        wait_until(lambda: bars.description == "The last 3 runs, the newest at the end. Most writes in one run: "
+                   "44. Runs with refused writes: 1. Undone runs: 0.", "the numbers in words", window.DEADLINE)
+        shown.find("image", re.compile(r"^Run 2: Sync, .*, Finished\. 1 updated"))
+        shown.find("label", "Genevieve")
+        shown.find("image", re.compile(r"^Run 3: Sync, .*, Finished with refusals\. .*1 refused$")).point()
+        shown.find("label", "Jenny")
+        shown.picture("bars")
+        # The newest is at the end of the line, and the arrows go along it.
+        shown.key("Left")
+        shown.wait_gone("label", "Jenny")
+        shown.key("Right")
+        shown.find("label", "Jenny")
+        self.close()
+
     def test_without_runs_it_says_so(self):
         shown = self.open("--profile", "another")
         shown.find("push button", "Connect Accounts").click()

@@ -6,6 +6,7 @@
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
+#include "cw-run-bars.h"
 #include "cw-run-words.h"
 #include "cw-store-runs.h"
 #include "cw-words.h"
@@ -19,6 +20,7 @@ struct _CwHistoryView
   GtkStack *page_stack;
   AdwStatusPage *problem_page;
   AdwLeaflet *leaflet;
+  CwRunBars *run_bars;
   GtkListView *runs_list;
   CwHistoryRunView *run_view;
 
@@ -187,6 +189,7 @@ refresh (CwHistoryView *self)
 static void
 clear_model (CwHistoryView *self)
 {
+  cw_run_bars_set_selection (self->run_bars, NULL);
   gtk_list_view_set_model (self->runs_list, NULL);
   if (self->selected != NULL)
     g_signal_handlers_disconnect_by_func (self->selected, show_selected, self);
@@ -209,6 +212,7 @@ make_model (CwHistoryView *self)
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->runs_list, GTK_SELECTION_MODEL (self->selection));
+  cw_run_bars_set_selection (self->run_bars, self->selection);
   refresh (self);
 }
 
@@ -308,16 +312,19 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_HISTORY_RUN_VIEW);
+  g_type_ensure (CW_TYPE_RUN_BARS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryView, run_bars);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, runs_list);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, run_view);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
+  gtk_widget_class_bind_template_callback (widget_class, on_run_activated);
 }
 
 static void
