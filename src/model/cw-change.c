@@ -6,14 +6,14 @@
 #include "cw-nick.h"
 #include "cw-pack.h"
 
-/* The stored form begins with its version; another version is refused. Texts that may be missing keep NULL
- * ("not delivered", "none") apart from "" ("blank"). See cw-pack.h. */
+/* The stored form (cw-pack.h) begins with its version; another version is refused. In texts that may be
+ * missing, NULL ("not delivered", "none") is kept apart from "" ("blank"). */
 #define FORMAT_VERSION 1
 
 /* In bytes: enough for most changes, so that the buffer need not grow. */
 #define TYPICAL_SIZE 512
 
-/* How many texts a change has, and how many each of its fields has. A text takes at least one byte. */
+/* How many texts a change has, and how many each of its fields has. A packed text takes at least one byte. */
 #define TEXTS 4
 #define FIELD_TEXTS 8
 
@@ -27,26 +27,12 @@ static const char *const action_nicks[] = {
   [CW_ACTION_UNLINK] = "unlink",
 };
 
-/**
- * cw_change_field_place:
- * @change: the id of a change
- * @nth: a field of it
- *
- * Returns: a number that no other field of the plan has.
- */
 gint64
 cw_change_field_place (gint64 change, guint nth)
 {
   return change * MAX_FIELDS + MIN (nth, MAX_FIELDS - 1);
 }
 
-/**
- * cw_change_field_at:
- * @place: what cw_change_field_place() gave
- * @nth: (out): which field of the change it is
- *
- * Returns: the id of the change.
- */
 gint64
 cw_change_field_at (gint64 place, guint *nth)
 {
@@ -55,11 +41,6 @@ cw_change_field_at (gint64 place, guint *nth)
   return place / MAX_FIELDS;
 }
 
-/**
- * cw_action_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of the store, "create".
- */
 const char *
 cw_action_to_nick (CwAction action)
 {
@@ -68,26 +49,12 @@ cw_action_to_nick (CwAction action)
   return action_nicks[action];
 }
 
-/**
- * cw_action_from_nick:
- * @nick: (nullable): a word
- * @action: (out): left alone when @nick is none of the words
- *
- * Returns: whether @nick is an action.
- */
 gboolean
 cw_action_from_nick (const char *nick, CwAction *action)
 {
   CW_RETURN_FROM_NICK (action_nicks, nick, action);
 }
 
-/**
- * cw_change_field_new:
- * @aloware: (nullable): the catalogue key
- * @salesforce: (nullable): the API name
- *
- * Returns: (transfer full): a field without values.
- */
 CwChangeField *
 cw_change_field_new (const char *aloware, const char *salesforce)
 {
@@ -116,11 +83,6 @@ cw_change_field_free (CwChangeField *field)
   g_free (field);
 }
 
-/**
- * cw_change_new:
- *
- * Returns: (transfer full): a change without records and fields, its modstamp unknown.
- */
 CwChange *
 cw_change_new (CwSide side, CwAction action)
 {
@@ -145,13 +107,6 @@ cw_change_free (CwChange *change)
   g_free (change);
 }
 
-/**
- * cw_change_find:
- * @change: a change
- * @aloware_key: a catalogue key
- *
- * Returns: (transfer none) (nullable): the field of that key.
- */
 CwChangeField *
 cw_change_find (const CwChange *change, const char *aloware_key)
 {
@@ -168,11 +123,6 @@ cw_change_find (const CwChange *change, const char *aloware_key)
   return NULL;
 }
 
-/**
- * cw_change_copy:
- *
- * Returns: (transfer full): an independent copy of @change.
- */
 CwChange *
 cw_change_copy (const CwChange *change)
 {
@@ -235,13 +185,6 @@ pack_change (const CwChange *change, gint64 id)
   return g_byte_array_free_to_bytes (out);
 }
 
-/**
- * cw_change_to_bytes:
- * @change: a change
- *
- * Returns: (transfer full): a serialisation; the same change gives the same bytes on every machine. A text
- *   that is not UTF-8 is made so.
- */
 GBytes *
 cw_change_to_bytes (const CwChange *change)
 {
@@ -250,14 +193,6 @@ cw_change_to_bytes (const CwChange *change)
   return pack_change (change, change->id);
 }
 
-/**
- * cw_change_to_content:
- * @change: a change
- *
- * The content of a change, which does not depend on its place in a plan.
- *
- * Returns: (transfer full): as cw_change_to_bytes() of the change without its id
- */
 GBytes *
 cw_change_to_content (const CwChange *change)
 {
@@ -319,12 +254,6 @@ unpack_change (CwUnpacker *in, CwChange *change)
   return cw_unpack_ends (in);
 }
 
-/**
- * cw_change_accepts:
- * @bytes: any bytes
- *
- * Returns: whether cw_change_from_bytes() would make a change of them
- */
 gboolean
 cw_change_accepts (GBytes *bytes)
 {
@@ -345,13 +274,6 @@ cw_change_accepts (GBytes *bytes)
   return cw_unpack_ends (&in);
 }
 
-/**
- * cw_change_from_bytes:
- * @bytes: what cw_change_to_bytes() gave
- * @error: %CW_ERROR_STORAGE when @bytes are not a change
- *
- * Returns: (transfer full): the change, or %NULL.
- */
 CwChange *
 cw_change_from_bytes (GBytes *bytes, GError **error)
 {

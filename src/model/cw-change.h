@@ -39,26 +39,37 @@ typedef struct
   GPtrArray *fields; /* of CwChangeField, in order of keys */
 } CwChange;
 
-/* Names the nth field of a change of a plan by one number, for sets of such fields. */
+/* One number for the nth field of a change, by its id: no other field of the plan has it. For sets of
+ * fields. */
 gint64 cw_change_field_place (gint64 change, guint nth);
-/* The change of a field that is named so. `nth`: (out). */
+/* The id of the change whose field has this number. `nth` is set to the field. */
 gint64 cw_change_field_at (gint64 place, guint *nth);
 
+/* The action's word on the command line and in the store: "create". (transfer none) */
 const char *cw_action_to_nick (CwAction action);
+/* FALSE, leaving `action` alone, when `nick` (nullable) is not one of the words. */
 gboolean cw_action_from_nick (const char *nick, CwAction *action);
 
+/* A field without values. Both names (nullable). (transfer full) */
 CwChangeField *cw_change_field_new (const char *aloware, const char *salesforce);
 void cw_change_field_free (CwChangeField *field);
+/* A change without records and fields, its modstamp unknown. (transfer full) */
 CwChange *cw_change_new (CwSide side, CwAction action);
 void cw_change_free (CwChange *change);
+/* (transfer full) */
 CwChange *cw_change_copy (const CwChange *change);
-/* The field of a catalogue key; (nullable) (transfer none). */
+/* The field with this catalogue key. (transfer none) (nullable) */
 CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
-/* Stable serialisation. Errors: CW_ERROR_STORAGE. */
+
+/* A compact form for the store. The same change gives the same bytes on every machine. A text that is not
+ * UTF-8 is made valid. (transfer full) */
 GBytes *cw_change_to_bytes (const CwChange *change);
+/* The same without the id: the content, which does not depend on the change's place in a plan. (transfer
+ * full) */
 GBytes *cw_change_to_content (const CwChange *change);
+/* Errors: CW_ERROR_STORAGE when the bytes are not a change. (transfer full) */
 CwChange *cw_change_from_bytes (GBytes *bytes, GError **error);
-/* Whether cw_change_from_bytes() would accept them. */
+/* Whether cw_change_from_bytes() would accept these bytes. */
 gboolean cw_change_accepts (GBytes *bytes);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwChange, cw_change_free)

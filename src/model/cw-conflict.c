@@ -16,11 +16,6 @@ static const char *const kind_nicks[] = {
   [CW_CONFLICT_DELETE] = "delete", [CW_CONFLICT_UNDONE] = "undone",
 };
 
-/**
- * cw_conflict_kind_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of the store, "field".
- */
 const char *
 cw_conflict_kind_to_nick (CwConflictKind kind)
 {
@@ -29,24 +24,12 @@ cw_conflict_kind_to_nick (CwConflictKind kind)
   return kind_nicks[kind];
 }
 
-/**
- * cw_conflict_kind_from_nick:
- * @nick: (nullable): a word
- * @kind: (out): left alone when @nick is none of the words
- *
- * Returns: whether @nick is a kind of conflict.
- */
 gboolean
 cw_conflict_kind_from_nick (const char *nick, CwConflictKind *kind)
 {
   CW_RETURN_FROM_NICK (kind_nicks, nick, kind);
 }
 
-/**
- * cw_conflict_new:
- *
- * Returns: (transfer full): a conflict without records and values, its times unknown.
- */
 CwConflict *
 cw_conflict_new (CwConflictKind kind)
 {
@@ -84,7 +67,7 @@ compare_candidates (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* A match conflict has the engine's own key of the group in place of a catalogue key. */
+/* A match conflict has a key of its own in `aloware`, no catalogue key. */
 const char *
 cw_conflict_get_field (const CwConflict *conflict)
 {
@@ -92,17 +75,6 @@ cw_conflict_get_field (const CwConflict *conflict)
                                                                                      : NULL;
 }
 
-/**
- * cw_conflict_identity:
- * @conflict: a conflict
- *
- * Two conflicts are the same when their identities are. An identity is made of kind, records and field, never
- * of values. So a conflict stays the same while its values change, and its identity may be stored unsealed. A
- * match conflict is identified by its key, whatever its candidates are. One without a key whose own records
- * are not known is identified by its candidates; their order does not matter.
- *
- * Returns: (transfer full): the identity.
- */
 char *
 cw_conflict_identity (const CwConflict *conflict)
 {
@@ -147,13 +119,6 @@ pack_candidates (CwPacker *out, char **candidates)
     cw_pack_text (out, candidates[i]);
 }
 
-/**
- * cw_conflict_to_bytes:
- * @conflict: a conflict
- *
- * Returns: (transfer full): a serialisation; the same conflict gives the same bytes on every machine. A text
- *   that is not UTF-8 is made so.
- */
 GBytes *
 cw_conflict_to_bytes (const CwConflict *conflict)
 {
@@ -222,13 +187,6 @@ unpack_conflict (CwUnpacker *in, CwConflict *conflict)
   return cw_unpack_ends (in);
 }
 
-/**
- * cw_conflict_from_bytes:
- * @bytes: what cw_conflict_to_bytes() gave
- * @error: %CW_ERROR_STORAGE when @bytes are not a conflict
- *
- * Returns: (transfer full): the conflict, or %NULL.
- */
 CwConflict *
 cw_conflict_from_bytes (GBytes *bytes, GError **error)
 {
@@ -244,13 +202,6 @@ cw_conflict_from_bytes (GBytes *bytes, GError **error)
   return NULL;
 }
 
-/**
- * cw_exclusion_new:
- * @code: the word for scripts, "no-phone"
- * @message: the translated sentence
- *
- * Returns: (transfer full): an exclusion without records.
- */
 CwExclusion *
 cw_exclusion_new (const char *code, const char *message)
 {

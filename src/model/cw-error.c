@@ -95,13 +95,6 @@ cw_error_get_side (const GError *error, CwSide *side)
   return TRUE;
 }
 
-/**
- * cw_error_to_nick:
- * @error: (nullable): any error
- *
- * Returns: (transfer none): the word that scripts see in `{"error": {"code": …}}`: "cancelled" for
- *   %G_IO_ERROR_CANCELLED, "failed" for what is not in %CW_ERROR
- */
 const char *
 cw_error_to_nick (const GError *error)
 {

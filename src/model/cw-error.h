@@ -40,16 +40,17 @@ typedef enum
 #define CW_ERROR (cw_error_quark ())
 GQuark cw_error_quark (void);
 
-/* The word for scripts ("sign-in-needed"); other domains give "cancelled" or "failed". */
+/* The error's word for scripts, in {"error": {"code": …}}. Of other domains, G_IO_ERROR_CANCELLED is
+ * "cancelled", and everything else, also NULL, is "failed". (transfer none) */
 const char *cw_error_to_nick (const GError *error);
 
-/* Which platform an error is about. The code that talks to a platform sets it, and the code that shows the
- * error reads it. An error of another domain has no side. */
+/* Says which platform an error (nullable) is about. The code that talks to a platform says it, and the code
+ * that shows the error reads it. An error of another domain has no side: nothing happens. */
 void cw_error_set_side (GError *error, CwSide side);
 /* g_set_error() in CW_ERROR, with the side. */
 void cw_error_set_for_side (GError **error, CwSide side, CwErrorCode code, const char *format, ...)
   G_GNUC_PRINTF (4, 5);
-/* FALSE: the error is about neither platform, or the side was not set. */
+/* Which platform an error (nullable) is about. FALSE, leaving `side` alone: neither, or it was not said. */
 gboolean cw_error_get_side (const GError *error, CwSide *side);
 
 G_END_DECLS

@@ -26,12 +26,12 @@ region_code (const char *region)
   return code;
 }
 
-/* Bytes. libphonenumber's expressions take minutes for 100,000 characters, and a phone number comes from the network.
- * Its sister in Java refuses what is longer than this. */
+/* In bytes, as in libphonenumber for Java. The C++ library has no limit, takes minutes for 100,000 characters, and a
+ * phone number may come from the network. */
 static const gsize max_length = 250;
 
-/* libphonenumber complains on standard error about what is not interchange-valid UTF-8: invalid bytes, control
- * characters, noncharacters. No phone number has any of them, nor U+FFFD, which stands for what could not be read. */
+/* FALSE for a text about which libphonenumber would complain on standard error: one with bytes that are not UTF-8,
+ * control characters or noncharacters. U+FFFD stands for such a byte. No phone number has any of these. */
 static bool
 is_plain_text (const char *text)
 {
@@ -55,7 +55,8 @@ static bool
 parse_once (const char *text, const char *region, PhoneNumber *number)
 {
   const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance ();
-  /* In the form in which a text is compared: a Greek question mark is a semicolon in it. */
+  /* Texts that are compared as equal must be read alike. In the canonical form, a Greek question mark is a
+   * semicolon. */
   g_autofree char *trimmed = cw_text_canonical (text);
 
   if (*trimmed == '\0' || strlen (trimmed) > max_length || !is_plain_text (trimmed))
@@ -64,13 +65,12 @@ parse_once (const char *text, const char *region, PhoneNumber *number)
   if (util->Parse (trimmed, region_code (region), number) != PhoneNumberUtil::NO_PARSING_ERROR)
     return false;
 
-  /* Not IsPossibleNumber(): that lets a number without its area code through, and what it would make of it in
-   * E.164 is somebody else's number. */
+  /* IsPossibleNumber() would also accept a number without its area code, which in E.164 is somebody else's. */
   return util->IsPossibleNumberWithReason (*number) == PhoneNumberUtil::IS_POSSIBLE;
 }
 
-/* What comes out has to stay what it is when it is read again: it is sent, stored and compared, and a number that loses
- * another trunk prefix each time ("+49 00 30 …") would be a contact of its own each time. */
+/* Accepts only a number whose E.164 form is read as the same number again. The form is sent, stored and compared: a
+ * number that loses one more trunk prefix each time ("+49 00 30 …") would be another contact each time. */
 static bool
 parse (const char *text, const char *region, PhoneNumber *number)
 {
@@ -82,7 +82,7 @@ parse (const char *text, const char *region, PhoneNumber *number)
     return false;
 
   e164 = format (*number);
-  /* It was just read, then: with a country code the region says nothing. */
+  /* The text was in E.164 already, and was just read: with a country code, the region makes no difference. */
   if (g_str_equal (e164, text))
     return true;
   if (!parse_once (e164, NULL, &again))
@@ -101,10 +101,10 @@ format (const PhoneNumber &number)
   return g_strdup (text.c_str ());
 }
 
-/* The plain ways to write a North American number, at a hundredth of the cost of parsing: ten digits, or eleven
- * from 1 on, with the usual marks between them. The first of the ten is never 0 or 1, so neither a trunk prefix nor
- * an international one can be meant, and parsing could only give the same. Other plans are parsed even where the
- * number is in E.164: "+44 0…" still has its trunk prefix. */
+/* Reads the usual ways to write a North American number, at a hundredth of the cost of parsing: ten digits, or eleven
+ * that begin with 1, with the usual marks between them. The first of the ten is never 0 or 1. So there is no trunk
+ * prefix or international prefix, and parsing would give the same. Numbers of other countries are parsed even if
+ * they look like E.164: "+44 0…" still has its trunk prefix. */
 static char *
 read_north_american (const char *text, const char *region)
 {
@@ -114,7 +114,7 @@ read_north_american (const char *text, const char *region)
 
   if (!international && (region == NULL || (g_ascii_strcasecmp (region, "US") && g_ascii_strcasecmp (region, "CA"))))
     return NULL;
-  /* Where parsing refuses, this must, too: with other white space at its ends the same text would be parsed. */
+  /* Parsing refuses a longer text, so this does as well: both must give the same. */
   if (strlen (text) > max_length)
     return NULL;
 
@@ -125,7 +125,7 @@ read_north_american (const char *text, const char *region)
       if (!g_ascii_isdigit (*p) || n == 11)
         return NULL;
 
-      /* The country code, or its absence. */
+      /* Where the country code 1 is not written, the first digit counts as the second. */
       if (n == 0 && *p != '1' && international)
         return NULL;
       if (n == 0 && *p != '1')
@@ -139,13 +139,6 @@ read_north_american (const char *text, const char *region)
   return n == 11 ? g_strdup (e164) : NULL;
 }
 
-/**
- * cw_phone_to_e164:
- * @text: (nullable): what a person typed: any format, an extension, letters for digits
- * @region: (nullable): ISO 3166 code for numbers without a country code
- *
- * Returns: (transfer full) (nullable): "+15550100123" without the extension, NULL when it is no possible number
- */
 char *
 cw_phone_to_e164 (const char *text, const char *region)
 {
@@ -165,14 +158,6 @@ cw_phone_to_e164 (const char *text, const char *region)
   return format (number);
 }
 
-/**
- * cw_phone_canonical:
- * @text: (nullable): as for cw_phone_to_e164(); NULL is blank
- * @region: (nullable): as for cw_phone_to_e164()
- *
- * Returns: (transfer full): the form to compare: E.164, with ";ext=N" where there is an extension; text that is
- *   no number is its own canonical text, "" is blank
- */
 char *
 cw_phone_canonical (const char *text, const char *region)
 {
@@ -196,12 +181,6 @@ cw_phone_canonical (const char *text, const char *region)
   return g_strconcat (e164, ";ext=", number.extension ().c_str (), NULL);
 }
 
-/**
- * cw_phone_region_is_known:
- * @region: (nullable): an ISO 3166 code in either letter case
- *
- * Returns: whether numbers of @region can be read
- */
 gboolean
 cw_phone_region_is_known (const char *region)
 {

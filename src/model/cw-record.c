@@ -7,8 +7,8 @@
 #include "cw-error.h"
 #include "cw-pack.h"
 
-/* Serialised: the version, whether there is an id, the time, the id, the number of values, and per value its
- * name and text (cw-pack.h). */
+/* The stored form: the version, whether there is an id, the time, the id, the number of values, and the name
+ * and text of each value (cw-pack.h). */
 #define FORMAT_VERSION 1
 
 /* In bytes: enough for most records, so that the buffer need not grow. */
@@ -27,12 +27,13 @@ struct _CwRecord
   Value *values; /* in ascending order of names */
   guint n_values;
   guint n_allocated;
-  char *texts; /* one block with all texts that the record was read with; NULL where each text has its own */
+  char *texts; /* one block with the texts of a record that was read or copied; NULL: a new one */
   char *texts_end;
 };
 
-/* The same few dozen names come with each record. They are looked for here first, by some of their characters
- * and without a lock, which is much faster. An interned name is never freed or moved. */
+/* The same few dozen names come with each record. They are looked for here first, without GLib's lock and
+ * with a hash of only some of their characters, which is much faster. An interned name is never freed or
+ * moved. */
 static const char *
 intern (const char *name, gsize length)
 {
@@ -55,12 +56,6 @@ intern (const char *name, gsize length)
   return found;
 }
 
-/**
- * cw_record_new:
- * @id: (nullable): the platform's id; NULL for a record that the platform does not have yet
- *
- * Returns: (transfer full): a record without values, last changed at an unknown time
- */
 CwRecord *
 cw_record_new (const char *id)
 {
@@ -72,8 +67,8 @@ cw_record_new (const char *id)
   return record;
 }
 
-/* Room for values that are added in ascending order of names, and whose texts take `size` bytes, their NULs
- * included. */
+/* Makes room for values that will be added in ascending order of names. Their texts take `size` bytes, with
+ * their NULs. Returns where the first text goes. */
 static char *
 make_room (CwRecord *record, gsize n_values, gsize size)
 {
@@ -85,7 +80,7 @@ make_room (CwRecord *record, gsize n_values, gsize size)
   return record->texts;
 }
 
-/* `end`: where the texts that were added so far end. */
+/* `end` is where the text goes. It is moved behind the text. */
 static void
 add_value (CwRecord *record, char **end, const char *name, gconstpointer text, gsize length)
 {
@@ -98,11 +93,6 @@ add_value (CwRecord *record, char **end, const char *name, gconstpointer text, g
   *end += length + 1;
 }
 
-/**
- * cw_record_copy:
- *
- * Returns: (transfer full): an independent copy of @record
- */
 CwRecord *
 cw_record_copy (const CwRecord *record)
 {
@@ -130,10 +120,6 @@ free_text (const CwRecord *record, char *text)
     g_free (text);
 }
 
-/**
- * cw_record_free:
- * @record: (nullable) (transfer full): a record
- */
 void
 cw_record_free (CwRecord *record)
 {
@@ -148,11 +134,6 @@ cw_record_free (CwRecord *record)
   g_free (record);
 }
 
-/**
- * cw_record_get_id:
- *
- * Returns: (transfer none) (nullable): the platform's id
- */
 const char *
 cw_record_get_id (const CwRecord *record)
 {
@@ -161,11 +142,6 @@ cw_record_get_id (const CwRecord *record)
   return record->id;
 }
 
-/**
- * cw_record_get_modified:
- *
- * Returns: when the platform says the record last changed, in milliseconds since the epoch; -1 when unknown
- */
 gint64
 cw_record_get_modified (const CwRecord *record)
 {
@@ -174,10 +150,6 @@ cw_record_get_modified (const CwRecord *record)
   return record->modified_ms;
 }
 
-/**
- * cw_record_set_modified:
- * @modified_ms: milliseconds since the epoch, or -1
- */
 void
 cw_record_set_modified (CwRecord *record, gint64 modified_ms)
 {
@@ -186,7 +158,7 @@ cw_record_set_modified (CwRecord *record, gint64 modified_ms)
   record->modified_ms = modified_ms;
 }
 
-/* Where `field` is, or where it would have to be. */
+/* Sets `position` to where `field` is, or where it belongs. */
 static gboolean
 find (const CwRecord *record, const char *field, guint *position)
 {
@@ -213,11 +185,6 @@ find (const CwRecord *record, const char *field, guint *position)
   return FALSE;
 }
 
-/**
- * cw_record_set:
- * @field: the name of a field: an API name, or a catalogue key
- * @value: (nullable): its original text; NULL is stored as blank
- */
 void
 cw_record_set (CwRecord *record, const char *field, const char *value)
 {
@@ -254,12 +221,6 @@ cw_record_set (CwRecord *record, const char *field, const char *value)
   record->n_values++;
 }
 
-/**
- * cw_record_get:
- *
- * Returns: (transfer none) (nullable): the original text, "" for blank, NULL when the platform did not
- * deliver the field. Valid until the field is set or unset
- */
 const char *
 cw_record_get (const CwRecord *record, const char *field)
 {
@@ -271,11 +232,6 @@ cw_record_get (const CwRecord *record, const char *field)
   return find (record, field, &position) ? record->values[position].text : NULL;
 }
 
-/**
- * cw_record_unset:
- *
- * Makes @field one that was not delivered.
- */
 void
 cw_record_unset (CwRecord *record, const char *field)
 {
@@ -294,11 +250,6 @@ cw_record_unset (CwRecord *record, const char *field)
   memmove (slot, slot + 1, (record->n_values - position) * sizeof *slot);
 }
 
-/**
- * cw_record_get_n_values:
- *
- * Returns: how many fields were delivered, blank ones included
- */
 guint
 cw_record_get_n_values (const CwRecord *record)
 {
@@ -307,12 +258,6 @@ cw_record_get_n_values (const CwRecord *record)
   return record->n_values;
 }
 
-/**
- * cw_record_get_nth_name:
- * @nth: below cw_record_get_n_values(); names are in ascending order of bytes
- *
- * Returns: (transfer none): an interned name
- */
 const char *
 cw_record_get_nth_name (const CwRecord *record, guint nth)
 {
@@ -322,13 +267,8 @@ cw_record_get_nth_name (const CwRecord *record, guint nth)
   return record->values[nth].name;
 }
 
-/* --- Serialising --- */
+/* ── The stored form ── */
 
-/**
- * cw_record_to_bytes:
- *
- * Returns: (transfer full): a compact form for the store; the same record always gives the same bytes
- */
 GBytes *
 cw_record_to_bytes (const CwRecord *record)
 {
@@ -360,7 +300,7 @@ compare_names (CwUnpacked a, CwUnpacked b)
   return order != 0 ? order : (a.length > b.length) - (a.length < b.length);
 }
 
-/* With `record` NULL the bytes are only checked. */
+/* `record` NULL: the values are only checked. */
 static gboolean
 take_values (CwUnpacker *in, CwRecord *record)
 {
@@ -368,8 +308,8 @@ take_values (CwUnpacker *in, CwRecord *record)
   CwUnpacked before = { NULL };
   char *end = NULL;
 
-  /* A packed text, with its length in front, takes no fewer bytes than the same text with a NUL at its end.
-   */
+  /* The bytes that are left are enough for all texts: packed, a text has its length in front, which takes no
+   * less than a NUL at its end. */
   if (record != NULL)
     end = make_room (record, n_values, (gsize) (in->end - in->at));
   for (gsize i = 0; i < n_values; i++)
@@ -406,12 +346,6 @@ take_record (CwUnpacker *in, CwRecord *record)
   return take_values (in, record);
 }
 
-/**
- * cw_record_accepts:
- * @bytes: any bytes
- *
- * Returns: whether cw_record_from_bytes() would make a record of them
- */
 gboolean
 cw_record_accepts (GBytes *bytes)
 {
@@ -423,14 +357,6 @@ cw_record_accepts (GBytes *bytes)
   return take_record (&in, NULL);
 }
 
-/**
- * cw_record_from_bytes:
- * @bytes: what cw_record_to_bytes() gave
- *
- * Errors: %CW_ERROR_STORAGE when @bytes are not a record.
- *
- * Returns: (transfer full): the same record
- */
 CwRecord *
 cw_record_from_bytes (GBytes *bytes, GError **error)
 {

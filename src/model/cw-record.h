@@ -5,21 +5,26 @@
 
 G_BEGIN_DECLS
 
-/* A contact as one platform delivers it: its id and its values by field name, in that platform's own
- * original text. Salesforce values are named by API name, Aloware values by catalogue key.
+/* A contact as one platform delivers it: its id, and its values in the platform's own text. A value is named
+ * by its field: by API name in Salesforce, by catalogue key in Aloware.
  *
  * Three states of a value are kept apart, because mixing them up wipes data:
- *   not delivered  cw_record_get() returns NULL: the answer did not have the key. Never means blank.
+ *   not delivered  cw_record_get() returns NULL: the answer did not have the field. Never means blank.
  *   blank          cw_record_get() returns "": the platform says there is nothing.
  *   a value        anything else.
  *
- * Plain data, not thread-safe; field names are interned, so that 100,000 records stay small. */
+ * Plain data. One record must not be used by two threads at once. Field names are interned, so that 100,000
+ * records stay small. */
 typedef struct _CwRecord CwRecord;
 
+/* A record without values, last changed at an unknown time. `id` NULL: the platform does not have the record
+ * yet. (transfer full) */
 CwRecord *cw_record_new (const char *id);
+/* (transfer full) */
 CwRecord *cw_record_copy (const CwRecord *record);
 void cw_record_free (CwRecord *record);
 
+/* (transfer none) (nullable) */
 const char *cw_record_get_id (const CwRecord *record);
 /* When the platform says the record last changed: milliseconds since the epoch, -1 when unknown. */
 gint64 cw_record_get_modified (const CwRecord *record);
@@ -27,18 +32,21 @@ void cw_record_set_modified (CwRecord *record, gint64 modified_ms);
 
 /* `value` NULL is stored as blank. */
 void cw_record_set (CwRecord *record, const char *field, const char *value);
+/* NULL: not delivered. Valid until the field is set or unset. (transfer none) (nullable) */
 const char *cw_record_get (const CwRecord *record, const char *field);
+/* Makes the field one that was not delivered. */
 void cw_record_unset (CwRecord *record, const char *field);
 
+/* How many fields were delivered, blank ones included. */
 guint cw_record_get_n_values (const CwRecord *record);
-/* Names in ascending order of bytes; (transfer none). */
+/* The name of a field that was delivered, interned. Names are in ascending order of bytes. (transfer none) */
 const char *cw_record_get_nth_name (const CwRecord *record, guint nth);
 
-/* A compact, stable serialisation for the store: the same record gives the same bytes. */
+/* A compact form for the store. The same record always gives the same bytes. (transfer full) */
 GBytes *cw_record_to_bytes (const CwRecord *record);
-/* Whether cw_record_from_bytes() would accept them. */
+/* Whether cw_record_from_bytes() would accept these bytes. */
 gboolean cw_record_accepts (GBytes *bytes);
-/* Errors: CW_ERROR_STORAGE when the bytes are not a record. */
+/* Errors: CW_ERROR_STORAGE when the bytes are not a record. (transfer full) */
 CwRecord *cw_record_from_bytes (GBytes *bytes, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRecord, cw_record_free)

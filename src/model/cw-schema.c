@@ -25,16 +25,6 @@ picklist_value_free (gpointer data)
   g_free (value);
 }
 
-/**
- * cw_field_new:
- * @name: the API name
- * @label: (nullable): what people see; the name when there is none
- * @describe_type: describe's word for the type
- *
- * All permissions and numbers start at FALSE and 0. Thread: any.
- *
- * Returns: (transfer full): a field
- */
 CwField *
 cw_field_new (const char *name, const char *label, const char *describe_type)
 {
@@ -70,7 +60,7 @@ cw_field_free (CwField *field)
   g_free (field);
 }
 
-/* Setup counts the digits before the point, describe all of them. */
+/* Salesforce's setup shows the digits before the point, while describe counts all digits. */
 static char *
 display_number (const CwField *field, const char *word)
 {
@@ -136,7 +126,7 @@ make_display_type (const CwField *field)
     case CW_SALESFORCE_TEXTAREA:
       return display_length (field, field->length > 255 ? "Long Text Area" : "Text Area");
     case CW_SALESFORCE_PHONE:
-      /* describe knows no fax type; setup and the vendor's table do. */
+      /* Describe has no type for fax numbers, but setup and the vendor's table do. */
       return g_strdup (g_ascii_strcasecmp (field->name, "Fax") == 0 ? "Fax" : "Phone");
     case CW_SALESFORCE_EMAIL:
       return g_strdup ("Email");
@@ -166,12 +156,6 @@ make_display_type (const CwField *field)
     }
 }
 
-/**
- * cw_field_update_display_type:
- * @field: a field whose other members are filled
- *
- * Thread: the field's owner.
- */
 void
 cw_field_update_display_type (CwField *field)
 {
@@ -181,15 +165,6 @@ cw_field_update_display_type (CwField *field)
   field->display_type = make_display_type (field);
 }
 
-/**
- * cw_field_add_picklist_value:
- * @field: a field
- * @value: the API name of the value
- * @label: (nullable): what people see; the value when there is none
- * @active: whether records may still be given it
- *
- * Thread: the field's owner.
- */
 void
 cw_field_add_picklist_value (CwField *field, const char *value, const char *label, gboolean active)
 {
@@ -208,14 +183,6 @@ cw_field_add_picklist_value (CwField *field, const char *value, const char *labe
   g_ptr_array_add (field->picklist, added);
 }
 
-/**
- * cw_field_is_required:
- * @field: a field
- *
- * nillable alone cannot be trusted: a checkbox is never null and yet needs no value (platform/README.md S2).
- *
- * Returns: whether Salesforce refuses a new record that leaves the field out
- */
 gboolean
 cw_field_is_required (const CwField *field)
 {
@@ -224,14 +191,6 @@ cw_field_is_required (const CwField *field)
   return field->createable && !field->nillable && !field->defaulted_on_create;
 }
 
-/**
- * cw_schema_new:
- * @object: the API name of the object: "Contact"
- *
- * A schema is filled by one thread and may be read by any after that.
- *
- * Returns: (transfer full): a schema without fields
- */
 CwSchema *
 cw_schema_new (const char *object)
 {
@@ -278,13 +237,6 @@ cw_schema_get_object (const CwSchema *schema)
   return schema->object;
 }
 
-/**
- * cw_schema_add:
- * @schema: a schema
- * @field: (transfer full): a field; one of the same name gives way to it, at the same place
- *
- * Thread: the one that fills the schema.
- */
 void
 cw_schema_add (CwSchema *schema, CwField *field)
 {
@@ -326,13 +278,6 @@ cw_schema_get_nth_field (const CwSchema *schema, guint nth)
   return g_ptr_array_index (schema->fields, nth);
 }
 
-/**
- * cw_schema_find:
- * @schema: a schema
- * @name: an API name, in any case
- *
- * Returns: (nullable) (transfer none): the field
- */
 const CwField *
 cw_schema_find (const CwSchema *schema, const char *name)
 {
@@ -346,15 +291,6 @@ cw_schema_find (const CwSchema *schema, const char *name)
   return g_hash_table_lookup (schema->by_name, lower);
 }
 
-/**
- * cw_schema_has_state_picklists:
- * @schema: a schema
- *
- * Where an org has them, describe has the …Code fields, of a Contact or of a Lead, and the plain texts take
- * integration values only (platform/README.md S5). One of the two may be hidden from this user.
- *
- * Returns: whether states and countries are written as codes
- */
 gboolean
 cw_schema_has_state_picklists (const CwSchema *schema)
 {
@@ -375,8 +311,8 @@ cw_schema_has_state_picklists (const CwSchema *schema)
 
 /* ── The file ── */
 
-/* {"object": "Contact", "fields": [{"name": …, …}]}, compact: a describe has hundreds of fields and thousands
- * of picklist values. What is FALSE, 0 or NULL is left out. */
+/* {"object": "Contact", "fields": [{"name": …, …}]}, without white space, and without what is FALSE, 0 or
+ * NULL: an object has hundreds of fields and thousands of picklist values. */
 
 typedef struct
 {
@@ -482,14 +418,6 @@ append_field (GString *out, const CwField *field)
   g_string_append_c (out, '}');
 }
 
-/**
- * cw_schema_to_json:
- * @schema: a schema
- *
- * Lossless and stable: the same schema gives the same bytes. Thread: any that may read the schema.
- *
- * Returns: (transfer full): a text for cw_schema_from_json()
- */
 char *
 cw_schema_to_json (const CwSchema *schema)
 {
@@ -522,7 +450,7 @@ refuse (GError **error, const char *name)
   return FALSE;
 }
 
-/* The value of a member of an object; FALSE when it is not there or of another kind. */
+/* Finds the value of a member of an object. FALSE: the member is not there, or is of another kind. */
 static gboolean
 find_member (CwJsonSpan object, const char *wanted, char kind, CwJsonSpan *value)
 {
@@ -722,16 +650,6 @@ read_fields (CwSchema *schema, CwJsonSpan array, GError **error)
   return TRUE;
 }
 
-/**
- * cw_schema_from_json:
- * @json: what cw_schema_to_json() gave
- * @length: its length in bytes, or -1 when it ends with a NUL
- * @error: return location for an error
- *
- * Members that this version does not know are passed over. Errors: CW_ERROR_INVALID_FILE. Thread: any.
- *
- * Returns: (nullable) (transfer full): the schema
- */
 CwSchema *
 cw_schema_from_json (const char *json, gssize length, GError **error)
 {

@@ -19,7 +19,7 @@ refuse (GError **error, const char *wrong)
   return FALSE;
 }
 
-/* The place after a text in quotes that starts at `at`, or NULL when the text is not closed. */
+/* `at` is a quotation mark. Returns the place after the text in quotes; NULL: the text is not closed. */
 static const char *
 skip_quoted (const char *at)
 {
@@ -34,7 +34,7 @@ skip_quoted (const char *at)
   return NULL;
 }
 
-/* Whether a word begins another clause of a query, which must not stand in a condition. Not asked of words in
+/* Whether a word begins another clause of a query. Such a word must not stand in a condition, except in
  * parentheses, where a query of its own may stand: IN (SELECT …). */
 static gboolean
 is_clause (const char *word, gsize length)

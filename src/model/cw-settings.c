@@ -13,7 +13,7 @@
 
 typedef enum
 {
-  KIND_WORD, /* an enumeration; `words` are its words by value */
+  KIND_WORD, /* an enumeration; `words` has the word of each value */
   KIND_NUMBER,
   KIND_REGION,
   KIND_EMAIL,
@@ -73,7 +73,7 @@ find_setting (const char *key)
   return NULL;
 }
 
-/* Also for the enumerations, which are as wide as a guint; that is asserted above. */
+/* Also for enumerations: they are as wide as a guint, which is asserted above. */
 static guint *
 number_of (const CwSettings *settings, const Setting *setting)
 {
@@ -86,11 +86,6 @@ text_of (const CwSettings *settings, const Setting *setting)
   return (char **) G_STRUCT_MEMBER_P (settings, setting->offset);
 }
 
-/**
- * cw_settings_new:
- *
- * Returns: (transfer full): the defaults
- */
 CwSettings *
 cw_settings_new (void)
 {
@@ -149,11 +144,6 @@ cw_settings_free (CwSettings *settings)
   g_free (settings);
 }
 
-/**
- * cw_settings_keys:
- *
- * Returns: (transfer none) (array zero-terminated=1): every key, in the order in which they are listed
- */
 const char *const *
 cw_settings_keys (void)
 {
@@ -179,14 +169,6 @@ cw_settings_keys (void)
   return keys;
 }
 
-/**
- * cw_settings_get:
- * @settings: settings
- * @key: a key
- *
- * Returns: (nullable) (transfer full): the value as the command line shows and takes it; NULL for an unknown
- * key
- */
 char *
 cw_settings_get (const CwSettings *settings, const char *key)
 {
@@ -218,13 +200,6 @@ cw_settings_get (const CwSettings *settings, const char *key)
     }
 }
 
-/**
- * cw_settings_is_number:
- * @settings: settings
- * @key: a key
- *
- * Returns: whether the value is a number, and not a text that may look like one
- */
 gboolean
 cw_settings_is_number (const CwSettings *settings, const char *key)
 {
@@ -315,7 +290,7 @@ set_region (CwSettings *settings, const Setting *setting, const char *value, GEr
   return TRUE;
 }
 
-/* Refuses only what cannot be an e-mail address at all, such as a name or an id. */
+/* FALSE only for what cannot be an e-mail address at all, such as a name or an id. */
 static gboolean
 looks_like_email (const char *text)
 {
@@ -371,17 +346,6 @@ set_filter (CwSettings *settings, const Setting *setting, const char *value, GEr
   return TRUE;
 }
 
-/**
- * cw_settings_set:
- * @settings: settings
- * @key: a key
- * @value: a value as the command line takes it
- * @error: return location for an error
- *
- * Errors: CW_ERROR_USAGE naming the key and what it takes; the settings stay as they were.
- *
- * Returns: whether the value was taken
- */
 gboolean
 cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error)
 {
@@ -417,13 +381,6 @@ cw_settings_set (CwSettings *settings, const char *key, const char *value, GErro
     }
 }
 
-/**
- * cw_writes_include:
- * @writes: which sides may be written
- * @side: a side
- *
- * Returns: whether @side is one of them
- */
 gboolean
 cw_writes_include (CwWrites writes, CwSide side)
 {
@@ -453,8 +410,7 @@ append_member (GString *out, const char *name)
   g_string_append (out, ": ");
 }
 
-/* A number is written as one. Everything else is written as a string, even where it looks like a number: 00
- * would not be JSON. */
+/* Only what is a number is written without quotes. A text can look like a number and be no JSON: 007. */
 static void
 append_known (GString *out, const CwSettings *settings, const char *key)
 {
@@ -467,15 +423,6 @@ append_known (GString *out, const CwSettings *settings, const char *key)
     cw_json_text_append_string (out, value);
 }
 
-/**
- * cw_settings_to_json:
- * @settings: settings
- *
- * One member a line, in the order of cw_settings_keys(), then what this version does not know, by name; a
- * line end at the end. The same settings give the same bytes. Thread: any that may read the settings.
- *
- * Returns: (transfer full): a text for cw_settings_from_json()
- */
 char *
 cw_settings_to_json (const CwSettings *settings)
 {
@@ -558,18 +505,6 @@ read_members (CwSettings *settings, CwJsonSpan document, GError **error)
     }
 }
 
-/**
- * cw_settings_from_json:
- * @json: a settings file
- * @length: its length in bytes, or -1 when it ends with a NUL
- * @error: return location for an error
- *
- * A key that is not there has its default. What this version does not know survives a rewrite.
- *
- * Errors: CW_ERROR_INVALID_FILE naming the line and column, or the key and what it takes. Thread: any.
- *
- * Returns: (nullable) (transfer full): the settings
- */
 CwSettings *
 cw_settings_from_json (const char *json, gssize length, GError **error)
 {

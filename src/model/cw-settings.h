@@ -6,6 +6,8 @@
 G_BEGIN_DECLS
 
 /* The settings of a profile, as `crosswalk-cli settings` names them. Plain data. */
+
+/* Which Salesforce objects are synced. Runs take only CW_OBJECTS_CONTACT so far. */
 typedef enum
 {
   CW_OBJECTS_CONTACT,
@@ -25,38 +27,49 @@ typedef enum
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
+/* A member's comment is its key, then its default. cw_settings_set() keeps the values within their bounds. */
 typedef struct
 {
-  CwObjects objects;                 /* object */
-  CwObjects priority;                /* priority: contact or lead */
-  CwWrites create;                   /* create; default to-aloware */
-  CwWrites update;                   /* update; default both */
-  CwConflictRule conflict;           /* conflict; default ask */
-  char *region;                      /* region; default US */
-  guint max_change_percent;          /* max-change-percent; default 50 */
-  guint max_delete_percent;          /* max-delete-percent; default 10 */
-  guint quota_percent;               /* quota-percent; default 50 */
-  char *filter;                      /* filter; a SOQL condition, "" for none */
-  char *fallback_owner;              /* fallback-owner; e-mail, "" for none */
-  guint aloware_requests_per_minute; /* aloware-requests-per-minute */
+  CwObjects objects;                 /* object; contact */
+  CwObjects priority;                /* priority; contact. Never CW_OBJECTS_BOTH */
+  CwWrites create;                   /* create; to-aloware */
+  CwWrites update;                   /* update; both */
+  CwConflictRule conflict;           /* conflict; ask */
+  char *region;                      /* region; US */
+  guint max_change_percent;          /* max-change-percent; 50 */
+  guint max_delete_percent;          /* max-delete-percent; 10 */
+  guint quota_percent;               /* quota-percent; 50 */
+  char *filter;                      /* filter: a SOQL condition; "" for none */
+  char *fallback_owner;              /* fallback-owner: an e-mail address; "" for none */
+  guint aloware_requests_per_minute; /* aloware-requests-per-minute; CW_ALOWARE_REQUESTS_PER_MINUTE */
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
-  GHashTable *unknown_members;       /* name → JSON text; survives a rewrite */
+  GHashTable *unknown_members;       /* what the file has besides: name → JSON text; survives a rewrite */
 } CwSettings;
 
+/* The defaults. (transfer full) */
 CwSettings *cw_settings_new (void);
+/* (transfer full) */
 CwSettings *cw_settings_copy (const CwSettings *settings);
 void cw_settings_free (CwSettings *settings);
-/* NULL-terminated; (transfer none). */
+/* All keys, NULL-terminated, in the order in which they are listed. (transfer none) */
 const char *const *cw_settings_keys (void);
-/* The value of a key as the command line shows it; NULL for an unknown key. (transfer full) */
+/* The value of a key as the command line shows and takes it; NULL: there is no such key. (transfer full)
+ * (nullable) */
 char *cw_settings_get (const CwSettings *settings, const char *key);
-/* Whether its value is a number, and not a text that may look like one ("007"). */
+/* Whether a key's value is a number now: FALSE for "none", and for a text that looks like a number
+ * ("007"). */
 gboolean cw_settings_is_number (const CwSettings *settings, const char *key);
-/* Errors: CW_ERROR_USAGE naming the key and what it takes. */
+/* Sets a key to a value as the command line takes it. Errors: CW_ERROR_USAGE with the key and what it takes;
+ * then nothing is changed. */
 gboolean cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error);
+/* Whether `side` may be written. */
 gboolean cw_writes_include (CwWrites writes, CwSide side);
+/* The settings file, one member a line: the keys in their order, then the unknown members by name. The same
+ * settings give the same bytes. (transfer full) */
 char *cw_settings_to_json (const CwSettings *settings);
-/* Errors: CW_ERROR_INVALID_FILE. */
+/* Reads a settings file of `length` bytes (-1: up to its NUL), at most 1 MiB. A key that is not there has its
+ * default. Errors: CW_ERROR_INVALID_FILE with the line and column, or with the key and what it takes.
+ * (transfer full) */
 CwSettings *cw_settings_from_json (const char *json, gssize length, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSettings, cw_settings_free)

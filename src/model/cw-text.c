@@ -6,8 +6,8 @@
 typedef enum
 {
   TEXT_ASCII,    /* only ASCII */
-  TEXT_COMPOSED, /* valid, and all below U+0300: in NFC as it stands */
-  TEXT_OTHER,    /* anything else, perhaps invalid */
+  TEXT_COMPOSED, /* valid UTF-8, all below U+0300, so it is in NFC */
+  TEXT_OTHER,    /* anything else, perhaps not UTF-8 */
 } TextKind;
 
 static TextKind
@@ -28,7 +28,7 @@ classify (const char *text, gsize *length)
   if (seen < 0x80)
     return TEXT_ASCII;
 
-  /* 0xcb leads the last two-byte sequence below U+0300, where the combining marks begin. */
+  /* The combining marks begin at U+0300. 0xcb is the first byte of the last characters below it. */
   if (highest <= 0xcb && g_utf8_validate_len (text, *length, NULL))
     return TEXT_COMPOSED;
 
@@ -41,7 +41,7 @@ is_white (gunichar c)
   return g_unichar_isspace (c) || c == 0x0b || c == 0x85 || c == 0xfeff;
 }
 
-/* Leaves out the white space at both ends of valid UTF-8. */
+/* Leaves out the white space at both ends. `start` must be valid UTF-8. */
 static const char *
 trim (const char *start, gsize *length)
 {
@@ -85,15 +85,6 @@ canonical_of (const char *text, gboolean compose)
   return g_strndup (text, length);
 }
 
-/**
- * cw_text_trim:
- *
- * @text without white space at both ends, otherwise as it was written: the form in which texts are carried.
- * Salesforce removes such white space itself (platform/README.md S3). Invalid UTF-8 is replaced character by
- * character, because JSON cannot hold it.
- *
- * Returns: (transfer full)
- */
 char *
 cw_text_trim (const char *text)
 {
@@ -102,14 +93,6 @@ cw_text_trim (const char *text)
   return canonical_of (text, FALSE);
 }
 
-/**
- * cw_text_canonical:
- *
- * NFC without white space at both ends: the form in which texts are compared. Invalid UTF-8 is replaced
- * character by character.
- *
- * Returns: (transfer full): canonical; making it canonical again changes nothing
- */
 char *
 cw_text_canonical (const char *text)
 {
@@ -118,14 +101,6 @@ cw_text_canonical (const char *text)
   return canonical_of (text, TRUE);
 }
 
-/**
- * cw_text_canonical_multiline:
- *
- * As cw_text_canonical(), and every line end (CRLF, CR) as LF: for text areas, whose line ends change on the
- * way through the platforms.
- *
- * Returns: (transfer full)
- */
 char *
 cw_text_canonical_multiline (const char *text)
 {
@@ -149,13 +124,6 @@ cw_text_canonical_multiline (const char *text)
   return canonical;
 }
 
-/**
- * cw_text_casefold:
- *
- * The canonical form without letter case: how e-mail addresses, labels and names are looked for.
- *
- * Returns: (transfer full)
- */
 char *
 cw_text_casefold (const char *text)
 {
@@ -169,7 +137,7 @@ cw_text_casefold (const char *text)
   if (classify (canonical, &length) == TEXT_ASCII)
     return g_ascii_strdown (canonical, length);
 
-  /* Folding can leave a decomposed text (U+0130 becomes i and a combining dot). */
+  /* Folding can take a letter apart: U+0130 becomes i and a combining dot. */
   folded = g_utf8_casefold (canonical, -1);
   return g_utf8_normalize (folded, -1, G_NORMALIZE_NFC);
 }
@@ -182,13 +150,6 @@ cw_text_is_readable (const char *text)
   return strstr (text, CW_TEXT_UNREADABLE) == NULL;
 }
 
-/**
- * cw_text_length:
- * @text: (nullable): NULL has no length
- *
- * Returns: the length in UTF-16 code units, which is how Salesforce counts the characters of a field; a byte
- *   that is not UTF-8 counts as one
- */
 gsize
 cw_text_length (const char *text)
 {

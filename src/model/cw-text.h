@@ -5,22 +5,29 @@
 
 G_BEGIN_DECLS
 
-/* NFC, with white space at both ends removed: the form in which texts are compared. Invalid UTF-8 is replaced
- * character by character. (transfer full) */
-char *cw_text_canonical (const char *text);
-/* The same, and line ends as LF: for text areas, where platforms exchange CRLF and LF. (transfer full) */
-char *cw_text_canonical_multiline (const char *text);
-/* The form in which e-mail addresses and names are compared without case. (transfer full) */
-char *cw_text_casefold (const char *text);
-/* Without white space at both ends, otherwise as written: the form in which texts are carried. Invalid UTF-8
- * is replaced character by character. (transfer full) */
+/* How texts are carried, compared and measured. Each byte that is not UTF-8 becomes U+FFFD in the text that
+ * is returned. Any thread. */
+
+/* Without white space at both ends, otherwise as written: the form in which texts are carried. Salesforce is
+ * said to remove such white space itself (platform/README.md S3). (transfer full) */
 char *cw_text_trim (const char *text);
-/* What stands for a character that a platform sent and this program cannot hold: U+FFFD. */
+/* The same in NFC: the form in which texts are compared. The canonical form of a canonical text is that text.
+ * (transfer full) */
+char *cw_text_canonical (const char *text);
+/* The canonical form with each line end (CRLF, CR) as LF: for text areas, whose line ends change on the way
+ * through the platforms. (transfer full) */
+char *cw_text_canonical_multiline (const char *text);
+/* The canonical form without letter case: for comparing e-mail addresses, labels and names. (transfer
+ * full) */
+char *cw_text_casefold (const char *text);
+/* U+FFFD stands for a character that a platform sent and this program cannot hold. */
 #define CW_TEXT_UNREADABLE "\xef\xbf\xbd"
-/* Whether `text` has no such character. A text that has one is not what its platform holds: it is shown, but
- * never written and never compared. The same holds where a platform really has U+FFFD. */
+/* Whether `text` has no U+FFFD. A text that has one may not be what its platform holds, so it is shown, but
+ * never written and never compared. A text in which the platform itself has U+FFFD cannot be told from
+ * that. */
 gboolean cw_text_is_readable (const char *text);
-/* Length in characters as Salesforce counts them: UTF-16 code units. */
+/* The length in characters as Salesforce counts them: UTF-16 code units. A byte that is not UTF-8 counts as
+ * one. NULL has no length: 0. */
 gsize cw_text_length (const char *text);
 
 G_END_DECLS

@@ -12,7 +12,10 @@ typedef struct
   int offset; /* seconds east of UTC */
 } Moment;
 
-/* --- The proleptic Gregorian calendar; eras of 400 years, years that begin in March. --- */
+/* ── The calendar ── */
+
+/* Gregorian, also for days before it was introduced. The calendar repeats every 400 years. Years are counted
+ * from March, so that a leap day is the last day of its year. */
 
 static gint64
 floor_divide (gint64 dividend, gint64 divisor)
@@ -53,7 +56,7 @@ is_civil_date (int year, int month, int day)
   return year >= 1 && year <= 9999 && g_date_valid_dmy (day, month, year);
 }
 
-/* --- Reading --- */
+/* ── Reading ── */
 
 static gboolean
 read_digits (const char **text, int min, int max, int *number)
@@ -116,7 +119,7 @@ read_time (const char **text, Moment *moment)
   return TRUE;
 }
 
-/* Z, ±HH, ±HHMM, ±HH:MM; nothing at all is UTC. */
+/* Reads Z, ±HH, ±HHMM or ±HH:MM. Without any of them, the zone is UTC. */
 static gboolean
 read_zone (const char **text, Moment *moment)
 {
@@ -180,33 +183,19 @@ parse_instant (const char *text, gboolean space_separates, gint64 *instant_ms)
   return TRUE;
 }
 
-/**
- * cw_time_parse_aloware:
- * @text: (nullable): `YYYY-MM-DD HH:MM:SS` in UTC (platform/README.md A3), or RFC 3339
- * @instant_ms: (out): milliseconds since the epoch; left alone on failure
- *
- * Returns: whether @text is an instant
- */
 gboolean
 cw_time_parse_aloware (const char *text, gint64 *instant_ms)
 {
   return parse_instant (text, TRUE, instant_ms);
 }
 
-/**
- * cw_time_parse_salesforce:
- * @text: (nullable): `2026-08-01T12:00:00.000+0000` or any of its relatives (platform/README.md S2)
- * @instant_ms: (out): milliseconds since the epoch; left alone on failure
- *
- * Returns: whether @text is an instant
- */
 gboolean
 cw_time_parse_salesforce (const char *text, gint64 *instant_ms)
 {
   return parse_instant (text, FALSE, instant_ms);
 }
 
-/* --- Writing --- */
+/* ── Writing ── */
 
 static int
 offset_at (gint64 seconds, GTimeZone *timezone)
@@ -238,12 +227,6 @@ break_down (gint64 instant_ms, GTimeZone *timezone, Moment *moment)
   civil_from_days (days, moment);
 }
 
-/**
- * cw_time_format_salesforce:
- * @instant_ms: milliseconds since the epoch
- *
- * Returns: (transfer full): `2026-08-01T12:00:00.000Z`, which Salesforce takes in JSON and as a SOQL literal
- */
 char *
 cw_time_format_salesforce (gint64 instant_ms)
 {
@@ -254,12 +237,6 @@ cw_time_format_salesforce (gint64 instant_ms)
                           m.second, m.millisecond);
 }
 
-/**
- * cw_time_format_aloware:
- * @instant_ms: milliseconds since the epoch
- *
- * Returns: (transfer full): `YYYY-MM-DD HH:MM:SS` in UTC; what is below a second is cut off
- */
 char *
 cw_time_format_aloware (gint64 instant_ms)
 {
@@ -270,13 +247,6 @@ cw_time_format_aloware (gint64 instant_ms)
                           m.second);
 }
 
-/**
- * cw_time_local_date:
- * @instant_ms: milliseconds since the epoch
- * @timezone: (nullable): NULL is UTC, never the computer's own zone
- *
- * Returns: (transfer full): the civil date there, `YYYY-MM-DD`
- */
 char *
 cw_time_local_date (gint64 instant_ms, GTimeZone *timezone)
 {
@@ -286,14 +256,6 @@ cw_time_local_date (gint64 instant_ms, GTimeZone *timezone)
   return g_strdup_printf ("%04d-%02d-%02d", m.year, m.month, m.day);
 }
 
-/**
- * cw_time_local_time:
- * @instant_ms: milliseconds since the epoch
- * @timezone: (nullable): NULL is UTC, never the computer's own zone
- *
- * Returns: (transfer full): `08:33:16-07:00`, the vendor's text for time fields. Offsets of local mean time,
- *   which no zone has had since 1972, keep their seconds
- */
 char *
 cw_time_local_time (gint64 instant_ms, GTimeZone *timezone)
 {
@@ -305,6 +267,7 @@ cw_time_local_time (gint64 instant_ms, GTimeZone *timezone)
   offset = ABS (m.offset);
   sign = m.offset < 0 ? '-' : '+';
 
+  /* Local mean time, which no zone has had since 1972. */
   if (offset % 60 != 0)
     return g_strdup_printf ("%02d:%02d:%02d%c%02d:%02d:%02d", m.hour, m.minute, m.second, sign, offset / 3600,
                             offset / 60 % 60, offset % 60);
@@ -313,12 +276,6 @@ cw_time_local_time (gint64 instant_ms, GTimeZone *timezone)
                           offset / 60 % 60);
 }
 
-/**
- * cw_time_utc_time:
- * @instant_ms: milliseconds since the epoch
- *
- * Returns: (transfer full): `15:33:16.000Z`, the form of a Salesforce Time field
- */
 char *
 cw_time_utc_time (gint64 instant_ms)
 {
@@ -328,12 +285,6 @@ cw_time_utc_time (gint64 instant_ms)
   return g_strdup_printf ("%02d:%02d:%02d.%03dZ", m.hour, m.minute, m.second, m.millisecond);
 }
 
-/**
- * cw_time_of_day:
- * @text: (nullable): a Salesforce Time value: `15:33:16.000Z`, with or without milliseconds and Z
- *
- * Returns: (transfer full) (nullable): the same time as `15:33:16.000Z`, NULL when @text is no time of day
- */
 char *
 cw_time_of_day (const char *text)
 {
@@ -354,13 +305,6 @@ cw_time_of_day (const char *text)
   return g_strdup_printf ("%02d:%02d:%02d.%03dZ", m.hour, m.minute, m.second, m.millisecond);
 }
 
-/**
- * cw_time_civil_date:
- * @text: (nullable): `YYYY-MM-DD`, or Aloware's documented `MM/DD/YYYY` (platform/README.md A3)
- *
- * Returns: (transfer full) (nullable): the date as `YYYY-MM-DD`, NULL when it is no real date. No instant is
- *   involved, so no time zone can shift it
- */
 char *
 cw_time_civil_date (const char *text)
 {
@@ -387,8 +331,9 @@ cw_time_civil_date (const char *text)
   return g_strdup_printf ("%04d-%02d-%02d", m.year, m.month, m.day);
 }
 
-/* GLib reads a zone's file each time, so the zones are kept for the life of the process. There are some
- * hundreds. A name can also spell out a rule, of which there is no end, so only this many are kept. */
+/* GLib reads a zone's file each time, so zones are kept for the life of the process. There are some hundreds.
+ * But a name can also spell out a rule ("EST5EDT"), and there is no end of those, so only this many are
+ * kept. */
 #define MOST_ZONES 1000
 
 static GTimeZone *
@@ -412,18 +357,11 @@ find_zone (const char *identifier)
   return zone;
 }
 
-/**
- * cw_time_zone_new:
- * @identifier: (nullable): an IANA name, as a contact's `timezone` holds it
- *
- * The name comes from the network and becomes a file name in GLib, so only the characters of IANA names are
- * let through.
- *
- * Returns: (transfer full) (nullable): the zone, NULL when it is unknown
- */
 GTimeZone *
 cw_time_zone_new (const char *identifier)
 {
+  /* GLib makes a file name of it, and it may come from the network. So only IANA's characters are let
+   * through. */
   if (identifier == NULL || !g_ascii_isalpha (*identifier) || strstr (identifier, "//") != NULL)
     return NULL;
 

@@ -39,7 +39,7 @@ static const char *const category_nicks[] = {
 };
 
 /* Describe's words (platform/README.md S2). `encryptedstring` is left out on purpose: a user without the
- * permission reads it masked, and the mask would be carried to Aloware as if it were the value. */
+ * permission reads such a value masked, and the mask would go to Aloware as if it were the value. */
 static const struct
 {
   const char *word;
@@ -74,141 +74,72 @@ nick_of (const char *const *nicks, gsize n_nicks, guint value)
   return nicks[value];
 }
 
-/**
- * cw_side_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of files for @side
- */
 const char *
 cw_side_to_nick (CwSide side)
 {
   return nick_of (side_nicks, G_N_ELEMENTS (side_nicks), side);
 }
 
-/**
- * cw_side_other:
- *
- * Returns: Salesforce for Aloware, and Aloware for Salesforce
- */
 CwSide
 cw_side_other (CwSide side)
 {
   return side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
 }
 
-/**
- * cw_direction_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of files for @direction
- */
 const char *
 cw_direction_to_nick (CwDirection direction)
 {
   return nick_of (direction_nicks, G_N_ELEMENTS (direction_nicks), direction);
 }
 
-/**
- * cw_direction_to_arrow:
- *
- * Returns: (transfer none): the arrow with Aloware on its left, as the vendor's tables draw it
- */
 const char *
 cw_direction_to_arrow (CwDirection direction)
 {
   return nick_of (direction_arrows, G_N_ELEMENTS (direction_arrows), direction);
 }
 
-/**
- * cw_blank_rule_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of files for @rule
- */
 const char *
 cw_blank_rule_to_nick (CwBlankRule rule)
 {
   return nick_of (blank_rule_nicks, G_N_ELEMENTS (blank_rule_nicks), rule);
 }
 
-/**
- * cw_conflict_rule_to_nick:
- *
- * Returns: (transfer none): the word of the command line and of files for @rule
- */
 const char *
 cw_conflict_rule_to_nick (CwConflictRule rule)
 {
   return nick_of (conflict_rule_nicks, G_N_ELEMENTS (conflict_rule_nicks), rule);
 }
 
-/**
- * cw_category_to_nick:
- *
- * Returns: (transfer none): the word of the command line for @category
- */
 const char *
 cw_category_to_nick (CwCategory category)
 {
   return nick_of (category_nicks, G_N_ELEMENTS (category_nicks), category);
 }
 
-/**
- * cw_side_from_nick:
- * @nick: (nullable): a word, in lower case
- * @side: (out): left alone when @nick is no such word
- *
- * Returns: whether @nick is one of the words
- */
 gboolean
 cw_side_from_nick (const char *nick, CwSide *side)
 {
   CW_RETURN_FROM_NICK (side_nicks, nick, side);
 }
 
-/**
- * cw_direction_from_nick:
- * @nick: (nullable): a word, in lower case
- * @direction: (out): left alone when @nick is no such word
- *
- * Returns: whether @nick is one of the words
- */
 gboolean
 cw_direction_from_nick (const char *nick, CwDirection *direction)
 {
   CW_RETURN_FROM_NICK (direction_nicks, nick, direction);
 }
 
-/**
- * cw_blank_rule_from_nick:
- * @nick: (nullable): a word, in lower case
- * @rule: (out): left alone when @nick is no such word
- *
- * Returns: whether @nick is one of the words
- */
 gboolean
 cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule)
 {
   CW_RETURN_FROM_NICK (blank_rule_nicks, nick, rule);
 }
 
-/**
- * cw_conflict_rule_from_nick:
- * @nick: (nullable): a word, in lower case
- * @rule: (out): left alone when @nick is no such word
- *
- * Returns: whether @nick is one of the words
- */
 gboolean
 cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule)
 {
   CW_RETURN_FROM_NICK (conflict_rule_nicks, nick, rule);
 }
 
-/**
- * cw_salesforce_type_from_describe:
- * @type: (nullable): the `type` of a field in describe's answer
- *
- * Returns: the type, %CW_SALESFORCE_OTHER for what is unknown or cannot be mapped
- */
 CwSalesforceType
 cw_salesforce_type_from_describe (const char *type)
 {
@@ -220,11 +151,6 @@ cw_salesforce_type_from_describe (const char *type)
   return CW_SALESFORCE_OTHER;
 }
 
-/**
- * cw_direction_writes_to:
- *
- * Returns: whether a field with @direction may write to @side
- */
 gboolean
 cw_direction_writes_to (CwDirection direction, CwSide side)
 {

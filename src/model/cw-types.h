@@ -98,29 +98,31 @@ typedef enum
   CW_SALESFORCE_OTHER, /* compound, base64, …: cannot be mapped */
 } CwSalesforceType;
 
+/* The word of a value, on the command line and in files. (transfer none) */
 const char *cw_side_to_nick (CwSide side);
-/* The one that is not `side`. */
-CwSide cw_side_other (CwSide side);
 const char *cw_direction_to_nick (CwDirection direction);
-const char *cw_direction_to_arrow (CwDirection direction); /* "↔", "→", "←" */
 const char *cw_blank_rule_to_nick (CwBlankRule rule);
 const char *cw_conflict_rule_to_nick (CwConflictRule rule);
 const char *cw_category_to_nick (CwCategory category);
 
-/* Each returns FALSE, leaving the out parameter alone, when `nick` is not one of the words. */
+/* The value of a word in lower case. FALSE, leaving the value alone, when `nick` (nullable) is not one of the
+ * words. */
 gboolean cw_side_from_nick (const char *nick, CwSide *side);
 gboolean cw_direction_from_nick (const char *nick, CwDirection *direction);
 gboolean cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule);
 gboolean cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule);
 
-/* The type of a describe field ("string", "picklist", …); what is unknown is CW_SALESFORCE_OTHER. */
-CwSalesforceType cw_salesforce_type_from_describe (const char *type);
-
-/* The widest direction that is possible: ↔, else →, else ←. FALSE, leaving `direction` alone, when there is
- * none. */
-gboolean cw_directions_widest (CwDirections possible, CwDirection *direction);
-
+/* The one that is not `side`. */
+CwSide cw_side_other (CwSide side);
+/* "↔", "→" or "←": Aloware is on the left, as in the vendor's tables. (transfer none) */
+const char *cw_direction_to_arrow (CwDirection direction);
 /* Whether a field with `direction` may write to `side`. */
 gboolean cw_direction_writes_to (CwDirection direction, CwSide side);
+/* The widest direction that is possible: ↔, else →, else ←. FALSE, leaving `direction` alone: none is. */
+gboolean cw_directions_widest (CwDirections possible, CwDirection *direction);
+
+/* The type that describe's word (nullable) means: "string", "picklist", …; CW_SALESFORCE_OTHER for a word
+ * that is unknown, or that means a type which cannot be mapped. */
+CwSalesforceType cw_salesforce_type_from_describe (const char *type);
 
 G_END_DECLS

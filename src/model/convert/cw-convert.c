@@ -28,19 +28,6 @@ fail_unmappable (const CwFieldPair *pair, GError **error)
     cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 }
 
-/**
- * cw_convert_to_salesforce:
- * @pair: two mapped fields
- * @context: (nullable): what the conversion depends on; NULL for no region, UTC and no users
- * @value: Aloware's original text
- * @salesforce_value: (out) (transfer full): what to write; "" for blank, but "false" for a checkbox, which
- *   Salesforce never has blank (platform/README.md S5)
- *
- * Converts a value for Salesforce and checks it against the field: length, range, restricted picklist, active
- * owner. Nothing is ever cut off to make it fit. Pure; any thread.
- *
- * Errors: %CW_ERROR_INVALID_VALUE; the message names the fields and the remedy, never the value.
- */
 gboolean
 cw_convert_to_salesforce (const CwFieldPair *pair,
                           const CwConvertContext *context,
@@ -69,18 +56,6 @@ cw_convert_to_salesforce (const CwFieldPair *pair,
   return ops->to_salesforce (pair, context != NULL ? context : &no_context, trimmed, salesforce_value, error);
 }
 
-/**
- * cw_convert_to_aloware:
- * @pair: two mapped fields
- * @context: (nullable): what the conversion depends on; NULL for no region, UTC and no users
- * @value: Salesforce's original text
- * @aloware_value: (out) (transfer full): what to write; "" for blank
- *
- * Converts a value for Aloware. Phones become E.164, owners the paired user or the fallback. Pure; any
- * thread.
- *
- * Errors: %CW_ERROR_INVALID_VALUE; the message names the fields and the remedy, never the value.
- */
 gboolean
 cw_convert_to_aloware (const CwFieldPair *pair,
                        const CwConvertContext *context,
@@ -99,7 +74,7 @@ cw_convert_to_aloware (const CwFieldPair *pair,
   if (ops == NULL)
     return fail_unmappable (pair, error);
 
-  /* The rule knows it even where the conversion is shared with a type that can be written. */
+  /* The rule is asked, because one conversion serves types that can be written and types that cannot. */
   if (cw_convert_rule (pair->aloware->type, pair->salesforce->type)->to_aloware == CW_LOSS_NEVER)
     return cw_conversion_fail (error,
                                _("“%s” is worked out by Aloware itself and cannot be written. "
@@ -116,15 +91,6 @@ cw_convert_to_aloware (const CwFieldPair *pair,
   return ops->to_aloware (pair, context != NULL ? context : &no_context, trimmed, aloware_value, error);
 }
 
-/**
- * cw_convert_canonical_aloware:
- * @pair: two mapped fields
- * @context: (nullable): as for cw_convert_to_salesforce()
- * @value: (nullable): Aloware's original text; NULL when it was not delivered
- *
- * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_salesforce()'s: "" for
- * blank; U+0001 and the value's own text when Salesforce's field cannot express it. NULL for NULL
- */
 char *
 cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *context, const char *value)
 {
@@ -154,15 +120,6 @@ cw_convert_canonical_aloware (const CwFieldPair *pair, const CwConvertContext *c
   return ops->canonical (pair, context, written);
 }
 
-/**
- * cw_convert_canonical_salesforce:
- * @pair: two mapped fields
- * @context: (nullable): as for cw_convert_to_salesforce()
- * @value: (nullable): Salesforce's original text; NULL when it was not delivered
- *
- * Returns: (transfer full) (nullable): the text to compare with cw_convert_canonical_aloware()'s; NULL for
- * NULL
- */
 char *
 cw_convert_canonical_salesforce (const CwFieldPair *pair, const CwConvertContext *context, const char *value)
 {
@@ -185,16 +142,6 @@ cw_convert_canonical_salesforce (const CwFieldPair *pair, const CwConvertContext
   return ops->canonical (pair, context != NULL ? context : &no_context, trimmed);
 }
 
-/**
- * cw_convert_display:
- * @pair: two mapped fields
- * @context: (nullable): as for cw_convert_to_salesforce()
- * @side: whose value it is
- * @value: (nullable): an original text
- *
- * Returns: (transfer full) (nullable): @value for a person's eyes: users by name, everything else as it is;
- * NULL for NULL
- */
 char *
 cw_convert_display (const CwFieldPair *pair, const CwConvertContext *context, CwSide side, const char *value)
 {

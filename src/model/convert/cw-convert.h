@@ -5,29 +5,35 @@
 
 G_BEGIN_DECLS
 
-/* Carrying a value from one side's original text to the other's, and comparing across sides. All pure.
+/* Carries values between the sides, and compares them. Pure; any thread.
  *
- * Comparing happens in one canonical text a pair, the Salesforce side's: a value of Aloware is converted,
- * then made canonical; two values are equal when their canonical texts are. Blank is "". A value that cannot
- * be expressed on the other side keeps a canonical text of its own that equals nothing else, so that it is
- * seen to change but is never written. */
+ * To be compared, both values of a pair of fields get a canonical text, in Salesforce's form: Aloware's value
+ * is converted first. Two values are equal if their canonical texts are. The canonical text of a blank is "",
+ * or "false" for a checkbox in Salesforce, which is never blank there (platform/README.md S5). A value that
+ * the other side cannot express has a canonical text that equals no other: so a change of it is seen, but it
+ * is never written.
+ *
+ * `context` NULL means: no region, UTC, no users. A value is trimmed before it is converted. */
 
-/* `value` in Aloware's original text → the text to write to Salesforce; "" → "" (blank). The result is
- * checked against the field: length, number range, restricted picklist, active owner. Errors:
- * CW_ERROR_INVALID_VALUE; the message names the field and the remedy, never the value. */
+/* Converts Aloware's text to what is written to Salesforce; "" is blank. The result is checked against the
+ * field: length, range, restricted picklist, active owner. Nothing is cut off to make it fit.
+ * `salesforce_value`: transfer full. Errors: CW_ERROR_INVALID_VALUE; the message names the fields and the
+ * remedy, never the value. */
 gboolean cw_convert_to_salesforce (const CwFieldPair *pair,
                                    const CwConvertContext *context,
                                    const char *value,
                                    char **salesforce_value,
                                    GError **error);
-/* The same towards Aloware. */
+/* The same towards Aloware. A phone number becomes E.164, an owner becomes the paired user or the
+ * fallback. */
 gboolean cw_convert_to_aloware (const CwFieldPair *pair,
                                 const CwConvertContext *context,
                                 const char *value,
                                 char **aloware_value,
                                 GError **error);
 
-/* The canonical texts. NULL (not delivered) gives NULL. Never fail. (transfer full) */
+/* The canonical text of Aloware's or Salesforce's text; NULL (not delivered) gives NULL. Never fails.
+ * (transfer full) (nullable) */
 char *cw_convert_canonical_aloware (const CwFieldPair *pair,
                                     const CwConvertContext *context,
                                     const char *value);
@@ -35,7 +41,8 @@ char *cw_convert_canonical_salesforce (const CwFieldPair *pair,
                                        const CwConvertContext *context,
                                        const char *value);
 
-/* A value for a person's eyes: users by name, everything else as it is. (transfer full) */
+/* The text of `side` for a person's eyes: a user's name, everything else as it is; NULL gives NULL. (transfer
+ * full) (nullable) */
 char *cw_convert_display (const CwFieldPair *pair,
                           const CwConvertContext *context,
                           CwSide side,

@@ -5,9 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Sources: the vendor's tables for which fields there are, their categories, directions and Salesforce
- * fields; platform/README.md A3 for the keys that the API reads and writes. What a table allows but the API
- * cannot do has no ←, and says why. */
+/* The vendor's tables say which fields there are, with their categories, directions and Salesforce fields.
+ * platform/README.md A3 says by which keys the API reads and writes them. Where a table allows ← but the API
+ * cannot write, there is no ←, and `read_only_reason` says why. */
 
 #define CUSTOM_PREFIX "custom:"
 #define CUSTOM_NAME_MAX 255
@@ -24,9 +24,9 @@
 #define BOTH_WAYS CW_DIRECTIONS_ALL
 #define ONLY_OUT CW_DIRECTIONS_TO_SALESFORCE
 
-/* Kept by hand, so that the columns of the table stand below each other. */
+/* Laid out by hand: one field, one row. */
 /* clang-format off */
-/* A field of the standard Contact that the API reads under `read` (or plainly under `plain`). */
+/* A field of the standard Contact. The API reads it by the key `read`, in some answers by `plain`. */
 #define STANDARD(k, l, cat, t, field, read, plain, write) \
   { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, BOTH_WAYS, field, NULL, read, plain, write, NULL }
 
@@ -60,7 +60,7 @@ static const CwCatalogueEntry entries[] = {
   CUSTOM_READ_ONLY ("aloware_contact_link", N_("Aloware Contact Link"), URL, "id", WHY_LINK),
   CUSTOM_READ_ONLY ("aloware_contact_id", N_("Aloware Contact ID"), ID, "id", WHY_ID),
 
-  /* The API reads and writes these in one list of further numbers; their labels tell them apart. */
+  /* The API has these in one list of further numbers, where labels tell them apart. */
   STANDARD ("home_phone", N_("Home Phone"), ADDITIONAL, PHONE, "HomePhone",
             "other_phone_numbers", NULL, "other_phone_numbers"),
   STANDARD ("mobile_phone", N_("Mobile Phone"), ADDITIONAL, PHONE, "MobilePhone",
@@ -113,7 +113,7 @@ custom_name_is_usable (const char *name)
   return TRUE;
 }
 
-/* Kept for the life of the process, so that a row can point at its entry without owning it. */
+/* Entries are kept for the life of the process, so that a row can point at its entry without owning it. */
 static const CwCatalogueEntry *
 find_custom (const char *key)
 {
@@ -147,16 +147,6 @@ find_custom (const char *key)
   return entry;
 }
 
-/**
- * cw_catalogue_find:
- * @key: a key of the catalogue, or `custom:` and the name of a field of the account
- *
- * A custom name is at most 255 bytes of UTF-8 without control characters.
- *
- * Thread: any.
- *
- * Returns: (nullable) (transfer none): the entry, which lives as long as the process
- */
 const CwCatalogueEntry *
 cw_catalogue_find (const char *key)
 {
@@ -174,27 +164,12 @@ cw_catalogue_find (const char *key)
   return NULL;
 }
 
-/**
- * cw_catalogue_get_n:
- *
- * Thread: any.
- *
- * Returns: how many fields the catalogue has, custom ones aside
- */
 guint
 cw_catalogue_get_n (void)
 {
   return G_N_ELEMENTS (entries);
 }
 
-/**
- * cw_catalogue_get_nth:
- * @nth: less than cw_catalogue_get_n()
- *
- * The order is that of the vendor's tables. Thread: any.
- *
- * Returns: (transfer none): an entry
- */
 const CwCatalogueEntry *
 cw_catalogue_get_nth (guint nth)
 {
@@ -203,14 +178,6 @@ cw_catalogue_get_nth (guint nth)
   return &entries[nth];
 }
 
-/**
- * cw_catalogue_get_label:
- * @entry: an entry
- *
- * Thread: any.
- *
- * Returns: (transfer none): the label in the user's language; a custom field's own name is never translated
- */
 const char *
 cw_catalogue_get_label (const CwCatalogueEntry *entry)
 {
@@ -219,14 +186,6 @@ cw_catalogue_get_label (const CwCatalogueEntry *entry)
   return entry->category == CW_CATEGORY_CUSTOM ? entry->label : _(entry->label);
 }
 
-/**
- * cw_catalogue_is_removable:
- * @entry: an entry
- *
- * The locked fields identify a contact and the owner is mandatory, so these stay. Thread: any.
- *
- * Returns: whether a mapping can do without the field
- */
 gboolean
 cw_catalogue_is_removable (const CwCatalogueEntry *entry)
 {
@@ -235,18 +194,6 @@ cw_catalogue_is_removable (const CwCatalogueEntry *entry)
   return entry->category != CW_CATEGORY_LOCKED && entry->category != CW_CATEGORY_SPECIAL;
 }
 
-/**
- * cw_catalogue_get_created_type:
- * @entry: an entry
- *
- * The types are those of the vendor's tables. Times and dispositions are Text(40), a time because Salesforce
- * turns its own Time fields into UTC.
- *
- * Thread: any.
- *
- * Returns: (transfer none): the type a new Salesforce field for these values gets, as Salesforce's setup
- * writes it
- */
 const char *
 cw_catalogue_get_created_type (const CwCatalogueEntry *entry)
 {

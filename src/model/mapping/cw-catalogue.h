@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The catalogue: every Aloware contact field of the vendor's tables, one row each, and what is known of how
- * it is read and written. */
+/* The catalogue: a row for each Aloware contact field of the vendor's tables, with what is known of how the
+ * field is read and written. Any thread. */
 typedef struct
 {
   const char *key;   /* "first_name": the name in mapping files and on the command line */
@@ -14,24 +14,30 @@ typedef struct
   CwCategory category;
   CwAlowareType type;
   CwDirections directions;          /* the directions that the platform allows */
-  const char *default_object_field; /* "FirstName", or NULL where the field is "Custom in Salesforce" */
-  const char *custom_label;         /* the label a custom field is looked for by, or NULL */
+  const char *default_object_field; /* "FirstName"; NULL: the org makes a custom field */
+  const char *custom_label;         /* the label by which a custom field is found, or NULL */
   const char *read_key;             /* the key in a contact's answer: "cnam_city" */
-  const char *read_key_fallback;    /* a plainer key that some accounts answer with ("city"), or NULL */
-  const char *write_key;            /* the key in a write, or NULL: the API cannot write it */
+  const char *read_key_fallback;    /* a plainer key that some answers have ("city"), or NULL */
+  const char *write_key;            /* the key in a write; NULL: the API cannot write it */
   const char *read_only_reason;     /* untranslated sentence: why there is no ←; NULL where there is one */
 } CwCatalogueEntry;
 
-/* The entry of a key. `custom:NAME` gives a read-only text entry for an account's own field, interned for the
- * life of the process. Returns: (nullable) (transfer none). Thread-safe. */
+/* The entry of a key. `custom:NAME` is a read-only text: a field that the account made. NAME has at most 255
+ * bytes of UTF-8 without control characters. An entry lives as long as the process. (transfer none)
+ * (nullable) */
 const CwCatalogueEntry *cw_catalogue_find (const char *key);
+/* How many fields the catalogue has, without custom ones. */
 guint cw_catalogue_get_n (void);
+/* The nth field, in the order of the vendor's tables. (transfer none) */
 const CwCatalogueEntry *cw_catalogue_get_nth (guint nth);
+/* The label in the person's language. The name of a custom field is never translated. (transfer none) */
 const char *cw_catalogue_get_label (const CwCatalogueEntry *entry);
-/* Whether a person may take the row out of a mapping: not the locked ones, not the owner. */
+/* Whether a person may take the row out of a mapping. The locked fields identify a contact, and the owner is
+ * mandatory, so those stay. */
 gboolean cw_catalogue_is_removable (const CwCatalogueEntry *entry);
-/* The metadata a missing Salesforce field is created with: "Text(40)", "Checkbox", "Date", "Number(18, 0)".
- */
+/* The type that a new Salesforce field for these values gets, as Salesforce's setup writes it: "Text(40)",
+ * "Checkbox", "Number(18, 0)". The types are those of the vendor's tables. Times are Text(40), because
+ * Salesforce turns its own Time fields into UTC. (transfer none) */
 const char *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
 
 G_END_DECLS
