@@ -125,6 +125,74 @@ class Tables(RecordsTest):
         self.assertEqual(row[3:], ["Springfield", "Written", self.conflict["salesforce_id"], str(self.conflict["aloware_id"])])
         self.close()
 
+    @staticmethod
+    def column(table, nth):
+        """What the rows say in that label of theirs, from the first row on. The header is a row as well."""
+        rows = ([label.name for label in row.all("label")] for row in table.all("table row")[1:])
+        return [labels[nth] for labels in rows if len(labels) > nth]
+
+    def wait_order(self, shown, nth, expected):
+        wait_until(lambda: self.column(shown, nth)[:len(expected)] == expected, f"the rows to be {expected}", window.DEADLINE)
+
+    def test_sorted_by_header(self):
+        shown = self.open()
+        shown.go_to("Conflicts")
+        header = shown.find("label", "Field")
+        found = self.column(shown, 2)
+        self.assertGreater(len(found), 2)
+        ordered = sorted(found, key=str.casefold)
+        for expected in (ordered, ordered[::-1], found):
+            header.point()
+            self.wait_order(shown, 2, expected)
+
+        # A row that is selected stays so, wherever it goes.
+        shown.find("label", "Marguerite-A").point()
+        shown.key("ctrl+a")
+        shown.find("label", re.compile("^[0-9]+ conflicts selected$"))
+        shown.find("label", "Contact").point()
+        shown.find("label", re.compile("^[0-9]+ conflicts selected$"))
+
+        # The menu does the same, and tells the order.
+        items = "Default Order", "Contact", "Field", "Aloware", "Last Agreed", "Salesforce", "Changed By", "Descending"
+        shown.choose_item("View Options", "Field", items.index("Field"))
+        self.wait_order(shown, 2, ordered)
+        shown.choose_item("View Options", "Descending", items.index("Descending"))
+        self.wait_order(shown, 2, ordered[::-1])
+        shown.find("push button", "View Options").click()
+        wait_until(lambda: [item.checked for item in shown.all("menu item")] == [item in ("Field", "Descending") for item in items],
+                   "the menu to tell the order", window.DEADLINE)
+        shown.key("Escape")
+        shown.wait_gone("menu item")
+
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        shown.key("Down")
+        shown.find("label", re.compile("^[0-9]{2,} values$"))
+        table = shown.find("tree table", "What the Run Wrote")
+        header = table.find("label", "Field")
+        last = None
+        for turned in (False, True):
+            header.point()
+            last = wait_until(lambda: (rows := self.column(table, 2)) and rows == sorted(rows, reverse=turned, key=str.casefold) and
+                              rows[0] != last and rows[0], "the rows to be sorted", window.DEADLINE)
+        shown.picture("sorted-history")
+        self.close()
+
+    def test_planned_changes_are_sorted(self):
+        for number, name in enumerate(("Zacharias", "anna", "Emil")):
+            self.salesforce.create(FirstName=name, LastName="Newcomer", Phone=f"+1202555017{number}", Email=f"nora{number}@example.com")
+        shown = self.open()
+        shown.go_to("Sync")
+        shown.find("push button", "Preview").wait_sensitive().click()
+        shown.find("push button", "Apply Plan").wait_sensitive()
+        shown.search("Search Planned Changes", "nora")
+        shown.find("label", "Zacharias Newcomer")
+        for expected in (["anna", "Emil", "Zacharias"], ["Zacharias", "Emil", "anna"]):
+            shown.find("label", "Record").point()
+            self.wait_order(shown, 0, [f"{name} Newcomer" for name in expected])
+        shown.picture("sorted-preview")
+        self.close()
+
     def test_what_is_not_there_yet_cannot_be_opened(self):
         self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
         made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")

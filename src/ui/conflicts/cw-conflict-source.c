@@ -188,14 +188,15 @@ list_conflicts (gpointer data, gint64 after, GError **error)
 static gboolean
 take_conflict (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
-  const CwConflict *conflict = thing;
+  CwConflict *conflict = thing;
+  CwConflictRow row = { .conflict = conflict };
   Indexing *indexing = data;
 
   *after = conflict->id;
   add_fact (indexing->facts, indexing->records, indexing->mapping, conflict);
   indexing->n_undone += conflict->kind == CW_CONFLICT_UNDONE;
 
-  return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id);
+  return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id, &row);
 }
 
 static gboolean

@@ -13,6 +13,7 @@
 #include "cw-guards.h"
 #include "cw-message-dialog.h"
 #include "cw-page-cell.h"
+#include "cw-page-order.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -32,7 +33,9 @@ struct _CwConflictsView
   AdwStatusPage *nothing_page;
   GtkSearchEntry *search_entry;
   GtkDropDown *kind_dropdown;
+  GtkSpinner *spinner;
   GtkLabel *count_label;
+  GtkMenuButton *menu_button;
   GtkRevealer *undone_revealer;
   GtkLabel *undone_label;
   GtkColumnView *column_view;
@@ -234,6 +237,7 @@ static const CwPageMenu row_menu = {
 
 static const CwPageColumn columns[] = {
   {
+    .id = "contact",
     .title = N_("Contact"),
     .make = cw_page_cell_two_lines,
     .show = show_contact,
@@ -242,6 +246,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "field",
     .title = N_("Field"),
     .make = cw_page_cell_two_lines,
     .show = show_field,
@@ -250,6 +255,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "aloware",
     .title = "Aloware",
     .make = cw_page_cell_value,
     .show = show_aloware,
@@ -258,6 +264,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "base",
     .title = N_("Last Agreed"),
     .make = cw_page_cell_value,
     .show = show_base,
@@ -267,6 +274,7 @@ static const CwPageColumn columns[] = {
     .from_width = WIDTH_WITH_BASE,
   },
   {
+    .id = "salesforce",
     .title = "Salesforce",
     .make = cw_page_cell_value,
     .show = show_salesforce,
@@ -275,6 +283,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "who",
     .title = N_("Changed By"),
     .make = cw_page_cell_two_lines,
     .show = show_who,
@@ -1088,6 +1097,7 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->model, "loading", self->spinner, "visible", G_BINDING_SYNC_CREATE);
 
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (on_selection_changed), self,
@@ -1096,6 +1106,9 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
+  cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_order_take_model (cw_page_order_of (self->column_view), self->model);
+  cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   on_filter_changed (self);
 }
@@ -1213,7 +1226,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, kind_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, column_view);
@@ -1296,6 +1311,8 @@ cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_menu_set (self->column_view, &row_menu);
+  g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
+                           self, G_CONNECT_SWAPPED);
   cw_revealer_hide_folded (self->undone_revealer);
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->picks_revealer);

@@ -9,6 +9,7 @@
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
+#include "cw-page-order.h"
 #include "cw-run-words.h"
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
@@ -36,7 +37,9 @@ struct _CwHistoryRunView
   GtkSearchEntry *search_entry;
   GtkDropDown *state_dropdown;
   GtkDropDown *side_dropdown;
+  GtkSpinner *spinner;
   GtkLabel *count_label;
+  GtkMenuButton *menu_button;
   GtkStack *table_stack;
   AdwStatusPage *nothing_page;
   GtkColumnView *column_view;
@@ -367,6 +370,7 @@ static const CwPageMenu row_menu = {
 
 static const CwPageColumn columns[] = {
   {
+    .id = "contact",
     .title = N_("Contact"),
     .make = cw_page_cell_two_lines,
     .show = show_contact,
@@ -375,6 +379,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "field",
     .title = N_("Field"),
     .make = cw_page_cell_two_lines,
     .show = show_field,
@@ -383,6 +388,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "old",
     .title = N_("Old Value"),
     .make = cw_page_cell_value,
     .show = show_old,
@@ -392,6 +398,7 @@ static const CwPageColumn columns[] = {
     .from_width = WIDTH_WITH_OLD,
   },
   {
+    .id = "new",
     .title = N_("New Value"),
     .make = cw_page_cell_value,
     .show = show_new,
@@ -400,6 +407,7 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "state",
     .title = NC_("status", "State"),
     .context = "status",
     .make = cw_page_cell_icon_and_lines,
@@ -792,6 +800,8 @@ cw_history_run_view_set_session (CwHistoryRunView *self, CwSession *session)
   g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_table), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_table), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (self->model, "loading", self->spinner, "visible", G_BINDING_SYNC_CREATE);
+  cw_page_order_take_model (cw_page_order_of (self->column_view), self->model);
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
@@ -842,7 +852,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, state_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, side_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, table_stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, column_view);
@@ -900,6 +912,10 @@ cw_history_run_view_init (CwHistoryRunView *self)
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->retry_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
+  cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
+  g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
+                           self, G_CONNECT_SWAPPED);
   cw_page_menu_set (self->column_view, &row_menu);
   cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
 }

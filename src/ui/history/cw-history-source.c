@@ -64,7 +64,7 @@ index_runs (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
 
       if (g_strcmp0 (run->kind, "preview") == 0 && !g_hash_table_contains (closing, &run->run))
         continue;
-      if (!cw_page_index_add (index, run->run))
+      if (!cw_page_index_add (index, run->run, NULL))
         return FALSE;
     }
 
@@ -210,6 +210,79 @@ has_words (const CwWrite *write, const CwChangeField *field, char **words)
   return cw_state_has (words, texts, G_N_ELEMENTS (texts));
 }
 
+const char *
+cw_history_write_get_record (const CwHistoryWrite *write)
+{
+  return write->ids[write->side] != NULL ? write->ids[write->side] : write->ids[!write->side];
+}
+
+const char *
+cw_history_write_get_partner (const CwHistoryWrite *write)
+{
+  gboolean links = write->action == CW_ACTION_LINK || write->action == CW_ACTION_UNLINK;
+
+  return links && write->closed == NULL ? write->ids[!write->side] : NULL;
+}
+
+static CwHistoryWrite
+describe (const CwPairId *pair)
+{
+  CwHistoryWrite row = { .label = pair->label };
+
+  for (guint i = 0; i < G_N_ELEMENTS (row.ids); i++)
+    row.ids[i] = pair->ids[i];
+
+  return row;
+}
+
+/* Borrows the strings of the write. */
+static CwHistoryWrite
+describe_write (const CwWrite *write, guint nth)
+{
+  const CwChange *change = write->change;
+  const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
+  CwHistoryWrite row = describe (&change->pair);
+
+  row.write = write->id;
+  row.side = change->side;
+  row.action = change->action;
+  row.state = write->state;
+  row.when = write->when;
+  row.error_code = write->error_code;
+  row.error_message = write->error_message;
+  if (field == NULL)
+    return row;
+
+  row.reason = field->reason;
+  if (cw_history_write_get_partner (&row) != NULL)
+    return row;
+
+  row.aloware = field->aloware;
+  row.salesforce = field->salesforce;
+  row.old_value = field->old_value;
+  row.new_value = field->new_value;
+
+  return row;
+}
+
+/* Borrows the strings of the conflict. */
+static CwHistoryWrite
+describe_conflict (const CwConflict *conflict)
+{
+  CwHistoryWrite row = describe (&conflict->pair);
+
+  row.closed = conflict->decision;
+  row.side = CW_SIDE_SALESFORCE;
+  row.when = -1;
+  if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
+    return row;
+
+  row.aloware = conflict->aloware;
+  row.salesforce = conflict->salesforce;
+
+  return row;
+}
+
 typedef struct
 {
   CwStore *store;
@@ -234,13 +307,13 @@ take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
   *after = write->id;
   if (!has_state (write, query->filter) || (query->side >= 0 && (int) write->change->side != query->side))
     return TRUE;
-  if (fields->len == 0)
-    return !has_words (write, NULL, query->words) || cw_page_index_add (index, make_key (write, 0));
 
-  for (guint i = 0; i < fields->len; i++)
+  for (guint i = 0; i < MAX (fields->len, 1); i++)
     {
-      if (has_words (write, g_ptr_array_index (fields, i), query->words)
-          && !cw_page_index_add (index, make_key (write, i)))
+      const CwChangeField *field = i < fields->len ? g_ptr_array_index (fields, i) : NULL;
+      CwHistoryWrite row = describe_write (write, i);
+
+      if (has_words (write, field, query->words) && !cw_page_index_add (index, make_key (write, i), &row))
         return FALSE;
     }
 
@@ -261,11 +334,12 @@ take_closed (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
   const Query *query = ((const Indexing *) data)->query;
   const CwConflict *conflict = thing;
   const char *texts[] = { conflict->pair.label, conflict->salesforce };
+  CwHistoryWrite row = describe_conflict (conflict);
 
   *after = conflict->id;
 
   return !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
-         || cw_page_index_add (index, make_conflict_key (conflict->id));
+         || cw_page_index_add (index, make_conflict_key (conflict->id), &row);
 }
 
 static gboolean
@@ -290,76 +364,23 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
          || cw_page_index_each (index, list_closed, take_closed, &indexing, error);
 }
 
-const char *
-cw_history_write_get_record (const CwHistoryWrite *write)
-{
-  return write->ids[write->side] != NULL ? write->ids[write->side] : write->ids[!write->side];
-}
-
-const char *
-cw_history_write_get_partner (const CwHistoryWrite *write)
-{
-  gboolean links = write->action == CW_ACTION_LINK || write->action == CW_ACTION_UNLINK;
-
-  return links && write->closed == NULL ? write->ids[!write->side] : NULL;
-}
-
+/* Copies what a row borrows. */
 static CwHistoryWrite *
-begin_row (const CwPairId *pair)
+own_row (const CwHistoryWrite *borrowed)
 {
-  CwHistoryWrite *row = g_new0 (CwHistoryWrite, 1);
+  CwHistoryWrite *row = g_memdup2 (borrowed, sizeof *borrowed);
 
-  row->label = g_strdup (pair->label);
+  row->label = g_strdup (row->label);
   for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
-    row->ids[i] = g_strdup (pair->ids[i]);
-
-  return row;
-}
-
-static CwHistoryWrite *
-new_row (const CwWrite *write, guint field_index)
-{
-  const CwChange *change = write->change;
-  const CwChangeField *field = field_index < change->fields->len
-                                 ? g_ptr_array_index (change->fields, field_index)
-                                 : NULL;
-  CwHistoryWrite *row = begin_row (&change->pair);
-
-  row->write = write->id;
-  row->side = change->side;
-  row->action = change->action;
-  row->state = write->state;
-  row->when = write->when;
-  row->error_code = g_strdup (write->error_code);
-  row->error_message = g_strdup (write->error_message);
-  if (field == NULL)
-    return row;
-
-  row->reason = g_strdup (field->reason);
-  if (cw_history_write_get_partner (row) != NULL)
-    return row;
-
-  row->aloware = g_strdup (field->aloware);
-  row->salesforce = g_strdup (field->salesforce);
-  row->old_value = g_strdup (field->old_value);
-  row->new_value = g_strdup (field->new_value);
-
-  return row;
-}
-
-static CwHistoryWrite *
-new_conflict_row (const CwConflict *conflict)
-{
-  CwHistoryWrite *row = begin_row (&conflict->pair);
-
-  row->closed = g_strdup (conflict->decision);
-  row->side = CW_SIDE_SALESFORCE;
-  row->when = -1;
-  if (conflict->kind == CW_CONFLICT_MATCH || conflict->kind == CW_CONFLICT_DELETE)
-    return row;
-
-  row->aloware = g_strdup (conflict->aloware);
-  row->salesforce = g_strdup (conflict->salesforce);
+    row->ids[i] = g_strdup (row->ids[i]);
+  row->aloware = g_strdup (row->aloware);
+  row->salesforce = g_strdup (row->salesforce);
+  row->old_value = g_strdup (row->old_value);
+  row->new_value = g_strdup (row->new_value);
+  row->reason = g_strdup (row->reason);
+  row->error_code = g_strdup (row->error_code);
+  row->error_message = g_strdup (row->error_message);
+  row->closed = g_strdup (row->closed);
 
   return row;
 }
@@ -372,7 +393,12 @@ read_closed_conflict (CwStore *store, gint64 id, gpointer *row, GError **error)
   if (!cw_store_get_closed_conflict (store, id, &conflict, error))
     return FALSE;
 
-  *row = conflict != NULL ? new_conflict_row (conflict) : NULL;
+  if (conflict != NULL)
+    {
+      CwHistoryWrite described = describe_conflict (conflict);
+
+      *row = own_row (&described);
+    }
 
   return TRUE;
 }
@@ -407,7 +433,12 @@ read_write (gpointer opened, gint64 key, gpointer *row, GError **error)
   if (!find_write (state, id, &write, error))
     return FALSE;
 
-  *row = write != NULL ? new_row (write, get_field (key)) : NULL;
+  if (write != NULL)
+    {
+      CwHistoryWrite described = describe_write (write, get_field (key));
+
+      *row = own_row (&described);
+    }
 
   return TRUE;
 }

@@ -48,11 +48,9 @@ bucket_of (const CwChange *change)
 
 /* ── Keys ── */
 
-/* A key consists of these bits, highest first: the change's id, the field's number, whether the row is the
- * change's first, the bucket. */
+/* A key consists of these bits, highest first: the change's id, the field's number, the bucket. */
 #define BUCKET_BITS 4
-#define FIRST_BIT (1 << BUCKET_BITS)
-#define FIELD_SHIFT (BUCKET_BITS + 1)
+#define FIELD_SHIFT BUCKET_BITS
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
@@ -60,9 +58,9 @@ bucket_of (const CwChange *change)
 #define MAX_FIELDS (1 << FIELD_BITS)
 
 static gint64
-make_key (gint64 id, guint field, gboolean first, CwPreviewBucket bucket)
+make_key (gint64 id, guint field, CwPreviewBucket bucket)
 {
-  return id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (first ? FIRST_BIT : 0) | (gint64) bucket;
+  return id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (gint64) bucket;
 }
 
 static gint64
@@ -89,12 +87,6 @@ cw_preview_key_get_change (gint64 key)
   return cw_preview_key_get_bucket (key) != CW_PREVIEW_EXCLUDED ? get_id (key) : 0;
 }
 
-gboolean
-cw_preview_key_is_first (gint64 key)
-{
-  return (key & FIRST_BIT) != 0;
-}
-
 /* ── Searching ── */
 
 static gboolean
@@ -114,6 +106,54 @@ field_has_words (const CwChange *change, const CwChangeField *field, char **word
   };
 
   return cw_state_has (words, texts, G_N_ELEMENTS (texts));
+}
+
+/* ── What a row shows ── */
+
+static CwPreviewRow
+describe (const CwPairId *pair, CwPreviewBucket bucket)
+{
+  CwPreviewRow row = { .bucket = bucket, .label = pair->label };
+
+  for (guint i = 0; i < G_N_ELEMENTS (row.ids); i++)
+    row.ids[i] = pair->ids[i];
+
+  return row;
+}
+
+/* Borrows the change's strings. Leaves out what needs a look at the rules. */
+static CwPreviewRow
+describe_change (const CwChange *change, guint nth)
+{
+  const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
+  CwPreviewRow row = describe (&change->pair, bucket_of (change));
+
+  row.side = change->side;
+  if (field == NULL)
+    return row;
+
+  row.reason = field->reason;
+  if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+    {
+      row.aloware = field->aloware;
+      row.salesforce = field->salesforce;
+      row.old_value = field->old_value;
+      row.new_value = field->new_value;
+    }
+
+  return row;
+}
+
+/* Borrows the exclusion's strings. */
+static CwPreviewRow
+describe_exclusion (const CwExclusion *exclusion)
+{
+  CwPreviewRow row = describe (&exclusion->pair, CW_PREVIEW_EXCLUDED);
+
+  row.side = row.ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+  row.reason = exclusion->message;
+
+  return row;
 }
 
 /* ── Indexing ── */
@@ -154,17 +194,15 @@ static gboolean
 add_change (const CwChange *change, CwPreviewBucket bucket, const Query *query, CwPageIndex *index)
 {
   guint n = CLAMP (change->fields->len, 1, MAX_FIELDS);
-  gboolean first = TRUE;
 
   for (guint i = 0; i < n; i++)
     {
       const CwChangeField *field = i < change->fields->len ? g_ptr_array_index (change->fields, i) : NULL;
+      CwPreviewRow row = describe_change (change, i);
 
-      if (!field_has_words (change, field, query->words))
-        continue;
-      if (!cw_page_index_add (index, make_key (change->id, i, first, bucket)))
+      if (field_has_words (change, field, query->words)
+          && !cw_page_index_add (index, make_key (change->id, i, bucket), &row))
         return FALSE;
-      first = FALSE;
     }
 
   return TRUE;
@@ -241,15 +279,15 @@ take_exclusion (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data
   const CwExclusion *exclusion = thing;
   const Indexing *indexing = data;
   const Query *query = indexing->query;
-  const char *const texts[] = { exclusion->pair.label, exclusion->message,
-                                exclusion->pair.ids[CW_SIDE_SALESFORCE],
-                                exclusion->pair.ids[CW_SIDE_ALOWARE] };
+  CwPreviewRow row = describe_exclusion (exclusion);
+  const char *const texts[] = { row.label, row.reason, row.ids[CW_SIDE_SALESFORCE],
+                                row.ids[CW_SIDE_ALOWARE] };
 
   (*after)++;
   indexing->totals->counts[CW_PREVIEW_EXCLUDED]++;
 
   return query->bucket != CW_PREVIEW_EXCLUDED || !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
-         || cw_page_index_add (index, make_key (*after, 0, TRUE, CW_PREVIEW_EXCLUDED));
+         || cw_page_index_add (index, make_key (*after, 0, CW_PREVIEW_EXCLUDED), &row);
 }
 
 static void
@@ -352,14 +390,20 @@ look_at_arrow (CwPreviewRow *row, CwTurning *turning, const CwChange *change, co
     row->why_fixed = g_strdup (error->message);
 }
 
+/* Copies what a row borrows. */
 static CwPreviewRow *
-new_row (const CwPairId *pair)
+own_row (const CwPreviewRow *borrowed)
 {
-  CwPreviewRow *row = g_new0 (CwPreviewRow, 1);
+  CwPreviewRow *row = g_memdup2 (borrowed, sizeof *borrowed);
 
-  row->label = g_strdup (pair->label);
+  row->label = g_strdup (row->label);
   for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
-    row->ids[i] = g_strdup (pair->ids[i]);
+    row->ids[i] = g_strdup (row->ids[i]);
+  row->aloware = g_strdup (row->aloware);
+  row->salesforce = g_strdup (row->salesforce);
+  row->old_value = g_strdup (row->old_value);
+  row->new_value = g_strdup (row->new_value);
+  row->reason = g_strdup (row->reason);
 
   return row;
 }
@@ -367,21 +411,13 @@ new_row (const CwPairId *pair)
 static CwPreviewRow *
 row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 {
-  const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
-  CwPreviewRow *row = new_row (&change->pair);
+  CwPreviewRow described = describe_change (change, nth);
+  CwPreviewRow *row = own_row (&described);
 
-  row->bucket = bucket_of (change);
-  row->side = change->side;
-  if (field == NULL)
-    return row;
-
-  row->reason = g_strdup (field->reason);
-  if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
+  if (row->aloware != NULL)
     {
-      row->aloware = g_strdup (field->aloware);
-      row->salesforce = g_strdup (field->salesforce);
-      row->old_value = g_strdup (field->old_value);
-      row->new_value = g_strdup (field->new_value);
+      const CwChangeField *field = g_ptr_array_index (change->fields, nth);
+
       row->is_needed = is_needed (turning, change, field);
       look_at_arrow (row, turning, change, field);
     }
@@ -392,13 +428,9 @@ row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 static CwPreviewRow *
 row_of_exclusion (const CwExclusion *exclusion)
 {
-  CwPreviewRow *row = new_row (&exclusion->pair);
+  CwPreviewRow row = describe_exclusion (exclusion);
 
-  row->bucket = CW_PREVIEW_EXCLUDED;
-  row->side = row->ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-  row->reason = g_strdup (exclusion->message);
-
-  return row;
+  return own_row (&row);
 }
 
 /* Rows are usually asked for in the order of the plan, so the change is often in the portion unsealed

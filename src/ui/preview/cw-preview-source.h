@@ -67,7 +67,5 @@ CwPreviewBucket cw_preview_key_get_bucket (gint64 key);
 guint cw_preview_key_get_field (gint64 key);
 /* The change's id in the plan; 0 for a record that is left alone. */
 gint64 cw_preview_key_get_change (gint64 key);
-/* Whether this is the first of the rows that show its change. */
-gboolean cw_preview_key_is_first (gint64 key);
 
 G_END_DECLS

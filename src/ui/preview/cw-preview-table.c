@@ -3,6 +3,7 @@
 
 #include "cw-explain.h"
 #include "cw-page-cell.h"
+#include "cw-page-order.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -36,6 +37,7 @@ enum
 {
   CHANGED,
   SELECTION_CHANGED,
+  ORDER_CHANGED,
   TURN,
   N_SIGNALS
 };
@@ -267,6 +269,14 @@ cw_preview_table_leave_out_records (CwPreviewTable *self, gboolean leave_out)
     g_signal_emit (self, signals[CHANGED], 0);
 }
 
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
+
+  return (first > second) - (first < second);
+}
+
 guint
 cw_preview_table_count_records (CwPreviewTable *self, gboolean *left_out)
 {
@@ -278,6 +288,8 @@ cw_preview_table_count_records (CwPreviewTable *self, gboolean *left_out)
 
   *left_out = TRUE;
   keys = cw_page_selection_get_keys (self->selection);
+  /* The rows of a change are not together where they are sorted. */
+  g_array_sort (keys, compare_keys);
   for (guint i = 0; i < keys->len; i++)
     {
       gint64 change = cw_preview_key_get_change (g_array_index (keys, gint64, i));
@@ -493,6 +505,17 @@ show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
   cw_page_cell_set_tooltip (button, name);
 }
 
+/* Whether the row above is of another change. */
+static gboolean
+is_first (CwPreviewTable *self, GtkWidget *cell, gint64 key)
+{
+  guint position = cw_page_cell_get_position (cell);
+  gint64 change = cw_preview_key_get_change (key);
+
+  return position == 0 || position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)) || change == 0
+         || cw_preview_key_get_change (cw_page_model_get_key (self->model, position - 1)) != change;
+}
+
 static void
 show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
@@ -503,9 +526,8 @@ show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
                                                       : NULL;
 
   cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
-  /* Only a record's first row shows its name at full strength. In the rows of its other fields the name is
-   * dimmed. */
-  if (cw_preview_key_is_first (key))
+  /* Of a record's rows that follow each other, only the first shows its name at full strength. */
+  if (is_first (table, cell, key))
     gtk_widget_remove_css_class (gtk_widget_get_first_child (cell), "dim-label");
   else
     gtk_widget_add_css_class (gtk_widget_get_first_child (cell), "dim-label");
@@ -818,6 +840,7 @@ static const CwPageColumn columns[] = {
     .text = copy_direction,
   },
   {
+    .id = "record",
     .title = N_("Record"),
     .make = cw_page_cell_two_lines,
     .show = show_record,
@@ -869,6 +892,14 @@ static const CwPageColumn columns[] = {
 /* ── What is shown ── */
 
 void
+cw_preview_table_fill_menu (CwPreviewTable *self, GtkMenuButton *button)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  cw_page_order_fill_menu (cw_page_order_of (self->column_view), button);
+}
+
+void
 cw_preview_table_set_totals (CwPreviewTable *self, const CwPreviewTotals *totals)
 {
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
@@ -903,6 +934,8 @@ cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model)
   self->turned_change = 0;
   cw_preview_table_set_totals (self, NULL);
   g_set_object (&self->model, model);
+  if (model != NULL)
+    cw_page_order_take_model (cw_page_order_of (self->column_view), model);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
 
@@ -945,6 +978,12 @@ static void
 action_leave_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   cw_preview_table_leave_out_selected (CW_PREVIEW_TABLE (widget), g_variant_get_boolean (parameter));
+}
+
+static void
+on_order_changed (CwPreviewTable *self)
+{
+  g_signal_emit (self, signals[ORDER_CHANGED], 0);
 }
 
 static void
@@ -1005,6 +1044,8 @@ cw_preview_table_class_init (CwPreviewTableClass *klass)
                                    NULL, G_TYPE_NONE, 0);
   signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass),
                                              G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ORDER_CHANGED] = g_signal_new ("order-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   signals[TURN] = g_signal_new ("turn", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_POINTER);
@@ -1028,6 +1069,9 @@ cw_preview_table_init (CwPreviewTable *self)
                            G_CONNECT_SWAPPED);
 
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
+  cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_order_changed),
+                           self, G_CONNECT_SWAPPED);
   cw_page_menu_set (self->column_view, &row_menu);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
 }

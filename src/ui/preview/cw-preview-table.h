@@ -9,11 +9,14 @@
 G_BEGIN_DECLS
 
 /* A table of a plan's rows, in which a person can leave out fields of changes, and whole changes. Signals
- * without arguments: "changed" (other changes are left out now) and "selection-changed". Signal "turn"
+ * without arguments: "changed" (other changes are left out now), "selection-changed" and "order-changed" (the
+ * rows are to be found again, in another order). Signal "turn"
  * (#gint64 id of the change, #CwPreviewRow *): the person wants to turn a field's arrow round. */
 #define CW_TYPE_PREVIEW_TABLE (cw_preview_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBin)
 
+/* Fills the menu of the button with what the table can show otherwise. */
+void cw_preview_table_fill_menu (CwPreviewTable *self, GtkMenuButton *button);
 /* Sets the model (nullable) and forgets what was left out. */
 void cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model);
 /* Says which change depends on which link, and which fields the changes have. (nullable) */

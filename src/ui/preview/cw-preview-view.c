@@ -18,6 +18,7 @@ struct _CwPreviewView
   GtkBox *tile_box;
   GtkSearchEntry *search_entry;
   GtkSpinner *spinner;
+  GtkMenuButton *menu_button;
   GtkRevealer *conflicts_revealer;
   GtkLabel *conflicts_label;
   GtkStack *stack;
@@ -745,6 +746,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_label);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, records_button);
@@ -764,6 +766,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_save);
   gtk_widget_class_bind_template_callback (widget_class, on_turn);
+  gtk_widget_class_bind_template_callback (widget_class, show);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
@@ -777,6 +780,7 @@ cw_preview_view_init (CwPreviewView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->conflicts_revealer);
+  cw_preview_table_fill_menu (self->table, self->menu_button);
   for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
     make_tile (self, bucket);
   gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);

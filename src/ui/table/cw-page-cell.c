@@ -54,6 +54,14 @@ cw_page_cell_get_item (GtkWidget *cell)
   return list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
 }
 
+guint
+cw_page_cell_get_position (GtkWidget *cell)
+{
+  GtkListItem *list_item = get_list_item (cell);
+
+  return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
+}
+
 static void
 show (GtkListItem *list_item)
 {
@@ -224,8 +232,8 @@ remove_columns (GtkColumnView *view)
     }
 }
 
-static const char *
-get_title (const CwPageColumn *column)
+const char *
+cw_page_column_get_title (const CwPageColumn *column)
 {
   if (column->title == NULL || column->context == NULL)
     return column->title != NULL ? _(column->title) : NULL;
@@ -250,7 +258,8 @@ cw_page_columns_set (GtkColumnView *view,
       const CwPageColumn *column = &columns[i];
       GtkListItemFactory *factory = cw_page_cell_factory_new (column->make, column->show, user_data,
                                                               column->follows ? also : NULL);
-      g_autoptr (GtkColumnViewColumn) made = gtk_column_view_column_new (get_title (column), factory);
+      g_autoptr (GtkColumnViewColumn)
+        made = gtk_column_view_column_new (cw_page_column_get_title (column), factory);
       Fit one = { column->id, made, NULL, column->from_width };
 
       gtk_column_view_column_set_expand (made, column->expand);
@@ -285,6 +294,16 @@ cw_page_columns_get (GtkColumnView *view, const char *id)
   const Fit *one = find_fit (view, id);
 
   return one != NULL ? one->column : NULL;
+}
+
+const CwPageColumn *
+cw_page_columns_list (GtkColumnView *view, guint *n_columns)
+{
+  const Fitting *fitting = ensure_fitting (view);
+
+  *n_columns = fitting->n_columns;
+
+  return fitting->columns;
 }
 
 void
@@ -382,7 +401,7 @@ begin_copy (const Fitting *fitting)
   for (guint i = 0; i < fitting->n_columns; i++)
     {
       if (fitting->columns[i].text != NULL)
-        g_ptr_array_add (header, (gpointer) get_title (&fitting->columns[i]));
+        g_ptr_array_add (header, (gpointer) cw_page_column_get_title (&fitting->columns[i]));
     }
   g_ptr_array_add (header, _("Salesforce ID"));
   g_ptr_array_add (header, _("Aloware ID"));

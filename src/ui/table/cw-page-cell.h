@@ -24,18 +24,15 @@ GtkListItemFactory *cw_page_cell_factory_new (CwPageCellMake make,
                                               gpointer user_data,
                                               GObject *also);
 
-/* What a column says of a row in a copy of it. (transfer full) (nullable) */
-typedef char *(*CwPageCellText) (gpointer row);
-
 /* A column of a table. A view declares all of its columns in one constant. */
 typedef struct
 {
-  const char *id;      /* for cw_page_columns_show_from(); NULL: not needed */
+  const char *id;      /* NULL: nothing asks for the column, and it has no text */
   const char *title;   /* marked with N_() or NC_(); NULL: no title */
   const char *context; /* the context of NC_() */
   CwPageCellMake make;
   CwPageCellShow show;
-  CwPageCellText text; /* NULL: not copied */
+  CwPageText text; /* NULL: the column is not copied, and no rows are sorted by it */
   gboolean expand;
   gboolean resizable;
   gboolean follows; /* show the cells again when `also` emits "changed" */
@@ -55,6 +52,10 @@ void cw_page_columns_set (GtkColumnView *view,
                           GObject *also);
 /* The column with an id. (nullable) (transfer none) */
 GtkColumnViewColumn *cw_page_columns_get (GtkColumnView *view, const char *id);
+/* The columns as they were declared. (transfer none) */
+const CwPageColumn *cw_page_columns_list (GtkColumnView *view, guint *n_columns);
+/* The title of a column in the person's language; NULL: it has none. (transfer none) */
+const char *cw_page_column_get_title (const CwPageColumn *column);
 /* Sets from which width of the table the column is shown, in place of the declared width. */
 void cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width);
 /* Does the same for a widget beside the table. The widget must live as long as the table. */
@@ -80,6 +81,9 @@ GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
 
 /* The item that is now shown in a cell, or in the cell around a widget; NULL: none. (transfer none) */
 gpointer cw_page_cell_get_item (GtkWidget *cell);
+
+/* The position of that item in the table; GTK_INVALID_LIST_POSITION: none. */
+guint cw_page_cell_get_position (GtkWidget *cell);
 
 /* ── Cells that several views use ── */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-page-model.h"
 
+#include <string.h>
+
 /* ── An item ── */
 
 struct _CwPageItem
@@ -316,6 +318,126 @@ step_keys (GArray *keys, const GArray *wanted)
   return step;
 }
 
+/* ── Sorting ── */
+
+/* What a list is sorted by (cw_page_model_set_order()). */
+typedef struct
+{
+  CwPageText text; /* NULL: not sorted */
+  gboolean descending;
+} Order;
+
+typedef enum
+{
+  ENTRY_NUMBER,
+  ENTRY_TEXT,
+  ENTRY_BLANK,
+} EntryKind;
+
+/* A row that is sorted. */
+typedef struct
+{
+  gint64 key;
+  EntryKind kind;
+  double number;
+  const char *collation;
+} Entry;
+
+typedef struct
+{
+  Order order;
+  GArray *entries; /* of Entry */
+  GStringChunk *collations;
+  char *last; /* the text that was added last: rows often repeat it */
+} Sorting;
+
+static Sorting *
+sorting_new (const Order *order)
+{
+  Sorting *sorting = g_new0 (Sorting, 1);
+
+  sorting->order = *order;
+  sorting->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  sorting->collations = g_string_chunk_new (1 << 16);
+
+  return sorting;
+}
+
+static void
+sorting_free (Sorting *sorting)
+{
+  g_array_unref (sorting->entries);
+  g_string_chunk_free (sorting->collations);
+  g_free (sorting->last);
+  g_free (sorting);
+}
+
+/* Whether the whole text is a number. Words like "nan" and "inf" are none here. */
+static gboolean
+is_number (const char *text, double *number)
+{
+  const char *start = *text == '-' || *text == '+' ? text + 1 : text;
+  char *end;
+
+  if (!g_ascii_isdigit (*start))
+    return FALSE;
+
+  *number = g_ascii_strtod (text, &end);
+
+  return *end == '\0';
+}
+
+static const char *
+add_collation (Sorting *sorting, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *folded = g_utf8_casefold (valid, -1);
+  g_autofree char *collation = g_utf8_collate_key (folded, -1);
+
+  return g_string_chunk_insert (sorting->collations, collation);
+}
+
+static void
+sorting_add (Sorting *sorting, gint64 key, gpointer row)
+{
+  g_autofree char *text = row != NULL ? sorting->order.text (row) : NULL;
+  Entry entry = { .key = key, .kind = ENTRY_BLANK };
+
+  if (text != NULL && g_strcmp0 (text, sorting->last) == 0)
+    {
+      entry = g_array_index (sorting->entries, Entry, sorting->entries->len - 1);
+      entry.key = key;
+    }
+  else if (text != NULL && *text != '\0')
+    {
+      entry.kind = is_number (text, &entry.number) ? ENTRY_NUMBER : ENTRY_TEXT;
+      if (entry.kind == ENTRY_TEXT)
+        entry.collation = add_collation (sorting, text);
+    }
+  g_array_append_val (sorting->entries, entry);
+  g_free (sorting->last);
+  sorting->last = g_steal_pointer (&text);
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const Order *order = user_data;
+  const Entry *first = a, *second = b;
+  int compared = 0;
+
+  if (first->kind == ENTRY_BLANK || second->kind == ENTRY_BLANK)
+    return (int) first->kind - (int) second->kind;
+  if (first->kind != second->kind)
+    compared = (int) first->kind - (int) second->kind;
+  else if (first->kind == ENTRY_NUMBER)
+    compared = (first->number > second->number) - (first->number < second->number);
+  else
+    compared = strcmp (first->collation, second->collation);
+
+  return order->descending ? -compared : compared;
+}
+
 /* ── The thread that reads ── */
 
 /* Keys are handed over in portions of this size. The first portions have only FEW_ROWS keys, because the
@@ -349,6 +471,7 @@ typedef struct
   gboolean has_query;
   guint generation; /* number of the newest query */
   gpointer query;
+  Order order;         /* of the newest query */
   GQueue fetches;      /* of GArray, newest first */
   GQueue messages;     /* of Message, oldest first */
   gboolean delivering; /* an event source to deliver them exists */
@@ -364,6 +487,7 @@ struct _CwPageIndex
   guint n_handed_over;
   gboolean began;
   gpointer summary;
+  Sorting *sorting; /* NULL: the keys are handed over as they are found */
 };
 
 /* What the thread sends to the model. It is one of: an error; the rows of some keys; keys that answer a query
@@ -600,14 +724,41 @@ cw_page_index_is_wanted (CwPageIndex *index)
   return wanted;
 }
 
-gboolean
-cw_page_index_add (CwPageIndex *index, gint64 key)
+static void
+add_key (CwPageIndex *index, gint64 key)
 {
   g_array_append_val (index->keys, key);
   if (index->keys->len >= (index->n_handed_over < MADE_ROWS ? FEW_ROWS : PORTION))
     hand_over (index, FALSE);
+}
 
-  return index->keys->len % KEYS_BETWEEN != 0 || cw_page_index_is_wanted (index);
+gboolean
+cw_page_index_add (CwPageIndex *index, gint64 key, gpointer row)
+{
+  guint n;
+
+  if (index->sorting != NULL)
+    {
+      sorting_add (index->sorting, key, row);
+      n = index->sorting->entries->len;
+    }
+  else
+    {
+      add_key (index, key);
+      n = index->keys->len;
+    }
+
+  return n % KEYS_BETWEEN != 0 || cw_page_index_is_wanted (index);
+}
+
+static void
+add_sorted_keys (CwPageIndex *index)
+{
+  GArray *entries = index->sorting->entries;
+
+  g_array_sort_with_data (entries, compare_entries, &index->sorting->order);
+  for (guint i = 0; i < entries->len; i++)
+    add_key (index, g_array_index (entries, Entry, i).key);
 }
 
 void
@@ -646,29 +797,39 @@ cw_page_index_each (CwPageIndex *index,
     }
 }
 
-static void
-run_index (Worker *worker, guint generation, gpointer query)
-{
-  CwPageIndex index = { worker, generation, g_array_new (FALSE, FALSE, sizeof (gint64)), 0, FALSE, NULL };
-  GError *error = NULL;
-
-  if (worker->source->index (worker->opened, query, &index, &error))
-    hand_over (&index, TRUE);
-  else if (error != NULL)
-    post_error (worker, generation, error);
-
-  cw_page_index_set_summary (&index, NULL);
-  g_array_unref (index.keys);
-}
-
 /* What the thread does next. A query to answer comes before rows to read. */
 typedef struct
 {
   guint generation;
   gboolean has_query;
   gpointer query;
+  Order order;
   GArray *keys;
 } Job;
+
+static void
+run_index (Worker *worker, const Job *job)
+{
+  CwPageIndex index = {
+    .worker = worker,
+    .generation = job->generation,
+    .keys = g_array_new (FALSE, FALSE, sizeof (gint64)),
+    .sorting = job->order.text != NULL ? sorting_new (&job->order) : NULL,
+  };
+  GError *error = NULL;
+  gboolean found = worker->source->index (worker->opened, job->query, &index, &error);
+
+  if (found && index.sorting != NULL)
+    add_sorted_keys (&index);
+  if (found)
+    hand_over (&index, TRUE);
+  else if (error != NULL)
+    post_error (worker, job->generation, error);
+
+  cw_page_index_set_summary (&index, NULL);
+  g_clear_pointer (&index.sorting, sorting_free);
+  g_array_unref (index.keys);
+}
 
 /* Waits for the next job. Returns FALSE when the model is gone and the thread should end. */
 static gboolean
@@ -684,6 +845,7 @@ wait_for_job (Worker *worker, Job *job)
   job->generation = worker->generation;
   job->has_query = worker->has_query;
   job->query = g_steal_pointer (&worker->query);
+  job->order = worker->order;
   job->keys = quit || job->has_query ? NULL : g_queue_pop_head (&worker->fetches);
   worker->has_query = FALSE;
   g_mutex_unlock (&worker->lock);
@@ -706,7 +868,7 @@ work (gpointer data)
       if (worker->opened == NULL)
         post_error (worker, job.generation, g_steal_pointer (&error));
       else if (job.has_query)
-        run_index (worker, job.generation, job.query);
+        run_index (worker, &job);
       else if (job.keys != NULL)
         run_fetch (worker, job.generation, g_steal_pointer (&job.keys));
 
@@ -747,13 +909,14 @@ worker_new (CwPageModel *model, const CwPageSource *source, gpointer user_data, 
 
 /* Sets a new query. It replaces a query that is being answered. (query: transfer full) */
 static void
-worker_query (Worker *worker, gpointer query)
+worker_query (Worker *worker, gpointer query, const Order *order)
 {
   gpointer old;
 
   g_mutex_lock (&worker->lock);
   old = worker->query;
   worker->query = query;
+  worker->order = *order;
   worker->has_query = TRUE;
   worker->generation++;
   g_cond_signal (&worker->cond);
@@ -801,6 +964,7 @@ struct _CwPageModel
   GArray *coming; /* keys of a refresh that is not complete yet, else NULL */
   gboolean refreshing;
   gboolean stepping; /* the list is on its way from `keys` to `coming` */
+  Order order;       /* of the next query */
   Cache *items;
   gboolean loading;
   GError *error;
@@ -1064,7 +1228,7 @@ ask (CwPageModel *self, gpointer query, gboolean refreshing)
   self->stepping = FALSE;
   g_clear_pointer (&self->coming, g_array_unref);
   set_loading (self, TRUE);
-  worker_query (self->worker, query);
+  worker_query (self->worker, query, &self->order);
 }
 
 void
@@ -1083,6 +1247,14 @@ cw_page_model_refresh (CwPageModel *self, gpointer query)
   /* If a query is still being answered, there is no complete list yet whose rows could keep their place. Then
    * this is a new query instead. */
   ask (self, query, !self->loading || self->refreshing);
+}
+
+void
+cw_page_model_set_order (CwPageModel *self, CwPageText text, gboolean descending)
+{
+  g_return_if_fail (CW_IS_PAGE_MODEL (self));
+
+  self->order = (Order) { text, descending };
 }
 
 gboolean

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * the list grows and shows what was found. row() reads the row of a key. */
 typedef struct _CwPageIndex CwPageIndex;
 
+/* What a column says of a row, in a copy of the row and where rows are sorted. Any thread. (transfer full)
+ * (nullable) */
+typedef char *(*CwPageText) (gpointer row);
+
 typedef struct
 {
   /* Returns what the other functions get as `opened`, or NULL with an error. Then it is called again with the
@@ -31,9 +35,11 @@ typedef struct
   GDestroyNotify free_summary; /* NULL: there are no summaries */
 } CwPageSource;
 
-/* Adds a key, which must not have been added before. FALSE: nobody wants the answer any more, so stop. No
- * statement of the store may be open during the call, because rows are read in between. */
-gboolean cw_page_index_add (CwPageIndex *index, gint64 key);
+/* Adds a key, which must not have been added before. `row`: the row's data, or as much of it as the texts of
+ * the columns need; only read during the call. NULL: the rows are never sorted. FALSE: nobody wants the
+ * answer any more, so stop. No statement of the store may be open during the call, because rows are read in
+ * between. */
+gboolean cw_page_index_add (CwPageIndex *index, gint64 key, gpointer row);
 /* Like cw_page_index_add(), without a key. Call it now and then while nothing is found. */
 gboolean cw_page_index_is_wanted (CwPageIndex *index);
 /* Sets what was found out about the whole list, such as totals. It is handed over with the last key.
@@ -80,6 +86,10 @@ void cw_page_model_set_query (CwPageModel *self, gpointer query);
 /* Reads the rows again for a query that asks for the same. Rows whose key still exists keep their item, place
  * and selection. The data of items that somebody holds is read again. (query: transfer full) */
 void cw_page_model_refresh (CwPageModel *self, gpointer query);
+/* Sets by what the rows of the next query are sorted: numbers by value, before texts; texts as the person's
+ * language has it; blank ones last in both directions; equal ones in the order in which the source finds
+ * them. `text` NULL: the order of the source. A sorted list is handed over once all of it has been found. */
+void cw_page_model_set_order (CwPageModel *self, CwPageText text, gboolean descending);
 gboolean cw_page_model_is_loading (CwPageModel *self);
 /* Why reading failed; NULL: it did not. (transfer none) */
 const GError *cw_page_model_get_error (CwPageModel *self);

@@ -49,7 +49,7 @@ index_numbers (gpointer opened, gpointer query, CwPageIndex *index, GError **err
 
   for (gint64 i = 0; i < asked->n; i++)
     {
-      if (i != asked->missing && !cw_page_index_add (index, i))
+      if (i != asked->missing && !cw_page_index_add (index, i, &i))
         return FALSE;
     }
   cw_page_index_set_summary (index, g_strdup_printf ("%" G_GINT64_FORMAT, asked->n));
@@ -274,6 +274,80 @@ test_error_is_shown_and_goes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 5);
 }
 
+/* ── Sorting ── */
+
+static char *
+say_word (gpointer row)
+{
+  static const char *const words[] = { "pear", "Ångström", "10", "apple", "Banana",
+                                       "9.5",  NULL,       "-3", "",      "Apple" };
+
+  return g_strdup (words[*(gint64 *) row]);
+}
+
+static char *
+say_remainder (gpointer row)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, *(gint64 *) row % 3);
+}
+
+static void
+assert_keys (Fixture *fixture, const char *expected)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+
+  wait_indexed (fixture);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (fixture->model)); i++)
+    g_string_append_printf (keys, "%" G_GINT64_FORMAT " ", cw_page_model_get_key (fixture->model, i));
+  g_assert_cmpstr (keys->str, ==, expected);
+}
+
+static void
+test_sorts (Fixture *fixture, gconstpointer data)
+{
+  /* Numbers by value, then words without regard to case, then blank ones. */
+  cw_page_model_set_order (fixture->model, say_word, FALSE);
+  cw_page_model_set_query (fixture->model, new_query (10, 1));
+  assert_keys (fixture, "7 5 2 3 9 4 0 6 8 ");
+  g_assert_cmpstr (cw_page_model_get_summary (fixture->model), ==, "10");
+
+  /* Blank ones are last in both directions, and equal ones stay as they are. */
+  cw_page_model_set_order (fixture->model, say_word, TRUE);
+  cw_page_model_set_query (fixture->model, new_query (10, 1));
+  assert_keys (fixture, "0 4 3 9 2 5 7 6 8 ");
+
+  cw_page_model_set_order (fixture->model, say_remainder, TRUE);
+  cw_page_model_refresh (fixture->model, new_query (10, 5));
+  assert_keys (fixture, "2 8 1 4 7 0 3 6 9 ");
+
+  cw_page_model_set_order (fixture->model, NULL, FALSE);
+  cw_page_model_set_query (fixture->model, new_query (4, -1));
+  assert_keys (fixture, "0 1 2 3 ");
+}
+
+static void
+test_sorts_many (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwPageItem) item = NULL;
+  const guint n = 100000;
+
+  cw_page_model_set_order (fixture->model, say_remainder, FALSE);
+  cw_page_model_set_query (fixture->model, new_query (n, -1));
+  wait_indexed (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, n);
+  for (guint i = 1; i < n; i++)
+    {
+      gint64 before = cw_page_model_get_key (fixture->model, i - 1);
+      gint64 key = cw_page_model_get_key (fixture->model, i);
+
+      g_assert_true (before % 3 < key % 3 || (before % 3 == key % 3 && before < key));
+    }
+  g_assert_cmpint (g_atomic_int_get (&fixture->numbers.fetched), ==, 0);
+
+  item = get_item (fixture, n - 1);
+  g_assert_cmpstr (wait_data (item), ==, "99998/0");
+}
+
 /* ── One turn of the main loop at a time ── */
 
 /* What was done in the current turn, and the most that was done in one. */
@@ -359,6 +433,8 @@ main (int argc, char *argv[])
   ADD ("refresh-says-what-differs", test_refresh_says_what_differs);
   ADD ("newest-query-wins", test_newest_query_wins);
   ADD ("error-is-shown-and-goes", test_error_is_shown_and_goes);
+  ADD ("sorts", test_sorts);
+  ADD ("sorts-many", test_sorts_many);
   ADD ("a-turn-is-short", test_a_turn_is_short);
 #undef ADD
 
