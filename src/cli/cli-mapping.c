@@ -147,6 +147,22 @@ write_row (CliJson *json, const EditedMapping *mapping, const CwMappingRow *row,
   cli_json_end_object (json);
 }
 
+/* The choices of owners: Salesforce user id → Aloware user id, or null for no match on purpose. */
+static void
+write_owners (CliJson *json, const CwMapping *mapping)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (mapping->owners), (GCompareFunc) strcmp);
+
+  cli_json_begin_object (json, "owners");
+  for (GList *link = ids; link != NULL; link = link->next)
+    {
+      const char *aloware_id = g_hash_table_lookup (mapping->owners, link->data);
+
+      cli_json_string (json, link->data, *aloware_id != '\0' ? aloware_id : NULL);
+    }
+  cli_json_end_object (json);
+}
+
 static void
 write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
 {
@@ -160,6 +176,7 @@ write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
     write_row (json, mapping, cw_mapping_get_row (mapping->mapping, i), problems);
   cli_json_end_array (json);
   write_problems (json, problems, NULL, FALSE);
+  write_owners (json, mapping->mapping);
   cli_json_end_object (json);
 }
 
@@ -538,6 +555,132 @@ cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
     g_hash_table_replace (row->value_pairs, g_strdup (argv[2]), g_strdup (argv[3]));
 
   return save_draft (cli, &mapping, argv[1], error);
+}
+
+/* ── Owners ── */
+
+static CwUserMap *
+load_owners (EditedMapping *mapping, GError **error)
+{
+  if (mapping->users != NULL)
+    return cw_user_map_choose (mapping->users, mapping->mapping->owners);
+
+  g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED,
+                       _("No users were read yet. Sign in to both platforms first."));
+
+  return NULL;
+}
+
+static const char *
+state_of_owner (const CwUserMap *users, const CwUser *user, const char **aloware_id)
+{
+  CwUserState state = cw_user_map_to_aloware (users, user->id, aloware_id);
+
+  if (state == CW_USER_AMBIGUOUS)
+    return "ambiguous";
+  if (cw_user_map_get_choice (users, user->id) != NULL)
+    return "chosen";
+
+  return state == CW_USER_MATCHED ? "e-mail" : "none";
+}
+
+static void
+write_owner (CliJson *json, const CwUserMap *users, const CwUser *user)
+{
+  const char *aloware_id;
+  const char *state = state_of_owner (users, user, &aloware_id);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "salesforce", user->id);
+  cli_json_string (json, "name", user->name);
+  cli_json_string (json, "email", user->email);
+  cli_json_boolean (json, "active", user->active);
+  cli_json_string (json, "aloware", aloware_id);
+  cli_json_string (json, "match", state);
+  cli_json_boolean (json, "fallback",
+                    aloware_id != NULL && cw_user_map_to_aloware (users, user->id, NULL) != CW_USER_MATCHED);
+  cli_json_end_object (json);
+}
+
+CliExit
+cli_mapping_owners (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autoptr (CwUserMap) users = NULL;
+  GPtrArray *salesforce;
+  CliTable *table;
+  CliJson *json;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (!load_mapping (cli, FALSE, &mapping, error))
+    return CLI_EXIT_FAILED;
+  users = load_owners (&mapping, error);
+  if (users == NULL)
+    return CLI_EXIT_SIGN_IN;
+
+  salesforce = cw_user_map_get_users (users, CW_SIDE_SALESFORCE);
+  json = cli_document_new (cli);
+  table = cli_table_new (_("Salesforce User"), _("Id"), _("Aloware User"), _("Id"), _("Match"), NULL);
+  cli_json_begin_object (json, NULL);
+  cli_json_begin_array (json, "owners");
+  for (guint i = 0; i < salesforce->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (salesforce, i);
+      const char *aloware_id;
+      const char *state = state_of_owner (users, user, &aloware_id);
+      const CwUser *aloware = aloware_id != NULL ? cw_user_map_find_aloware (users, aloware_id) : NULL;
+
+      write_owner (json, users, user);
+      cli_table_add (table, cli_text_or_dash (user->name), user->id,
+                     aloware != NULL ? cli_text_or_dash (aloware->name) : "–", cli_text_or_dash (aloware_id),
+                     state, NULL);
+    }
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+  cli_table_print (cli, table);
+
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+check_owner (const CwUserMap *users, const char *salesforce, const char *aloware_id, GError **error)
+{
+  if (cw_user_map_find_salesforce (users, salesforce) == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _("There is no Salesforce user “%s”. `crosswalk-cli mapping owners` lists them."),
+                 salesforce);
+  else if (aloware_id != NULL && *aloware_id != '\0' && cw_user_map_find_aloware (users, aloware_id) == NULL)
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no Aloware user “%s”."), aloware_id);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+CliExit
+cli_mapping_set_owner (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autoptr (CwUserMap) users = NULL;
+  const char *aloware_id;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE_USER|none|email SALESFORCE_USER", 2, 2, error))
+    return CLI_EXIT_OK;
+  if (!load_mapping (cli, FALSE, &mapping, error))
+    return CLI_EXIT_FAILED;
+  users = load_owners (&mapping, error);
+  if (users == NULL)
+    return CLI_EXIT_SIGN_IN;
+
+  aloware_id = g_str_equal (argv[1], "none") ? "" : g_str_equal (argv[1], "email") ? NULL : argv[1];
+  /* What names nobody can still be cleared. */
+  if (!(aloware_id == NULL && g_hash_table_contains (mapping.mapping->owners, argv[2]))
+      && !check_owner (users, argv[2], aloware_id, error))
+    return CLI_EXIT_FAILED;
+  cw_mapping_choose_owner (mapping.mapping, argv[2], aloware_id);
+
+  return save_draft (cli, &mapping, "contact_owner", error);
 }
 
 /* ── The mapping as a whole ── */

@@ -14,10 +14,13 @@ typedef struct
 struct _CwUserMap
 {
   gatomicrefcount ref_count;
+  CwUserMap *origin; /* owns the users, where this map only adds choices; else NULL */
   Directory aloware;
   Directory salesforce;
   const CwUser *fallback;
   gboolean misses_fallback;
+  GHashTable *choices; /* Salesforce id → Aloware id, "" for none; NULL: no choices */
+  GHashTable *chosen;  /* Aloware id → GPtrArray of the Salesforce CwUsers chosen for it; NULL as above */
 };
 
 CwUser *
@@ -153,9 +156,73 @@ cw_user_map_unref (CwUserMap *map)
   if (map == NULL || !g_atomic_ref_count_dec (&map->ref_count))
     return;
 
-  directory_clear (&map->aloware);
-  directory_clear (&map->salesforce);
+  if (map->origin == NULL)
+    {
+      directory_clear (&map->aloware);
+      directory_clear (&map->salesforce);
+    }
+  g_clear_pointer (&map->chosen, g_hash_table_unref);
+  g_clear_pointer (&map->choices, g_hash_table_unref);
+  g_clear_pointer (&map->origin, cw_user_map_unref);
   g_free (map);
+}
+
+static void
+add_choice (CwUserMap *map, const char *salesforce_id, const char *aloware_id)
+{
+  const CwUser *salesforce = g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
+  const CwUser *aloware = g_hash_table_lookup (map->aloware.by_id, aloware_id);
+  GPtrArray *users;
+
+  g_hash_table_insert (map->choices, g_strdup (salesforce_id), g_strdup (aloware_id));
+  if (salesforce == NULL || aloware == NULL)
+    return;
+
+  users = g_hash_table_lookup (map->chosen, aloware->id);
+  if (users == NULL)
+    {
+      users = g_ptr_array_new ();
+      g_hash_table_insert (map->chosen, aloware->id, users);
+    }
+  g_ptr_array_add (users, (gpointer) salesforce);
+}
+
+CwUserMap *
+cw_user_map_choose (CwUserMap *map, GHashTable *choices)
+{
+  CwUserMap *chosen;
+  GHashTableIter iter;
+  gpointer salesforce_id, aloware_id;
+
+  g_return_val_if_fail (map != NULL, NULL);
+
+  chosen = g_new0 (CwUserMap, 1);
+  g_atomic_ref_count_init (&chosen->ref_count);
+  chosen->origin = cw_user_map_ref (map->origin != NULL ? map->origin : map);
+  chosen->aloware = map->aloware;
+  chosen->salesforce = map->salesforce;
+  chosen->fallback = map->fallback;
+  chosen->misses_fallback = map->misses_fallback;
+  chosen->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  chosen->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+
+  if (choices != NULL)
+    {
+      g_hash_table_iter_init (&iter, choices);
+      while (g_hash_table_iter_next (&iter, &salesforce_id, &aloware_id))
+        add_choice (chosen, salesforce_id, aloware_id);
+    }
+
+  return chosen;
+}
+
+const char *
+cw_user_map_get_choice (const CwUserMap *map, const char *salesforce_id)
+{
+  g_return_val_if_fail (map != NULL, NULL);
+  g_return_val_if_fail (salesforce_id != NULL, NULL);
+
+  return map->choices != NULL ? g_hash_table_lookup (map->choices, salesforce_id) : NULL;
 }
 
 /* Who is meant by an address that all of `users` have: the only active one, else the only one; NULL if
@@ -184,23 +251,52 @@ sole_partner (GPtrArray *users)
   return users->len == 1 ? g_ptr_array_index (users, 0) : NULL;
 }
 
+/* The Salesforce users with the address of an Aloware user, but for those that a person chose for somebody
+ * else or for nobody. NULL: nobody has the address. (transfer full) (nullable) */
+static GPtrArray *
+list_candidates (const CwUserMap *map, const CwUser *user)
+{
+  GPtrArray *partners = directory_find_email (&map->salesforce, user);
+  GPtrArray *candidates;
+
+  if (partners == NULL)
+    return NULL;
+
+  candidates = g_ptr_array_new ();
+  for (guint i = 0; i < partners->len; i++)
+    {
+      const CwUser *partner = g_ptr_array_index (partners, i);
+      const char *choice = cw_user_map_get_choice (map, partner->id);
+
+      if (choice == NULL || g_str_equal (choice, user->id))
+        g_ptr_array_add (candidates, (gpointer) partner);
+    }
+
+  return candidates;
+}
+
 static CwUserState
 pair_to_salesforce (const CwUserMap *map, const CwUser *user, const CwUser **partner)
 {
-  GPtrArray *twins, *partners;
-
-  partners = user != NULL ? directory_find_email (&map->salesforce, user) : NULL;
-  if (partners == NULL)
-    return CW_USER_UNMATCHED;
+  g_autoptr (GPtrArray) candidates = user != NULL ? list_candidates (map, user) : NULL;
+  GPtrArray *chosen = user != NULL && map->chosen != NULL ? g_hash_table_lookup (map->chosen, user->id)
+                                                          : NULL;
+  const CwUser *by_email = NULL, *by_hand = NULL;
 
   /* Two Aloware users with one address would both become one Salesforce user, and on the way back it could
    * not be told which of the two is meant. */
-  twins = directory_find_email (&map->aloware, user);
-  *partner = twins->len == 1 ? sole_partner (partners) : NULL;
-  if (*partner == NULL)
-    return CW_USER_AMBIGUOUS;
+  if (candidates != NULL && directory_find_email (&map->aloware, user)->len == 1)
+    by_email = sole_partner (candidates);
+  if (chosen != NULL)
+    by_hand = sole_partner (chosen);
 
-  return (*partner)->active ? CW_USER_MATCHED : CW_USER_INACTIVE;
+  *partner = by_email != NULL && (by_email->active || by_hand == NULL || !by_hand->active) ? by_email
+                                                                                           : by_hand;
+  if (*partner != NULL)
+    return (*partner)->active ? CW_USER_MATCHED : CW_USER_INACTIVE;
+
+  return chosen != NULL || (candidates != NULL && candidates->len > 0) ? CW_USER_AMBIGUOUS
+                                                                       : CW_USER_UNMATCHED;
 }
 
 CwUserState
@@ -219,32 +315,50 @@ cw_user_map_to_salesforce (const CwUserMap *map, const char *aloware_id, const c
   return state;
 }
 
+static CwUserState
+pair_to_aloware (const CwUserMap *map, const CwUser *user, const CwUser **partner)
+{
+  const char *choice = cw_user_map_get_choice (map, user->id);
+  GPtrArray *partners;
+
+  if (choice != NULL)
+    {
+      *partner = g_hash_table_lookup (map->aloware.by_id, choice);
+      return *partner != NULL ? CW_USER_MATCHED : CW_USER_UNMATCHED;
+    }
+
+  partners = directory_find_email (&map->aloware, user);
+  if (partners == NULL)
+    return CW_USER_UNMATCHED;
+
+  if (partners->len == 1)
+    {
+      g_autoptr (GPtrArray) twins = list_candidates (map, g_ptr_array_index (partners, 0));
+
+      if (sole_partner (twins) != NULL)
+        *partner = g_ptr_array_index (partners, 0);
+    }
+
+  return *partner != NULL ? CW_USER_MATCHED : CW_USER_AMBIGUOUS;
+}
+
 CwUserState
 cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id)
 {
-  const CwUser *user, *given;
-  GPtrArray *partners, *twins;
+  const CwUser *user, *partner = NULL;
   CwUserState state = CW_USER_UNMATCHED;
 
   g_return_val_if_fail (map != NULL, CW_USER_UNMATCHED);
   g_return_val_if_fail (salesforce_id != NULL, CW_USER_UNMATCHED);
 
-  given = map->fallback;
   user = g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
-  partners = user != NULL ? directory_find_email (&map->aloware, user) : NULL;
-  if (partners != NULL)
-    {
-      twins = directory_find_email (&map->salesforce, user);
-      state = CW_USER_AMBIGUOUS;
-      if (partners->len == 1 && sole_partner (twins) != NULL)
-        {
-          state = CW_USER_MATCHED;
-          given = g_ptr_array_index (partners, 0);
-        }
-    }
+  if (user != NULL)
+    state = pair_to_aloware (map, user, &partner);
+  if (partner == NULL)
+    partner = map->fallback;
 
   if (aloware_id != NULL)
-    *aloware_id = given != NULL ? given->id : NULL;
+    *aloware_id = partner != NULL ? partner->id : NULL;
 
   return state;
 }
@@ -282,6 +396,14 @@ cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id)
   g_return_val_if_fail (salesforce_id != NULL, NULL);
 
   return g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
+}
+
+GPtrArray *
+cw_user_map_get_users (const CwUserMap *map, CwSide side)
+{
+  g_return_val_if_fail (map != NULL, NULL);
+
+  return side == CW_SIDE_ALOWARE ? map->aloware.users : map->salesforce.users;
 }
 
 guint

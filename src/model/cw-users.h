@@ -5,8 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* The users of both platforms, paired by e-mail address without letter case (platform/README.md A5). Owners
- * are converted by these pairs. */
+/* The users of both platforms, paired by e-mail address without letter case (platform/README.md A5), or as a
+ * person chose. Owners are converted by these pairs.
+ *
+ * A choice belongs to a Salesforce user: it names the Aloware user, or nobody. Several Salesforce users may
+ * go to one Aloware user, and a choice goes before the e-mail address. The way back has one answer: the
+ * Salesforce user with the Aloware user’s own address, as long as it is active and was not chosen for
+ * somebody else or for nobody; else the only active one that was chosen. So a choice fills gaps, and never
+ * makes the contacts of an Aloware user who has a match go to another Salesforce user: for that, the match
+ * must be taken away first. */
 
 typedef struct
 {
@@ -36,6 +43,9 @@ void cw_user_free (CwUser *user);
  * fallback: the Aloware user who stands in for Salesforce owners without a partner. There is no fallback if
  * the address is nobody's or several people's. (transfer full) */
 CwUserMap *cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback_email);
+/* The same users, with what a person chose for Salesforce users: Salesforce id → Aloware id, or "" for no
+ * match on purpose (nullable: no choices). (transfer full) */
+CwUserMap *cw_user_map_choose (CwUserMap *map, GHashTable *choices);
 CwUserMap *cw_user_map_ref (CwUserMap *map);
 void cw_user_map_unref (CwUserMap *map);
 
@@ -50,6 +60,10 @@ CwUserState cw_user_map_to_salesforce (const CwUserMap *map,
  * none) AMBIGUOUS: as in the other direction. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
+/* What was chosen for a Salesforce user: an Aloware id, known or not; "" for no match on purpose; NULL:
+ * nothing. (transfer none) (nullable) */
+const char *cw_user_map_get_choice (const CwUserMap *map, const char *salesforce_id);
+
 /* Whether this Aloware user is the fallback. */
 gboolean cw_user_map_is_fallback (const CwUserMap *map, const char *aloware_id);
 /* Whether an address was given for the fallback, but is nobody's or several people's. */
@@ -58,6 +72,8 @@ gboolean cw_user_map_misses_fallback (const CwUserMap *map);
 /* NULL: no such user. Valid as long as the map. (transfer none) (nullable) */
 const CwUser *cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id);
 const CwUser *cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id);
+/* All users of a side, as they were given; valid as long as the map. (transfer none) (element-type CwUser) */
+GPtrArray *cw_user_map_get_users (const CwUserMap *map, CwSide side);
 /* How many Aloware users are in this state. */
 guint cw_user_map_count (const CwUserMap *map, CwUserState state);
 

@@ -225,15 +225,22 @@ typedef struct
 {
   CwStore *store;
   const char *key;
+  CwStoreVoidFunc func;
+  gpointer user_data;
 } DropField;
 
 static gboolean
 drop_field (const CwLink *link, gpointer user_data, GError **error)
 {
   DropField *drop = user_data;
+  gboolean void_now = TRUE;
 
   if (cw_record_get (link->base[CW_SIDE_ALOWARE], drop->key) == NULL
       && cw_record_get (link->base[CW_SIDE_SALESFORCE], drop->key) == NULL)
+    return TRUE;
+  if (drop->func != NULL && !drop->func (link, &void_now, drop->user_data, error))
+    return FALSE;
+  if (!void_now)
     return TRUE;
 
   cw_record_unset (link->base[CW_SIDE_ALOWARE], drop->key);
@@ -242,9 +249,13 @@ drop_field (const CwLink *link, gpointer user_data, GError **error)
 }
 
 gboolean
-cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error)
+cw_store_drop_base_field (CwStore *store,
+                          const char *aloware_key,
+                          CwStoreVoidFunc func,
+                          gpointer user_data,
+                          GError **error)
 {
-  DropField drop = { store, aloware_key };
+  DropField drop = { store, aloware_key, func, user_data };
   gboolean ok;
 
   g_return_val_if_fail (store != NULL && aloware_key != NULL, FALSE);

@@ -44,9 +44,18 @@ gboolean cw_store_foreach_link (CwStore *store,
                                 CwStoreLinkFunc func,
                                 gpointer user_data,
                                 GError **error);
-/* Removes one field from the bases of all links: what both sides agreed on under another mapping means
- * nothing under the new one. */
-gboolean cw_store_drop_base_field (CwStore *store, const char *aloware_key, GError **error);
+/* Says in `void_now` whether a link's base of the field means nothing any more. FALSE stops with an error. */
+typedef gboolean (*CwStoreVoidFunc) (const CwLink *link,
+                                     gboolean *void_now,
+                                     gpointer user_data,
+                                     GError **error);
+/* Removes one field from the bases of all links, or of those that `func` (nullable) names: what both sides
+ * agreed on under another mapping means nothing under the new one. */
+gboolean cw_store_drop_base_field (CwStore *store,
+                                   const char *aloware_key,
+                                   CwStoreVoidFunc func,
+                                   gpointer user_data,
+                                   GError **error);
 /* Remembers that these two are never matched again. `aloware_id`: an id with or without "aloware:" before it,
  * or a group of contacts, "phone:KEY". `salesforce_id`: with or without "salesforce:". */
 gboolean cw_store_keep_apart (CwStore *store,

@@ -298,6 +298,85 @@ class Directions(Decisions):
             return json.loads(answer.read())
 
 
+class Owners(Decisions):
+    """Who is who is chosen by hand. What was agreed before the choice is no edit, and overwrites nothing."""
+
+    def owners(self):
+        return {owner["name"]: owner for owner in self.run_cli("mapping", "owners").json["owners"]}
+
+    def choose(self, aloware, salesforce):
+        self.run_cli("mapping", "set-owner", aloware, salesforce)
+        self.run_cli("mapping", "activate")
+
+    def owned_in_salesforce(self, owner):
+        return {record["Id"] for record in self.salesforce.dump() if record["OwnerId"] == owner}
+
+    def test_list(self):
+        owners = self.owners()
+        self.assertEqual({name: owner["match"] for name, owner in owners.items() if owner["match"] != "e-mail"},
+                         {"Kate Quinn": "none", "Practice Admin": "none"})
+        self.assertFalse(owners["Jonas Holt"]["active"])
+        kate, ana = owners["Kate Quinn"]["salesforce"], owners["Ana Ruiz"]
+        self.run_cli("mapping", "set-owner", ana["aloware"], kate)
+        chosen = self.owners()["Kate Quinn"]
+        self.assertEqual((chosen["match"], chosen["aloware"]), ("chosen", ana["aloware"]))
+        self.assertEqual(self.run_cli("mapping", "show").json["owners"], {kate: ana["aloware"]})
+        self.run_cli("mapping", "set-owner", "none", kate)
+        self.assertEqual(self.run_cli("mapping", "show").json["owners"], {kate: None})
+        self.run_cli("mapping", "set-owner", "email", kate)
+        self.assertEqual(self.run_cli("mapping", "show").json["owners"], {})
+        self.run_cli("mapping", "set-owner", "999", kate, code=1)
+        self.run_cli("mapping", "set-owner", ana["aloware"], "nobody", code=1)
+
+    def test_a_chosen_owner_is_written(self):
+        self.sync()
+        aloware, record = self.agreeing_pair(("first_name", "FirstName"))
+        owners = self.owners()
+        kate = owners["Kate Quinn"]["salesforce"]
+        other = next(owner for owner in owners.values() if owner["match"] == "e-mail" and owner["active"]
+                     and owner["aloware"] != str(aloware.get("user_id")))
+        self.salesforce.edit(record["Id"], OwnerId=kate)
+        self.sync(codes=(LEFT_OVERS,))
+        self.assertEqual(self.aloware_record(aloware["phone_number"]).get("user_id"), aloware.get("user_id"))
+
+        self.choose(other["aloware"], kate)
+        self.sync()
+        self.assertEqual(str(self.aloware_record(aloware["phone_number"])["user_id"]), other["aloware"])
+        self.assertEqual(self.salesforce_record(record["Id"])["OwnerId"], kate)
+        self.quiet()
+
+    def test_the_fallback_gives_way_to_a_chosen_owner(self):
+        self.sync()
+        aloware, record = self.agreeing_pair(("first_name", "FirstName"))
+        owners = self.owners()
+        kate = owners["Kate Quinn"]["salesforce"]
+        stand_in, other = [owner for owner in owners.values() if owner["match"] == "e-mail" and owner["active"]
+                           and owner["aloware"] != str(aloware.get("user_id"))][:2]
+        self.run_cli("settings", "set", "fallback-owner", stand_in["email"])
+        self.salesforce.edit(record["Id"], OwnerId=kate)
+        self.sync()
+        self.assertEqual(str(self.aloware_record(aloware["phone_number"])["user_id"]), stand_in["aloware"])
+
+        self.choose(other["aloware"], kate)
+        self.sync()
+        self.assertEqual(str(self.aloware_record(aloware["phone_number"])["user_id"]), other["aloware"])
+        self.assertEqual(self.conflicts(salesforce_id=record["Id"]), [])
+        self.quiet()
+
+    def test_a_choice_moves_nobody_in_salesforce(self):
+        """The Aloware user is another Salesforce user from now on. Contacts that agreed keep their owner until a person says so."""
+        self.sync()
+        owners = self.owners()
+        ana, kate = owners["Ana Ruiz"], owners["Kate Quinn"]["salesforce"]
+        before = self.owned_in_salesforce(ana["salesforce"])
+        self.assertTrue(before)
+        self.run_cli("mapping", "set-owner", "none", ana["salesforce"])
+        self.choose(ana["aloware"], kate)
+        self.sync()
+        self.assertEqual(self.owned_in_salesforce(ana["salesforce"]), before)
+        self.quiet()
+
+
 class WithoutExternalId(Decisions):
     """An org that has no field for Aloware's contact id: matching is by phone, and lost creates are looked for."""
 

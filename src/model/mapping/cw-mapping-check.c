@@ -14,7 +14,7 @@ typedef struct
 {
   const CwMapping *mapping;
   const CwSchema *schema; /* NULL: offline */
-  const CwUserMap *users; /* NULL: not read */
+  CwUserMap *users;       /* with the mapping's choices; NULL: not read */
   GPtrArray *problems;    /* of CwProblem */
 } Check;
 
@@ -512,18 +512,53 @@ check_users (Check *check, const CwMappingRow *row)
   if (cw_user_map_count (check->users, CW_USER_MATCHED) == 0)
     add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
                  _("No Aloware user has the e-mail address of an active Salesforce user, so no contact’s "
-                    "owner will be written to Salesforce: give users the same address on both sides."));
+                    "owner will be written to Salesforce: give users the same address on both sides, or "
+                    "choose their matches."));
   else
     add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
                  g_dngettext (GETTEXT_PACKAGE,
                               "%u Aloware user has no single active Salesforce user with the same e-mail "
                               "address, so the owner of that user’s contacts will not be written: give "
-                              "them the same address on both sides.",
+                              "them the same address on both sides, or choose the match.",
                               "%u Aloware users have no single active Salesforce user with the same "
                               "e-mail address, so the owners of their contacts will not be written: "
-                              "give them the same address on both sides.",
+                              "give them the same address on both sides, or choose their matches.",
                               others),
                  others);
+}
+
+static gboolean
+is_known_choice (const Check *check, const char *salesforce_id, const char *aloware_id)
+{
+  return cw_user_map_find_salesforce (check->users, salesforce_id) != NULL
+         && (*aloware_id == '\0' || cw_user_map_find_aloware (check->users, aloware_id) != NULL);
+}
+
+/* Users may have gone, or the mapping may be another org's. */
+static void
+check_owners (Check *check, const CwMappingRow *row)
+{
+  GHashTableIter iter;
+  gpointer salesforce_id, aloware_id;
+  guint n = 0;
+
+  if (check->users == NULL || row->aloware->type != CW_ALOWARE_USER)
+    return;
+
+  g_hash_table_iter_init (&iter, check->mapping->owners);
+  while (g_hash_table_iter_next (&iter, &salesforce_id, &aloware_id))
+    n += is_known_choice (check, salesforce_id, aloware_id) ? 0 : 1;
+
+  if (n > 0)
+    add_problem (
+      check, row, CW_PROBLEM_OWNER, FALSE,
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%u owner was chosen by hand for a user who is not there, so that choice does "
+                   "nothing: clear it, or choose again.",
+                   "%u owners were chosen by hand for users who are not there, so those choices do "
+                   "nothing: clear them, or choose again.",
+                   n),
+      n);
 }
 
 static void
@@ -593,6 +628,7 @@ check_row (Check *check, const CwMappingRow *row)
     check_direction (check, row);
 
   check_users (check, row);
+  check_owners (check, row);
 }
 
 /* ── The mapping as a whole ── */
@@ -634,12 +670,13 @@ check_all_required (Check *check)
 }
 
 GPtrArray *
-cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, const CwUserMap *users)
+cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, CwUserMap *users)
 {
-  Check check = { .mapping = mapping, .schema = schema, .users = users };
+  Check check = { .mapping = mapping, .schema = schema };
 
   g_return_val_if_fail (mapping != NULL, NULL);
 
+  check.users = users != NULL ? cw_user_map_choose (users, mapping->owners) : NULL;
   check.problems = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_problem_free);
 
   for (guint i = 0; i < mapping->rows->len; i++)
@@ -648,6 +685,7 @@ cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, const CwUser
   check_mandatory (&check);
   if (schema != NULL)
     check_all_required (&check);
+  g_clear_pointer (&check.users, cw_user_map_unref);
 
   return check.problems;
 }

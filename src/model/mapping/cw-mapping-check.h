@@ -38,9 +38,10 @@ void cw_problem_free (CwProblem *problem);
 const char *cw_problem_code_to_nick (CwProblemCode code);
 
 /* Checks every rule of a mapping. `schema` NULL (offline): only what needs no describe is checked. `users`:
- * NULL when they were not read. Thread: any that may read the mapping. Returns: (transfer full) (element-type
- * CwProblem): in the order of the rows, then those of the mapping as a whole. */
-GPtrArray *cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, const CwUserMap *users);
+ * NULL when they were not read; the mapping's own choices of owners are added to them. Thread: any that may
+ * read the mapping. Returns: (transfer full) (element-type CwProblem): in the order of the rows, then those
+ * of the mapping as a whole. */
+GPtrArray *cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, CwUserMap *users);
 
 /* Whether none of the problems is blocking. */
 gboolean cw_problems_allow_run (GPtrArray *problems);

@@ -330,6 +330,55 @@ read_rows (CwMapping *mapping, CwJsonSpan value, GError **error)
   return TRUE;
 }
 
+/* Whom the ids name is not judged: a file may be from another org. */
+static gboolean
+read_owner (GHashTable *owners, const char *salesforce_id, CwJsonSpan value, GError **error)
+{
+  g_autofree char *aloware_id = NULL;
+  char kind = cw_json_span_kind (value);
+
+  if (kind == '"')
+    aloware_id = cw_json_span_get_string (value);
+  else if (kind == 'n')
+    aloware_id = g_strdup ("");
+
+  if (aloware_id == NULL || *salesforce_id == '\0' || (kind == '"' && *aloware_id == '\0'))
+    return refuse (error,
+                   g_strdup (_("“owners” must pair ids of Salesforce users with ids of Aloware users, or "
+                                "with null.")));
+  if (g_hash_table_contains (owners, salesforce_id))
+    return refuse_twice (salesforce_id, error);
+
+  g_hash_table_insert (owners, g_strdup (salesforce_id), g_steal_pointer (&aloware_id));
+
+  return TRUE;
+}
+
+/* `order` (nullable) gets the Salesforce ids as they come. */
+static gboolean
+read_owners (GHashTable *owners, GPtrArray *order, CwJsonSpan value, GError **error)
+{
+  CwJsonIter iter;
+  CwJsonSpan owner;
+
+  if (cw_json_span_kind (value) != '{')
+    return refuse (error, g_strdup (_("“owners” must be an object of pairs: "
+                                       "{\"Salesforce user id\": \"Aloware user id\"}.")));
+
+  cw_json_iter_init (&iter, value);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &owner))
+        return TRUE;
+      if (!read_owner (owners, name, owner, error))
+        return FALSE;
+      if (order != NULL)
+        g_ptr_array_add (order, g_strdup (name));
+    }
+}
+
 static gboolean
 read_format (CwJsonSpan value, GError **error)
 {
@@ -401,6 +450,8 @@ read_document_member (CwMapping *mapping,
     }
   if (strcmp (name, "object") == 0)
     return read_object (mapping, value, error);
+  if (strcmp (name, "owners") == 0)
+    return read_owners (mapping->owners, ensure_order (&mapping->owner_order), value, error);
 
   keep_unknown (mapping->unknown_members, name, value);
 
@@ -658,6 +709,33 @@ add_rows (Writer *writer, const CwMapping *mapping)
 }
 
 static void
+add_owner (Writer *writer, const char *salesforce_id, const char *aloware_id)
+{
+  begin_member (writer, salesforce_id);
+  if (*aloware_id != '\0')
+    cw_json_text_append_string (writer->out, aloware_id);
+  else
+    g_string_append (writer->out, "null");
+}
+
+static void
+add_owners (Writer *writer, const CwMapping *mapping)
+{
+  g_autoptr (GPtrArray) keys = ordered_keys (mapping->owners, mapping->owner_order);
+  Writer owners = { .out = writer->out, .indent = writer->indent + 2 };
+
+  begin_member (writer, "owners");
+  g_string_append_c (writer->out, '{');
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *id = g_ptr_array_index (keys, i);
+
+      add_owner (&owners, id, g_hash_table_lookup (mapping->owners, id));
+    }
+  end_object (&owners);
+}
+
+static void
 add_document_member (Writer *writer, const CwMapping *mapping, const char *name)
 {
   if (strcmp (name, "format") == 0)
@@ -671,6 +749,8 @@ add_document_member (Writer *writer, const CwMapping *mapping, const char *name)
     add_text (writer, name, mapping->object);
   else if (strcmp (name, "rows") == 0)
     add_rows (writer, mapping);
+  else if (strcmp (name, "owners") == 0)
+    add_owners (writer, mapping);
   else
     add_unknown (writer, mapping->unknown_members, name);
 }
@@ -695,8 +775,54 @@ cw_mapping_to_json (const CwMapping *mapping)
         add_document_member (&writer, mapping, names[i]);
     }
 
+  if (g_hash_table_size (mapping->owners) > 0 && !order_has (mapping->member_order, "owners"))
+    add_owners (&writer, mapping);
+
   end_object (&writer);
   g_string_append_c (writer.out, '\n');
 
   return g_string_free (writer.out, FALSE);
+}
+
+/* ── The owners alone ── */
+
+char *
+cw_mapping_owners_to_json (GHashTable *owners)
+{
+  g_autoptr (GPtrArray) keys = NULL;
+  GString *text;
+
+  g_return_val_if_fail (owners != NULL, NULL);
+
+  keys = ordered_keys (owners, NULL);
+  text = g_string_new ("{");
+  for (guint i = 0; i < keys->len; i++)
+    {
+      const char *aloware_id = g_hash_table_lookup (owners, g_ptr_array_index (keys, i));
+
+      g_string_append (text, i > 0 ? ", " : "");
+      cw_json_text_append_string (text, g_ptr_array_index (keys, i));
+      g_string_append (text, ": ");
+      if (*aloware_id != '\0')
+        cw_json_text_append_string (text, aloware_id);
+      else
+        g_string_append (text, "null");
+    }
+  g_string_append_c (text, '}');
+
+  return g_string_free (text, FALSE);
+}
+
+GHashTable *
+cw_mapping_owners_from_json (const char *json, GError **error)
+{
+  g_autoptr (GHashTable) owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_return_val_if_fail (json != NULL, NULL);
+
+  if (!cw_json_text_check (json, strlen (json), _("This mapping file"), error)
+      || !read_owners (owners, NULL, cw_json_text_span (json), error))
+    return NULL;
+
+  return g_steal_pointer (&owners);
 }

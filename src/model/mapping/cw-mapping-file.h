@@ -23,4 +23,10 @@ char *cw_mapping_to_json (const CwMapping *mapping);
  * line and column, or the row, the member and what is allowed there. Thread: any. (transfer full) */
 CwMapping *cw_mapping_from_json (const char *json, gssize length, GError **error);
 
+/* Choices of owners alone (CwMapping.owners), on one line: the same choices give the same text. What was
+ * chosen at one time can be kept so, and compared. (transfer full) */
+char *cw_mapping_owners_to_json (GHashTable *owners);
+/* Errors: CW_ERROR_INVALID_FILE. (transfer full) */
+GHashTable *cw_mapping_owners_from_json (const char *json, GError **error);
+
 G_END_DECLS

@@ -143,6 +143,7 @@ cw_mapping_new (void)
 
   mapping->object = g_strdup ("Contact");
   mapping->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_row_free);
+  mapping->owners = string_table_new ();
   mapping->unknown_members = string_table_new ();
 
   return mapping;
@@ -158,6 +159,8 @@ cw_mapping_copy (const CwMapping *mapping)
   copy = g_new0 (CwMapping, 1);
   copy->object = g_strdup (mapping->object);
   copy->rows = g_ptr_array_new_full (mapping->rows->len, (GDestroyNotify) cw_mapping_row_free);
+  copy->owners = string_table_copy (mapping->owners);
+  copy->owner_order = order_copy (mapping->owner_order);
   copy->unknown_members = string_table_copy (mapping->unknown_members);
   copy->member_order = order_copy (mapping->member_order);
 
@@ -175,6 +178,8 @@ cw_mapping_free (CwMapping *mapping)
 
   g_free (mapping->object);
   g_ptr_array_unref (mapping->rows);
+  g_hash_table_unref (mapping->owners);
+  g_clear_pointer (&mapping->owner_order, g_ptr_array_unref);
   g_hash_table_unref (mapping->unknown_members);
   g_clear_pointer (&mapping->member_order, g_ptr_array_unref);
   g_free (mapping);
@@ -329,6 +334,23 @@ cw_mapping_move (CwMapping *mapping, guint from, guint to)
 }
 
 gboolean
+cw_mapping_choose_owner (CwMapping *mapping, const char *salesforce_id, const char *aloware_id)
+{
+  g_return_val_if_fail (mapping != NULL, FALSE);
+  g_return_val_if_fail (salesforce_id != NULL && *salesforce_id != '\0', FALSE);
+
+  if (g_strcmp0 (g_hash_table_lookup (mapping->owners, salesforce_id), aloware_id) == 0)
+    return FALSE;
+
+  if (aloware_id != NULL)
+    g_hash_table_insert (mapping->owners, g_strdup (salesforce_id), g_strdup (aloware_id));
+  else
+    g_hash_table_remove (mapping->owners, salesforce_id);
+
+  return TRUE;
+}
+
+gboolean
 cw_mapping_equal (const CwMapping *a, const CwMapping *b)
 {
   g_return_val_if_fail (a != NULL, FALSE);
@@ -343,7 +365,8 @@ cw_mapping_equal (const CwMapping *a, const CwMapping *b)
         return FALSE;
     }
 
-  return string_table_equal (a->unknown_members, b->unknown_members);
+  return string_table_equal (a->owners, b->owners)
+         && string_table_equal (a->unknown_members, b->unknown_members);
 }
 
 /* ── Digest ── */
@@ -407,6 +430,14 @@ cw_mapping_digest (const CwMapping *mapping)
 
   for (guint i = 0; i < rows->len; i++)
     append_row (text, g_ptr_array_index (rows, i));
+
+  /* Without choices, the digest is that of a version that knew none. */
+  if (g_hash_table_size (mapping->owners) > 0)
+    {
+      g_string_append (text, "owners");
+      append_pairs (text, mapping->owners);
+      g_string_append_c (text, '\n');
+    }
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }

@@ -29,8 +29,10 @@ void cw_mapping_row_free (CwMappingRow *row);
 /* A mapping: rows in the order a person sees them. Plain data; not thread-safe. */
 typedef struct
 {
-  char *object;    /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
-  GPtrArray *rows; /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
+  char *object;       /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
+  GPtrArray *rows;    /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
+  GHashTable *owners; /* choices of cw-users.h: Salesforce user id → Aloware user id, or ""; never NULL */
+  GPtrArray *owner_order;      /* Salesforce ids of the choices as the file had them; NULL: not from a file */
   GHashTable *unknown_members; /* name → JSON text, as for rows */
   GPtrArray *member_order; /* names of the document's members as its file had them; NULL: not from a file */
 } CwMapping;
@@ -52,13 +54,16 @@ gboolean cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError 
  */
 gboolean cw_mapping_move (CwMapping *mapping, guint from, guint to);
 const char *cw_mapping_get_object (const CwMapping *mapping);
-/* The same rows in the same order, unknown members included; how their files ordered members and value pairs
- * does not count. */
+/* The same rows in the same order and the same choices of owners, unknown members included; how their files
+ * ordered members and value pairs does not count. */
 gboolean cw_mapping_equal (const CwMapping *a, const CwMapping *b);
 /* SHA-256, as 64 hexadecimal digits, of all that changes what a run does: not the order of rows, nor the case
  * of API names (Salesforce ignores it), nor what this version does not know. (transfer full) */
 char *cw_mapping_digest (const CwMapping *mapping);
 
+/* Sets what is chosen for a Salesforce user: an Aloware user id, "" for no match on purpose, NULL for no
+ * choice. FALSE when that is so already. */
+gboolean cw_mapping_choose_owner (CwMapping *mapping, const char *salesforce_id, const char *aloware_id);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMapping, cw_mapping_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingRow, cw_mapping_row_free)
 

@@ -650,7 +650,7 @@ cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char 
 }
 
 gboolean
-cw_activate_mapping (CwProfile *profile, const CwSchema *schema, const CwUserMap *users, GError **error)
+cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *users, GError **error)
 {
   g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GPtrArray) problems = NULL;

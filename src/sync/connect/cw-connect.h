@@ -76,9 +76,6 @@ CwMapping *cw_load_mapping_to_edit (CwProfile *profile,
                                     GError **error);
 /* Makes the draft (or the mapping to edit) the active mapping, if no problem blocks it. Errors:
  * CW_ERROR_INVALID_MAPPING. */
-gboolean cw_activate_mapping (CwProfile *profile,
-                              const CwSchema *schema,
-                              const CwUserMap *users,
-                              GError **error);
+gboolean cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *users, GError **error);
 
 G_END_DECLS

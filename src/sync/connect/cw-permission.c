@@ -272,22 +272,26 @@ judge_users (GPtrArray *list, const CwPermissionFacts *facts)
     return;
 
   matched = cw_user_map_count (facts->users, CW_USER_MATCHED);
-  detail = g_strdup_printf (ngettext ("%u of %u Aloware user is matched to a Salesforce user by e-mail.",
-                                      "%u of %u Aloware users are matched to a Salesforce user by e-mail.",
+  detail = g_strdup_printf (ngettext ("%u of %u Aloware user is matched to a Salesforce user.",
+                                      "%u of %u Aloware users are matched to a Salesforce user.",
                                       facts->aloware_users->len),
                             matched, facts->aloware_users->len);
   add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched users"),
-       detail, matched > 0 ? NULL : _("Give each person the same e-mail address on both platforms."));
+       detail,
+       matched > 0 ? NULL
+                   : _("Give each person the same e-mail address on both platforms, or choose matches "
+                        "under Owners."));
 
   judge_users_in_state (
     list, facts, CW_USER_AMBIGUOUS, _("Users with more than one partner"),
-    _("Several users have this e-mail address. Leave it to one of them on each platform."));
+    _("Several users have this e-mail address. Leave it to one of them on each platform, or choose a match "
+       "under Owners."));
   judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users who are inactive in Salesforce"),
                         _("Inactive users cannot own contacts that are written. Activate them in "
                            "Salesforce, or give their contacts to somebody else."));
   judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users Without a Match"),
-                        _("Give them the same e-mail address on both platforms; until then the owner of "
-                           "their contacts is not synced."));
+                        _("Give them the same e-mail address on both platforms, or choose a match under "
+                           "Owners; until then the owner of their contacts is not synced."));
   judge_fallback (list, facts);
 }
 

@@ -74,10 +74,7 @@ list_fields (const CwRows *self)
 }
 
 CwRows *
-cw_rows_new (const CwMapping *mapping,
-             const CwSchema *schema,
-             const CwSettings *settings,
-             const CwUserMap *users)
+cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings *settings, CwUserMap *users)
 {
   CwRows *self = g_new0 (CwRows, 1);
   const CwRow *external;
@@ -86,7 +83,7 @@ cw_rows_new (const CwMapping *mapping,
   self->mapping = mapping;
   self->schema = schema;
   self->settings = settings;
-  self->users = users;
+  self->users = users != NULL ? cw_user_map_choose (users, mapping->owners) : NULL;
   self->profile_zone = g_time_zone_new_local ();
   self->zones = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_time_zone_unref);
 
@@ -110,6 +107,7 @@ cw_rows_free (CwRows *rows)
     return;
 
   g_array_unref (rows->rows);
+  g_clear_pointer (&rows->users, cw_user_map_unref);
   g_time_zone_unref (rows->profile_zone);
   g_hash_table_unref (rows->zones);
   g_strfreev (rows->salesforce_fields);

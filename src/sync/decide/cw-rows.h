@@ -30,18 +30,19 @@ typedef struct
   const CwMapping *mapping;
   const CwSchema *schema;
   const CwSettings *settings;
-  const CwUserMap *users;
+  CwUserMap *users; /* with the mapping's choices; NULL: not known */
   GTimeZone *profile_zone;
   GHashTable *zones;        /* IANA name → GTimeZone */
   char **salesforce_fields; /* every API name to read, ascending; NULL-terminated */
 } CwRows;
 
-/* Borrows its arguments, which must outlive it. Rows whose field the schema does not have are left out: the
- * mapping check has named them before. */
+/* Borrows its arguments, which must outlive it, but for the users, to which it adds the choices of owners
+ * that the mapping has. Rows whose field the schema does not have are left out: the mapping check has named
+ * them before. */
 CwRows *cw_rows_new (const CwMapping *mapping,
                      const CwSchema *schema,
                      const CwSettings *settings,
-                     const CwUserMap *users);
+                     CwUserMap *users);
 void cw_rows_free (CwRows *rows);
 const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint cw_rows_get_n (const CwRows *rows);

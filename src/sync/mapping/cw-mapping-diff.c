@@ -108,6 +108,53 @@ append_pairs (GString *text, const CwMappingRow *before, const CwMappingRow *aft
     }
 }
 
+static const char *
+name_user (const CwUser *user, const char *id)
+{
+  return user == NULL ? id : *user->name != '\0' ? user->name : user->email != NULL ? user->email : id;
+}
+
+static void
+append_owner (GString *text, const char *salesforce_id, const char *choice, const CwUserMap *users)
+{
+  const CwUser *user = users != NULL ? cw_user_map_find_salesforce (users, salesforce_id) : NULL;
+  const char *name = name_user (user, salesforce_id);
+  const CwUser *chosen;
+
+  if (choice == NULL)
+    /* Translators: the name of a Salesforce user */
+    append_line (text, _("Owner “%s”: no longer chosen by hand"), name);
+  else if (*choice == '\0')
+    append_line (text, _("Owner “%s”: no match in Aloware, chosen by hand"), name);
+  else
+    {
+      chosen = users != NULL ? cw_user_map_find_aloware (users, choice) : NULL;
+      /* Translators: the names of a Salesforce user and of an Aloware user */
+      append_line (text, _("Owner “%s”: “%s” in Aloware, chosen by hand"), name, name_user (chosen, choice));
+    }
+}
+
+static void
+append_owners (GString *text, const CwMapping *before, const CwMapping *after, const CwUserMap *users)
+{
+  g_autoptr (GList) old = g_list_sort (g_hash_table_get_keys (before->owners), (GCompareFunc) strcmp);
+  g_autoptr (GList) chosen = g_list_sort (g_hash_table_get_keys (after->owners), (GCompareFunc) strcmp);
+
+  for (GList *link = chosen; link != NULL; link = link->next)
+    {
+      const char *choice = g_hash_table_lookup (after->owners, link->data);
+
+      if (g_strcmp0 (g_hash_table_lookup (before->owners, link->data), choice) != 0)
+        append_owner (text, link->data, choice, users);
+    }
+
+  for (GList *link = old; link != NULL; link = link->next)
+    {
+      if (!g_hash_table_contains (after->owners, link->data))
+        append_owner (text, link->data, NULL, users);
+    }
+}
+
 static char *
 describe_row (const CwMappingRow *row, const CwSchema *schema)
 {
@@ -117,11 +164,9 @@ describe_row (const CwMappingRow *row, const CwSchema *schema)
   return g_strdup_printf (_("%s: %s"), cw_mapping_direction_words (row->direction), field);
 }
 
-static char *
-describe_change (const CwMappingRow *before, const CwMappingRow *after, const CwSchema *schema)
+static void
+append_changes (GString *text, const CwMappingRow *before, const CwMappingRow *after, const CwSchema *schema)
 {
-  GString *text = g_string_new (NULL);
-
   if (g_ascii_strcasecmp (before->salesforce, after->salesforce) != 0)
     {
       g_autofree char *old_field = name_field (before, schema);
@@ -131,12 +176,13 @@ describe_change (const CwMappingRow *before, const CwMappingRow *after, const Cw
     }
   append_rules (text, before, after);
   append_pairs (text, before, after);
-
-  return g_string_free (text, FALSE);
 }
 
 GPtrArray *
-cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema *schema)
+cw_mapping_diff (const CwMapping *before,
+                 const CwMapping *after,
+                 const CwSchema *schema,
+                 const CwUserMap *users)
 {
   GPtrArray *differences = g_ptr_array_new_with_free_func ((GDestroyNotify) difference_free);
 
@@ -146,7 +192,7 @@ cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema
     {
       const CwMappingRow *row = cw_mapping_get_row (after, i);
       const CwMappingRow *old = before != NULL ? cw_mapping_find (before, row->aloware->key) : NULL;
-      g_autofree char *detail = NULL;
+      g_autoptr (GString) detail = g_string_new (NULL);
 
       if (old == NULL)
         {
@@ -154,9 +200,11 @@ cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema
           continue;
         }
 
-      detail = describe_change (old, row, schema);
-      if (*detail != '\0')
-        add_difference (differences, CW_MAPPING_CHANGED, row->aloware, g_steal_pointer (&detail));
+      append_changes (detail, old, row, schema);
+      if (row->aloware->type == CW_ALOWARE_USER)
+        append_owners (detail, before, after, users);
+      if (detail->len > 0)
+        add_difference (differences, CW_MAPPING_CHANGED, row->aloware, g_strdup (detail->str));
     }
 
   for (guint i = 0; before != NULL && i < cw_mapping_get_n_rows (before); i++)

@@ -3,6 +3,7 @@
 
 #include "cw-mapping.h"
 #include "cw-schema.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 
@@ -22,8 +23,12 @@ typedef struct
 } CwMappingDifference;
 
 /* What a run with `after` would do differently than one with `before` (nullable: nothing yet): rows added and
- * changed in the order of `after`, then those removed. `schema` (nullable) gives Salesforce's labels. The
- * order of rows is no difference. Pure; any thread. (transfer full) (element-type CwMappingDifference) */
-GPtrArray *cw_mapping_diff (const CwMapping *before, const CwMapping *after, const CwSchema *schema);
+ * changed in the order of `after`, then those removed. `schema` (nullable) gives Salesforce's labels, and
+ * `users` (nullable) the names of owners. The order of rows is no difference. Pure; any thread. (transfer
+ * full) (element-type CwMappingDifference) */
+GPtrArray *cw_mapping_diff (const CwMapping *before,
+                            const CwMapping *after,
+                            const CwSchema *schema,
+                            const CwUserMap *users);
 
 G_END_DECLS

@@ -568,6 +568,23 @@ cw_mapping_document_set_value (CwMappingDocument *self,
   return TRUE;
 }
 
+gboolean
+cw_mapping_document_choose_owner (CwMappingDocument *self, const char *salesforce_id, const char *aloware_id)
+{
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (salesforce_id != NULL, FALSE);
+
+  if (self->working == NULL
+      || g_strcmp0 (g_hash_table_lookup (self->working->owners, salesforce_id), aloware_id) == 0)
+    return FALSE;
+
+  remember (self);
+  cw_mapping_choose_owner (self->working, salesforce_id, aloware_id);
+  changed (self);
+
+  return TRUE;
+}
+
 static CwMappingRow *
 make_row (CwMappingDocument *self, const CwCatalogueEntry *entry)
 {

@@ -100,6 +100,11 @@ gboolean cw_mapping_document_set_value (CwMappingDocument *self,
                                         const char *key,
                                         const char *aloware_value,
                                         const char *salesforce_value);
+/* Chooses the Aloware user that a Salesforce user is: an id, "" for no match on purpose, NULL for no choice,
+ * so that e-mail decides. Returns %FALSE without a mapping, or when that is so already. */
+gboolean cw_mapping_document_choose_owner (CwMappingDocument *self,
+                                           const char *salesforce_id,
+                                           const char *aloware_id);
 /* Adds a row for a field that has none. It is mapped to the Salesforce field of the default mapping, if no
  * other row has that. */
 gboolean cw_mapping_document_add (CwMappingDocument *self, const char *key);

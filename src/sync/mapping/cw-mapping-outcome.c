@@ -168,10 +168,11 @@ decide (const CwMappingSamplePair *pair, Field *field)
 
 CwMappingOutcome *
 cw_mapping_outcome_new (const CwMappingSamplePair *pair,
+                        const CwMapping *mapping,
                         const CwMappingRow *row,
                         const CwSchema *schema,
                         const CwSettings *settings,
-                        const CwUserMap *users)
+                        CwUserMap *users)
 {
   g_autoptr (CwMapping) alone = cw_mapping_new ();
   g_autoptr (CwRows) rows = NULL;
@@ -180,11 +181,13 @@ cw_mapping_outcome_new (const CwMappingSamplePair *pair,
     NULL,
   };
 
-  g_return_val_if_fail (pair != NULL && row != NULL && settings != NULL, NULL);
+  g_return_val_if_fail (pair != NULL && mapping != NULL && row != NULL && settings != NULL, NULL);
 
   if (schema == NULL || !cw_mapping_add (alone, cw_mapping_row_copy (row), NULL))
     return NULL;
 
+  g_hash_table_unref (alone->owners);
+  alone->owners = g_hash_table_ref (mapping->owners);
   rows = cw_rows_new (alone, schema, settings, users);
   field.row = cw_rows_find (rows, row->aloware->key);
   if (field.row == NULL)

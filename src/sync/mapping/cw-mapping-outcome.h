@@ -20,13 +20,15 @@ typedef struct
 
 void cw_mapping_outcome_free (CwMappingOutcome *outcome);
 
-/* Decides as a run does, by the same conversion and the same merge, for a contact of the mirrors. NULL while
+/* Decides as a run does, by the same conversion and the same merge, for a contact of the mirrors. `row` is of
+ * `mapping`, whose choices of owners are added to the users. NULL while
  * the row has no field in the schema. Pure; any thread. (transfer full) (nullable) */
 CwMappingOutcome *cw_mapping_outcome_new (const CwMappingSamplePair *pair,
+                                          const CwMapping *mapping,
                                           const CwMappingRow *row,
                                           const CwSchema *schema,
                                           const CwSettings *settings,
-                                          const CwUserMap *users);
+                                          CwUserMap *users);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingOutcome, cw_mapping_outcome_free)
 

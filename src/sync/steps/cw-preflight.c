@@ -8,8 +8,10 @@
 #include "cw-connect-open.h"
 #include "cw-error.h"
 #include "cw-mapping-check.h"
+#include "cw-mapping-file.h"
 #include "cw-read.h"
 #include "cw-store-links.h"
+#include "cw-store-mirror.h"
 
 /* Drops the bases of fields whose mapping has changed. A base says that two values were equal under the
  * mapping of that time; under another one it says nothing. */
@@ -27,12 +29,142 @@ drop_stale_bases (CwEngine *engine, GError **error)
         return FALSE;
       if (g_strcmp0 (before, row->field->name) == 0)
         continue;
-      if (before != NULL && !cw_store_drop_base_field (engine->in->store, key, error))
+      if (before != NULL && !cw_store_drop_base_field (engine->in->store, key, NULL, NULL, error))
         return FALSE;
       if (!cw_store_set_meta (engine->in->store, name, row->field->name, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* The choices of owners before and now. */
+typedef struct
+{
+  CwEngine *engine;
+  const CwRow *row;
+  CwUserMap *before;
+} Owners;
+
+/* What the link's owners were by the choices before, and what they are now. NULL: not known. */
+typedef struct
+{
+  const char *text[2]; /* by side */
+  const char *base[2];
+  char *before[2];
+  char *now[2];
+} OwnersOfLink;
+
+static void
+owners_of_link_init (OwnersOfLink *each,
+                     const Owners *owners,
+                     const CwLink *link,
+                     const CwAlowareMirror *aloware,
+                     const CwSalesforceMirror *salesforce)
+{
+  const CwRecord *const records[] = { aloware != NULL ? aloware->record : NULL,
+                                      salesforce != NULL ? salesforce->record : NULL };
+  CwConvertContext before = { .users = owners->before };
+  CwConvertContext now = { .users = owners->engine->in->rows->users };
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      each->text[side] = records[side] != NULL ? cw_row_text (owners->row, side, records[side]) : NULL;
+      each->base[side] = cw_record_get (link->base[side], "contact_owner");
+      each->before[side] = cw_row_canonical (owners->row, side, &before, each->text[side]);
+      each->now[side] = cw_row_canonical (owners->row, side, &now, each->text[side]);
+    }
+}
+
+static void
+owners_of_link_clear (OwnersOfLink *each)
+{
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_free (each->before[side]);
+      g_free (each->now[side]);
+    }
+}
+
+static gboolean
+is_base (const OwnersOfLink *each, CwSide side, const char *canonical)
+{
+  return g_strcmp0 (each->base[side], canonical) == 0;
+}
+
+/* Whether one side looks edited by the one choices and not by the others. */
+static gboolean
+is_void (const OwnersOfLink *each)
+{
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      if (each->text[side] == NULL
+          || is_base (each, side, each->before[side]) != is_base (each, side, each->now[side]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether the contact has the fallback in Aloware because its Salesforce owner had no match: nobody edited
+ * that, and the match that the owner has now follows it. */
+static gboolean
+is_stand_in (const OwnersOfLink *each, const CwUserMap *before)
+{
+  const char *aloware = each->text[CW_SIDE_ALOWARE];
+  const char *salesforce = each->text[CW_SIDE_SALESFORCE];
+
+  return aloware != NULL && salesforce != NULL && cw_user_map_is_fallback (before, aloware)
+         && cw_user_map_to_aloware (before, salesforce, NULL) != CW_USER_MATCHED
+         && is_base (each, CW_SIDE_ALOWARE, each->before[CW_SIDE_ALOWARE])
+         && is_base (each, CW_SIDE_ALOWARE, each->now[CW_SIDE_ALOWARE])
+         && is_base (each, CW_SIDE_SALESFORCE, each->before[CW_SIDE_SALESFORCE]);
+}
+
+static gboolean
+judge_owner_base (const CwLink *link, gboolean *void_now, gpointer user_data, GError **error)
+{
+  Owners *owners = user_data;
+  g_autoptr (CwAlowareMirror) aloware = NULL;
+  g_autoptr (CwSalesforceMirror) salesforce = NULL;
+  OwnersOfLink each;
+
+  if (!cw_store_get_aloware (owners->engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error)
+      || !cw_store_get_salesforce (owners->engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce,
+                                   error))
+    return FALSE;
+
+  owners_of_link_init (&each, owners, link, aloware, salesforce);
+  *void_now = is_void (&each) && !is_stand_in (&each, owners->before);
+  owners_of_link_clear (&each);
+
+  return TRUE;
+}
+
+/* A base of an owner names a person, and who is who changes with the choices: an old base would make the
+ * choice look like an edit of the one side, and overwrite the other. Only the contacts of which that is so
+ * are concerned: the others keep what was agreed on. */
+static gboolean
+drop_stale_owners (CwEngine *engine, GError **error)
+{
+  g_autofree char *now = cw_mapping_owners_to_json (engine->in->mapping->owners);
+  g_autofree char *before = NULL;
+  g_autoptr (GHashTable) choices = NULL;
+  g_autoptr (CwUserMap) users = NULL;
+  Owners owners = { engine, cw_rows_find (engine->in->rows, "contact_owner"), NULL };
+
+  if (!cw_store_get_meta (engine->in->store, "owners", &before, error))
+    return FALSE;
+  if (g_strcmp0 (before != NULL ? before : "{}", now) == 0)
+    return TRUE;
+
+  choices = before != NULL ? cw_mapping_owners_from_json (before, NULL) : NULL;
+  users = cw_user_map_choose (engine->in->users, choices);
+  owners.before = users;
+  if (owners.row != NULL
+      && !cw_store_drop_base_field (engine->in->store, "contact_owner", judge_owner_base, &owners, error))
+    return FALSE;
+
+  return cw_store_set_meta (engine->in->store, "owners", now, error);
 }
 
 /* The error is the first problem that blocks; `mapping check` lists them all. */
@@ -153,5 +285,6 @@ cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
     return FALSE;
 
   inputs->rows = cw_rows_new (inputs->mapping, inputs->schema, inputs->settings, inputs->users);
-  return drop_stale_bases (engine, error) && cw_read_recall (engine, error) && load_delivered (engine, error);
+  return drop_stale_bases (engine, error) && drop_stale_owners (engine, error)
+         && cw_read_recall (engine, error) && load_delivered (engine, error);
 }

@@ -96,10 +96,11 @@ cw_mapping_changes_new (GtkWidget *target,
                         const CwMapping *active,
                         const CwMapping *edited,
                         const CwSchema *schema,
+                        const CwUserMap *users,
                         const char *why_not)
 {
   CwMappingChanges *self = g_object_new (CW_TYPE_MAPPING_CHANGES, NULL);
-  g_autoptr (GPtrArray) differences = cw_mapping_diff (active, edited, schema);
+  g_autoptr (GPtrArray) differences = cw_mapping_diff (active, edited, schema, users);
 
   g_set_weak_pointer (&self->target, target);
   for (guint i = 0; i < differences->len; i++)

@@ -5,6 +5,7 @@
 
 #include "cw-mapping.h"
 #include "cw-schema.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,7 @@ GtkWidget *cw_mapping_changes_new (GtkWidget *target,
                                    const CwMapping *active,
                                    const CwMapping *edited,
                                    const CwSchema *schema,
+                                   const CwUserMap *users,
                                    const char *why_not);
 
 G_END_DECLS

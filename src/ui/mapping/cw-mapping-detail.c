@@ -234,7 +234,8 @@ show_sample (CwMappingDetail *self)
   if (why_not == NULL)
     {
       pair = g_ptr_array_index (self->sample->pairs, self->nth_pair % self->sample->pairs->len);
-      outcome = cw_mapping_outcome_new (pair, cw_mapping_item_get_row (self->item),
+      outcome = cw_mapping_outcome_new (pair, cw_mapping_document_get_mapping (self->document),
+                                        cw_mapping_item_get_row (self->item),
                                         cw_mapping_document_get_schema (self->document), self->settings,
                                         cw_mapping_document_get_users (self->document));
       if (outcome != NULL)

@@ -91,7 +91,7 @@ update (CwMappingStatus *self)
   const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
   const CwMapping *active = cw_mapping_document_get_active (self->document);
   gboolean unsaved = cw_mapping_document_is_unsaved (self->document);
-  g_autoptr (GPtrArray) differences = mapping != NULL ? cw_mapping_diff (active, mapping, NULL) : NULL;
+  g_autoptr (GPtrArray) differences = mapping != NULL ? cw_mapping_diff (active, mapping, NULL, NULL) : NULL;
   g_autofree char *subtitle = NULL;
   gboolean is_active;
 

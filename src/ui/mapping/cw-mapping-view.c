@@ -642,9 +642,9 @@ action_activate (GtkWidget *widget, const char *name, GVariant *parameter)
   CwMappingView *self = CW_MAPPING_VIEW (widget);
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autofree char *why_not = why_not_ready (self);
-  GtkWidget *window = cw_mapping_changes_new (widget, cw_mapping_document_get_active (self->document),
-                                              cw_mapping_document_get_mapping (self->document),
-                                              cw_mapping_document_get_schema (self->document), why_not);
+  GtkWidget *window = cw_mapping_changes_new (
+    widget, cw_mapping_document_get_active (self->document), cw_mapping_document_get_mapping (self->document),
+    cw_mapping_document_get_schema (self->document), cw_mapping_document_get_users (self->document), why_not);
 
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
@@ -846,8 +846,8 @@ action_reset (GtkWidget *widget, const char *name, GVariant *parameter)
   CwSchema *schema = cw_mapping_document_get_schema (self->document);
   GtkRoot *root = gtk_widget_get_root (widget);
   g_autoptr (CwMapping) defaults = cw_mapping_new_default (schema);
-  g_autoptr (GPtrArray)
-    lost = cw_mapping_diff (cw_mapping_document_get_mapping (self->document), defaults, schema);
+  g_autoptr (GPtrArray) lost = cw_mapping_diff (cw_mapping_document_get_mapping (self->document), defaults,
+                                                schema, cw_mapping_document_get_users (self->document));
   g_autofree char *body = describe_reset (lost->len);
   GtkWidget *dialog;
 

@@ -619,6 +619,7 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autoptr (CwSnapshot) snapshot = NULL;
   g_autoptr (GPtrArray) aloware = NULL;
+  g_autoptr (CwUserMap) users = NULL;
   CwPermissionFacts facts = { NULL };
   Sides blamed;
 
@@ -642,7 +643,9 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   /* The check is about the mapping that is being edited, whether it is saved or not. */
   facts.mapping = call->data != NULL ? call->data : snapshot->mapping;
   facts.aloware_users = aloware;
-  facts.users = snapshot->users;
+  if (snapshot->users != NULL)
+    users = cw_user_map_choose (snapshot->users, facts.mapping != NULL ? facts.mapping->owners : NULL);
+  facts.users = users;
   blamed = problem != NULL ? sides_to_blame (problem, SIDES_BOTH) : SIDES_NONE;
   facts.problems[CW_SIDE_ALOWARE] = blamed & SIDES_ALOWARE ? problem : NULL;
   facts.problems[CW_SIDE_SALESFORCE] = blamed & SIDES_SALESFORCE ? problem : NULL;

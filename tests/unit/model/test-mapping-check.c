@@ -468,6 +468,27 @@ test_nicks (void)
     g_assert_cmpstr (cw_problem_code_to_nick ((CwProblemCode) i), ==, nicks[i]);
 }
 
+static void
+test_owners (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_contact ();
+  g_autoptr (CwMapping) mapping = make_mapping ();
+  g_autofree char *chosen = NULL;
+  g_autofree char *unknown = NULL;
+
+  /* A choice is a match, and takes its user out of those without one. */
+  cw_mapping_choose_owner (mapping, "2", "2");
+  chosen = check_with_users (mapping, schema, "ana@example.com", "x@example.com");
+  g_assert_cmpstr (chosen, ==, "");
+
+  /* Users who are not there: the choices stay, and are told; and Bo Lind has no match then. */
+  cw_mapping_choose_owner (mapping, "2", "9");
+  cw_mapping_choose_owner (mapping, "8", "");
+  unknown = check_with_users (mapping, schema, "ana@example.com", "bo@example.com");
+  g_assert_cmpstr (unknown, ==, "owner contact_owner, owner contact_owner");
+  g_assert_cmpuint (g_hash_table_size (mapping->owners), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -491,6 +512,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/mapping-check/state-code", test_state_code);
   g_test_add_func ("/mapping-check/state-without-country", test_state_without_country);
   g_test_add_func ("/mapping-check/users", test_users);
+  g_test_add_func ("/mapping-check/owners", test_owners);
   g_test_add_func ("/mapping-check/order", test_order);
   g_test_add_func ("/mapping-check/nicks", test_nicks);
 

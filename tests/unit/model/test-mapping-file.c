@@ -60,6 +60,11 @@ static const char own_form[] = "{\n"
                                "      \"direction\": \"to-salesforce\"\n"
                                "    }\n"
                                "  ],\n"
+                               "  \"owners\": {\n"
+                               "    \"005000000000002AAA\": \"102\",\n"
+                               "    \"005000000000001AAA\": null,\n"
+                               "    \"nobody knows\": \"999\"\n"
+                               "  },\n"
                                "  \"last\": false\n"
                                "}\n";
 
@@ -441,10 +446,53 @@ test_random_round_trip (void)
     }
 }
 
+static void
+test_owners (void)
+{
+  static const char *const refused[] = { "[]", "{\"a\": 1}", "{\"a\": \"\"}", "{\"\": \"1\"}",
+                                         "{\"a\": \"1\", \"a\": null}" };
+  g_autoptr (CwMapping) mapping = import (own_form);
+  g_autoptr (CwMapping) none = cw_mapping_new ();
+  g_autofree char *digest = cw_mapping_digest (mapping);
+  g_autofree char *digest_without = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *alone = cw_mapping_owners_to_json (mapping->owners);
+  g_autoptr (GHashTable) again = cw_mapping_owners_from_json (alone, NULL);
+
+  g_assert_cmpstr (
+    alone, ==, "{\"005000000000001AAA\": null, \"005000000000002AAA\": \"102\", \"nobody knows\": \"999\"}");
+  g_assert_cmpuint (g_hash_table_size (again), ==, 3);
+  g_assert_cmpstr (g_hash_table_lookup (again, "005000000000001AAA"), ==, "");
+
+  g_assert_true (cw_mapping_choose_owner (mapping, "005000000000001AAA", NULL));
+  g_assert_false (cw_mapping_choose_owner (mapping, "005000000000001AAA", NULL));
+  g_assert_false (cw_mapping_choose_owner (mapping, "005000000000002AAA", "102"));
+  digest_without = cw_mapping_digest (mapping);
+  g_assert_cmpstr (digest, !=, digest_without);
+
+  /* A mapping that never had any says nothing of them. */
+  json = cw_mapping_to_json (none);
+  g_assert_null (strstr (json, "owners"));
+  cw_mapping_choose_owner (none, "005000000000001AAA", "");
+  g_free (json);
+  json = cw_mapping_to_json (none);
+  g_assert_nonnull (
+    strstr (json, "  \"rows\": [],\n  \"owners\": {\n    \"005000000000001AAA\": null\n  }\n}\n"));
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (cw_mapping_owners_from_json (refused[i], &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/mapping-file/owners", test_owners);
   g_test_add_func ("/mapping-file/import", test_import);
   g_test_add_func ("/mapping-file/same-bytes", test_same_bytes);
   g_test_add_func ("/mapping-file/own-export", test_own_export);

@@ -116,6 +116,129 @@ test_fallback (void)
   assert_to_aloware (blank, SF ("8"), CW_USER_UNMATCHED, NULL);
 }
 
+/* `choices`: Salesforce id, Aloware id, …, NULL. */
+static CwUserMap *
+choose (const char *fallback, const char *const *choices)
+{
+  g_autoptr (CwUserMap) map = make_map (fallback, FALSE);
+  g_autoptr (GHashTable) table = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; choices[i] != NULL; i += 2)
+    g_hash_table_insert (table, (gpointer) choices[i], (gpointer) choices[i + 1]);
+
+  return cw_user_map_choose (map, table);
+}
+
+static void
+test_choices (void)
+{
+  static const char *const filled[] = { SF ("8"), "104", SF ("9"), "101", NULL };
+  static const char *const moved[] = { SF ("1"), "", SF ("8"), "101", NULL };
+  static const char *const several[] = { SF ("8"), "104", SF ("9"), "104", NULL };
+  static const char *const settled[] = { SF ("4"), "103", SF ("5"), "106", NULL };
+  static const char *const refused[] = { SF ("4"), "", NULL };
+  static const char *const unknown[] = { SF ("1"), "999", "stranger", "104", NULL };
+  static const char *const replaced[] = { SF ("8"), "102", SF ("6"), "104", NULL };
+  g_autoptr (CwUserMap) fills = choose (NULL, filled);
+  g_autoptr (CwUserMap) moves = choose ("office@example.com", moved);
+  g_autoptr (CwUserMap) both = choose (NULL, several);
+  g_autoptr (CwUserMap) settles = choose (NULL, settled);
+  g_autoptr (CwUserMap) refuses = choose (NULL, refused);
+  g_autoptr (CwUserMap) strangers = choose (NULL, unknown);
+  g_autoptr (CwUserMap) replaces = choose (NULL, replaced);
+  g_autoptr (CwUserMap) cleared = cw_user_map_choose (fills, NULL);
+
+  /* A choice fills a gap both ways. Where the Aloware user has a match, it is for one way. */
+  assert_to_aloware (fills, SF ("8"), CW_USER_MATCHED, "104");
+  assert_to_salesforce (fills, "104", CW_USER_MATCHED, SF ("8"));
+  assert_to_aloware (fills, SF ("9"), CW_USER_MATCHED, "101");
+  assert_to_salesforce (fills, "101", CW_USER_MATCHED, SF ("1"));
+  g_assert_cmpstr (cw_user_map_get_choice (fills, SF ("8")), ==, "104");
+  g_assert_null (cw_user_map_get_choice (fills, SF ("1")));
+  g_assert_cmpuint (cw_user_map_count (fills, CW_USER_MATCHED), ==, 3);
+
+  /* No match on purpose goes before e-mail, and the fallback stands in. */
+  assert_to_aloware (moves, SF ("1"), CW_USER_UNMATCHED, "109");
+  assert_to_salesforce (moves, "101", CW_USER_MATCHED, SF ("8"));
+
+  assert_to_aloware (both, SF ("8"), CW_USER_MATCHED, "104");
+  assert_to_aloware (both, SF ("9"), CW_USER_MATCHED, "104");
+  assert_to_salesforce (both, "104", CW_USER_AMBIGUOUS, NULL);
+
+  /* The others with the address are as ambiguous as before. */
+  assert_to_salesforce (settles, "103", CW_USER_MATCHED, SF ("4"));
+  assert_to_aloware (settles, SF ("3"), CW_USER_AMBIGUOUS, NULL);
+  assert_to_salesforce (settles, "106", CW_USER_MATCHED, SF ("5"));
+  assert_to_salesforce (settles, "105", CW_USER_UNMATCHED, NULL);
+  /* Where all but one were chosen away, e-mail tells. */
+  assert_to_salesforce (refuses, "103", CW_USER_MATCHED, SF ("3"));
+  assert_to_aloware (refuses, SF ("3"), CW_USER_MATCHED, "103");
+
+  /* Who is not there is no match, and e-mail does not step in for a choice. */
+  assert_to_aloware (strangers, SF ("1"), CW_USER_UNMATCHED, NULL);
+  assert_to_salesforce (strangers, "104", CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (strangers, "stranger", CW_USER_UNMATCHED, NULL);
+
+  /* An active user who was chosen takes the place of an inactive one; an inactive choice owns nothing. */
+  assert_to_salesforce (replaces, "102", CW_USER_MATCHED, SF ("8"));
+  assert_to_aloware (replaces, SF ("2"), CW_USER_MATCHED, "102");
+  assert_to_salesforce (replaces, "104", CW_USER_INACTIVE, SF ("6"));
+
+  assert_to_aloware (cleared, SF ("8"), CW_USER_UNMATCHED, NULL);
+  g_assert_null (cw_user_map_get_choice (cleared, SF ("8")));
+}
+
+/* Whoever an Aloware user is in Salesforce, is that user in Aloware; and a choice is always what counts. */
+static void
+test_any_choices (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261130);
+
+  for (guint round = 0; round < 2000; round++)
+    {
+      g_autoptr (CwUserMap) map = make_map (round % 2 == 0 ? NULL : "office@example.com", FALSE);
+      g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+      g_autoptr (CwUserMap) chosen = NULL;
+
+      for (gsize i = 0; i < G_N_ELEMENTS (salesforce_users); i++)
+        {
+          guint lot = (guint) g_rand_int_range (rand, 0, 2 * G_N_ELEMENTS (aloware_users));
+
+          if (lot < G_N_ELEMENTS (aloware_users))
+            g_hash_table_insert (choices, (gpointer) salesforce_users[i].id,
+                                 (gpointer) (lot == 0 ? "" : aloware_users[lot].id));
+        }
+      chosen = cw_user_map_choose (map, choices);
+
+      for (gsize i = 0; i < G_N_ELEMENTS (aloware_users); i++)
+        {
+          const char *before = NULL, *salesforce = NULL, *back = NULL;
+          CwUserState state = cw_user_map_to_salesforce (map, aloware_users[i].id, &before);
+
+          if (cw_user_map_to_salesforce (chosen, aloware_users[i].id, &salesforce) == CW_USER_MATCHED
+              || salesforce != NULL)
+            {
+              g_assert_cmpint (cw_user_map_to_aloware (chosen, salesforce, &back), ==, CW_USER_MATCHED);
+              g_assert_cmpstr (back, ==, aloware_users[i].id);
+            }
+          /* No choice for another user redirects a match. */
+          if (state == CW_USER_MATCHED && !g_hash_table_contains (choices, before))
+            g_assert_cmpstr (salesforce, ==, before);
+        }
+      for (gsize i = 0; i < G_N_ELEMENTS (salesforce_users); i++)
+        {
+          const char *choice = g_hash_table_lookup (choices, salesforce_users[i].id);
+          const char *aloware = NULL;
+
+          if (choice != NULL && *choice != '\0')
+            {
+              cw_user_map_to_aloware (chosen, salesforce_users[i].id, &aloware);
+              g_assert_cmpstr (aloware, ==, choice);
+            }
+        }
+    }
+}
+
 static void
 test_find (void)
 {
@@ -139,6 +262,8 @@ main (int argc, char **argv)
 
   g_test_add_data_func ("/model/users/pairs", GINT_TO_POINTER (FALSE), test_pairs);
   g_test_add_data_func ("/model/users/pairs-in-other-order", GINT_TO_POINTER (TRUE), test_pairs);
+  g_test_add_func ("/model/users/choices", test_choices);
+  g_test_add_func ("/model/users/any-choices", test_any_choices);
   g_test_add_func ("/model/users/fallback", test_fallback);
   g_test_add_func ("/model/users/find", test_find);
 

@@ -470,8 +470,8 @@ test_links_drop_field (void)
       put_link (store, id, id, -1);
     }
 
-  g_assert_true (cw_store_drop_base_field (store, "email", &error));
-  g_assert_true (cw_store_drop_base_field (store, "no_such_key", &error));
+  g_assert_true (cw_store_drop_base_field (store, "email", NULL, NULL, &error));
+  g_assert_true (cw_store_drop_base_field (store, "no_such_key", NULL, NULL, &error));
   g_assert_true (cw_store_foreach_link (store, TRUE, assert_no_email, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (test_count (store, cw_store_count_links), ==, 600);

@@ -418,7 +418,7 @@ test_diff (Fixture *fixture, gconstpointer user_data)
 {
   const char *keys[] = { "city", NULL };
   const CwMapping *edited = cw_mapping_document_get_mapping (fixture->document);
-  g_autoptr (GPtrArray) nothing = cw_mapping_diff (fixture->mapping, edited, fixture->schema);
+  g_autoptr (GPtrArray) nothing = cw_mapping_diff (fixture->mapping, edited, fixture->schema, NULL);
   g_autoptr (GPtrArray) removed = NULL;
   g_autoptr (GPtrArray) differences = NULL;
   const CwMappingDifference *difference;
@@ -430,7 +430,7 @@ test_diff (Fixture *fixture, gconstpointer user_data)
   removed = cw_mapping_document_remove (fixture->document, keys);
   cw_mapping_document_add (fixture->document, "custom:shoe_size");
   differences = cw_mapping_diff (fixture->mapping, cw_mapping_document_get_mapping (fixture->document),
-                                 fixture->schema);
+                                 fixture->schema, NULL);
   g_assert_cmpuint (differences->len, ==, 3);
 
   difference = g_ptr_array_index (differences, 0);
@@ -445,9 +445,49 @@ test_diff (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_owners (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GPtrArray) aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GPtrArray) salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GPtrArray) differences = NULL;
+  g_autoptr (GPtrArray) back = NULL;
+  g_autoptr (CwUserMap) users = NULL;
+  CwMappingDocument *document = fixture->document;
+
+  g_ptr_array_add (aloware, cw_user_new ("101", "Ana Ruiz", "ana@example.com", TRUE));
+  g_ptr_array_add (salesforce, cw_user_new ("005A", "Kate Quinn", "kate@example.com", TRUE));
+  users = cw_user_map_new (aloware, salesforce, NULL);
+
+  g_assert_false (cw_mapping_document_choose_owner (document, "005A", NULL));
+  g_assert_true (cw_mapping_document_choose_owner (document, "005A", "101"));
+  g_assert_false (cw_mapping_document_choose_owner (document, "005A", "101"));
+  g_assert_true (cw_mapping_document_choose_owner (document, "005B", ""));
+  g_assert_true (cw_mapping_document_is_unsaved (document));
+
+  differences = cw_mapping_diff (fixture->mapping, cw_mapping_document_get_mapping (document),
+                                 fixture->schema, users);
+  g_assert_cmpuint (differences->len, ==, 1);
+  g_assert_cmpstr (((CwMappingDifference *) g_ptr_array_index (differences, 0))->detail, ==,
+                   "Owner “Kate Quinn”: “Ana Ruiz” in Aloware, chosen by hand\n"
+                   "Owner “005B”: no match in Aloware, chosen by hand");
+  back = cw_mapping_diff (cw_mapping_document_get_mapping (document), fixture->mapping, NULL, NULL);
+  g_assert_cmpstr (((CwMappingDifference *) g_ptr_array_index (back, 0))->detail, ==,
+                   "Owner “005A”: no longer chosen by hand\nOwner “005B”: no longer chosen by hand");
+
+  g_assert_true (cw_mapping_document_undo (document));
+  g_assert_true (cw_mapping_document_undo (document));
+  g_assert_false (cw_mapping_document_is_unsaved (document));
+  g_assert_true (cw_mapping_document_redo (document));
+  g_assert_cmpstr (g_hash_table_lookup (cw_mapping_document_get_mapping (document)->owners, "005A"), ==,
+                   "101");
+  g_assert_true (cw_mapping_document_choose_owner (document, "005A", NULL));
+  g_assert_false (cw_mapping_document_is_unsaved (document));
+}
+
+static void
 test_diff_with_nothing (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (GPtrArray) differences = cw_mapping_diff (NULL, fixture->mapping, NULL);
+  g_autoptr (GPtrArray) differences = cw_mapping_diff (NULL, fixture->mapping, NULL, NULL);
 
   g_assert_cmpuint (differences->len, ==, cw_mapping_get_n_rows (fixture->mapping));
 }
@@ -670,6 +710,7 @@ main (int argc, char *argv[])
   ADD ("/vanished-field", test_vanished_field);
   ADD ("/fields-of-a-row", test_fields_of_a_row);
   ADD ("/diff", test_diff);
+  ADD ("/owners", test_owners);
   ADD ("/diff-with-nothing", test_diff_with_nothing);
   ADD ("/sentences", test_sentences);
   ADD ("/undo", test_undo);
