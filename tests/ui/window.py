@@ -137,8 +137,12 @@ class Widget:
 
     @property
     def role(self):
-        role = self.node.get_role_name()
-        return NEW_ROLES.get(role, role)
+        """What GTK made the widget for, which never changes: asked once, and kept with the node, so that the node stays the same."""
+        roles = self.window.roles
+        if self.node not in roles:
+            role = self.node.get_role_name()
+            roles[self.node] = NEW_ROLES.get(role, role)
+        return roles[self.node]
 
     @property
     def name(self):
@@ -192,14 +196,19 @@ class Widget:
             except self.window.errors:
                 continue
 
-    def walk_all(self):
+    def walk_around_views(self):
+        """Everything but what is in the views, shown or not."""
         for child in self.children():
-            yield child
-            yield from child.walk_all()
+            if not child.is_view():
+                yield child
+                yield from child.walk_around_views()
+
+    def is_view(self):
+        return self.role in ("grouping", "panel") and self.node.get_name() in VIEWS
 
     def is_other_view(self):
         """Whether it is one of the views behind the one that is shown."""
-        return self.role in ("grouping", "panel") and self.node.get_name() in VIEWS and self.node.get_name() != self.window.view()
+        return self.is_view() and self.node.get_name() != self.window.view()
 
     def is_out_of_sight(self):
         """Whether it is a list that was never shown, or one of the many rows that GTK keeps above and below what is seen."""
@@ -280,7 +289,7 @@ class Window(Widget):
         super().__init__(None, self)
         from gi.repository import GLib
         self.errors = (GLib.Error,)
-        self.person, self.size, self.tabs = person, size, []
+        self.person, self.size, self.tabs, self.roles = person, size, [], {}
         self.stderr = tempfile.TemporaryFile(mode="w+")
         self.process = self.launch(arguments, dict(person.env, **(env or {})))
         self.node = wait_until(self.find_application, "the window", DEADLINE)
@@ -300,7 +309,7 @@ class Window(Widget):
         tab = self.selected_tab()
         if tab is None:
             # Newer GTK tells only of the switcher that shows; the tabs of the other one lose their names.
-            self.tabs = [widget for widget in Widget.walk_all(self) if widget.role == "page tab" and widget.name in VIEWS]
+            self.tabs = [widget for widget in self.walk_around_views() if widget.role == "page tab" and widget.name in VIEWS]
             tab = self.selected_tab()
         return tab.name if tab is not None else None
 

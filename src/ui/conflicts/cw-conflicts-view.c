@@ -1218,6 +1218,7 @@ on_find (GtkWidget *widget, GVariant *args, gpointer user_data)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-conflicts-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, page_stack);

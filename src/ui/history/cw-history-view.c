@@ -313,6 +313,7 @@ cw_history_view_class_init (CwHistoryViewClass *klass)
 
   g_type_ensure (CW_TYPE_HISTORY_RUN_VIEW);
   g_type_ensure (CW_TYPE_RUN_BARS);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-history-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwHistoryView, page_stack);

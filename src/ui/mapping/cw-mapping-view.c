@@ -1225,6 +1225,7 @@ cw_mapping_view_finalize (GObject *object)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, flap);
