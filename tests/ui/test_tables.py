@@ -193,6 +193,33 @@ class Tables(RecordsTest):
         shown.picture("sorted-preview")
         self.close()
 
+    def test_remembered(self):
+        shown = self.open()
+        shown.go_to("Conflicts")
+        field = shown.find("label", "Field")
+        ordered = sorted(self.column(shown, 2), key=str.casefold, reverse=True)
+        for expected in (ordered[::-1], ordered):
+            field.point()
+            self.wait_order(shown, 2, expected)
+        x, y, _, height = field.extents
+        # The line between two headers.
+        xdotool("mousemove", x - 6, y + height // 2, "mousedown", 1, "mousemove", x + 20, y + height // 2, "mousemove", x + 64, y + height // 2,
+                "mouseup", 1)
+        wide = wait_until(lambda: (now := shown.find("label", "Field").extents[0]) >= x + 40 and now, "the column to be wider", window.DEADLINE)
+        shown.go_to("Mapping")
+        shown.find("label", "Aloware Field").point()
+        self.close()
+
+        shown = self.open()
+        shown.go_to("Conflicts")
+        self.wait_order(shown.find("tree table", "Open Conflicts"), 2, ordered)
+        wait_until(lambda: shown.find("label", "Field").extents[0] == wide, "the column to be as wide as before", window.DEADLINE)
+        shown.picture("remembered")
+        shown.go_to("Mapping")
+        names = self.column(shown.find("tree table", "Mapped Fields"), 0)
+        self.assertEqual(names, sorted(names, key=str.casefold))
+        self.close()
+
     def test_what_is_not_there_yet_cannot_be_opened(self):
         self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
         made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")

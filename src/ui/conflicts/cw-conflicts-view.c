@@ -13,6 +13,7 @@
 #include "cw-guards.h"
 #include "cw-message-dialog.h"
 #include "cw-page-cell.h"
+#include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-toast.h"
 
@@ -1093,7 +1094,13 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->picks, "changed", G_CALLBACK (update_picks), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->picks, "ended", G_CALLBACK (on_picks_ended), self, G_CONNECT_SWAPPED);
 
+  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
+  cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
+  cw_page_memory_keep (self->column_view, "conflicts");
+
   self->model = cw_conflict_model_new (profile);
+  cw_page_order_take_model (cw_page_order_of (self->column_view), self->model);
   g_signal_connect_object (self->model, "indexed", G_CALLBACK (on_indexed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::error", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::n-items", G_CALLBACK (update_page), self, G_CONNECT_SWAPPED);
@@ -1105,10 +1112,6 @@ make_model (CwConflictsView *self)
   /* GTK does not say that rows which were selected are gone. */
   g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_selection_changed), self,
                            G_CONNECT_SWAPPED);
-  cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
-  cw_page_order_take_columns (cw_page_order_of (self->column_view));
-  cw_page_order_take_model (cw_page_order_of (self->column_view), self->model);
-  cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
   gtk_column_view_set_model (self->column_view, GTK_SELECTION_MODEL (self->selection));
   on_filter_changed (self);
 }

@@ -9,6 +9,7 @@
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
+#include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-run-words.h"
 #include "cw-store-journal.h"
@@ -913,6 +914,7 @@ cw_history_run_view_init (CwHistoryRunView *self)
   cw_revealer_hide_folded (self->retry_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_memory_keep (self->column_view, "run");
   cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
                            self, G_CONNECT_SWAPPED);

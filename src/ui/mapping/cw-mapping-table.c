@@ -9,6 +9,8 @@
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
 #include "cw-page-cell.h"
+#include "cw-page-memory.h"
+#include "cw-page-order.h"
 #include "cw-search.h"
 
 struct _CwMappingTable
@@ -24,10 +26,8 @@ struct _CwMappingTable
   GtkSelectionModel *selection;
   GtkCustomFilter *filter;
 
-  char **words;          /* of the search; NULL: no search */
-  guint show;            /* a CwMappingShow */
-  const char *sorted_by; /* a column; NULL: none */
-  gboolean asking;       /* only asks which column the rows are sorted by */
+  char **words; /* of the search; NULL: no search */
+  guint show;   /* a CwMappingShow */
   gboolean compact;
 };
 
@@ -466,72 +466,26 @@ property_of_item (const char *property)
   return gtk_property_expression_new (CW_TYPE_MAPPING_ITEM, NULL, property);
 }
 
-/* How the rows are sorted by a column. */
-typedef struct
-{
-  CwMappingTable *table;
-  const char *column;
-  GtkSorter *sorter;
-} Order;
-
-static void
-order_free (gpointer data)
-{
-  Order *order = data;
-
-  g_object_unref (order->sorter);
-  g_free (order);
-}
-
-static int
-compare_items (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  Order *order = user_data;
-
-  if (!order->table->asking)
-    return gtk_sorter_compare (order->sorter, (gpointer) a, (gpointer) b);
-
-  if (order->table->sorted_by == NULL)
-    order->table->sorted_by = order->column;
-
-  return GTK_ORDERING_EQUAL;
-}
-
-/* (sorter: transfer full) */
-static void
-set_sorter (CwMappingTable *self, const char *column, GtkSorter *sorter)
-{
-  Order *order = g_new0 (Order, 1);
-  g_autoptr (GtkCustomSorter) of_column = gtk_custom_sorter_new (compare_items, order, order_free);
-
-  order->table = self;
-  order->column = column;
-  order->sorter = sorter;
-  gtk_column_view_column_set_sorter (cw_page_columns_get (self->column_view, column), GTK_SORTER (of_column));
-}
-
-/* Before 4.10, GtkColumnView does not tell by which column it sorts. But the sorter of that column is the
- * first that is asked about any two objects. */
 static void
 on_order_changed (CwMappingTable *self)
 {
-  self->sorted_by = NULL;
-  self->asking = TRUE;
-  gtk_sorter_compare (gtk_column_view_get_sorter (self->column_view), self, self->column_view);
-  self->asking = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT]);
 }
 
 static void
 set_sorters (CwMappingTable *self)
 {
+  CwPageOrder *order = cw_page_order_of (self->column_view);
   GtkNumericSorter *worst_first = gtk_numeric_sorter_new (property_of_item ("state"));
 
   gtk_numeric_sorter_set_sort_order (worst_first, GTK_SORT_DESCENDING);
-  set_sorter (self, "aloware", GTK_SORTER (gtk_string_sorter_new (property_of_item ("aloware-label"))));
-  set_sorter (self, "direction", GTK_SORTER (gtk_numeric_sorter_new (property_of_item ("direction"))));
-  set_sorter (self, "salesforce", GTK_SORTER (gtk_string_sorter_new (property_of_item ("salesforce-label"))));
-  set_sorter (self, "state", GTK_SORTER (worst_first));
+  cw_page_order_set_sorter (order, "aloware",
+                            GTK_SORTER (gtk_string_sorter_new (property_of_item ("aloware-label"))));
+  cw_page_order_set_sorter (order, "direction",
+                            GTK_SORTER (gtk_numeric_sorter_new (property_of_item ("direction"))));
+  cw_page_order_set_sorter (order, "salesforce",
+                            GTK_SORTER (gtk_string_sorter_new (property_of_item ("salesforce-label"))));
+  cw_page_order_set_sorter (order, "state", GTK_SORTER (worst_first));
 }
 
 /* ── Rows ── */
@@ -662,16 +616,20 @@ cw_mapping_table_sort (CwMappingTable *self, const char *column)
 {
   g_return_if_fail (CW_IS_MAPPING_TABLE (self));
 
-  gtk_column_view_sort_by_column (self->column_view, cw_page_columns_get (self->column_view, column),
-                                  GTK_SORT_ASCENDING);
+  cw_page_order_sort (cw_page_order_of (self->column_view), g_strcmp0 (column, "none") != 0 ? column : NULL,
+                      FALSE);
 }
 
 const char *
 cw_mapping_table_get_sort (CwMappingTable *self)
 {
+  const char *column;
+
   g_return_val_if_fail (CW_IS_MAPPING_TABLE (self), NULL);
 
-  return self->sorted_by != NULL ? self->sorted_by : "none";
+  column = cw_page_order_get_column (cw_page_order_of (self->column_view));
+
+  return column != NULL ? column : "none";
 }
 
 guint
@@ -814,8 +772,6 @@ cw_mapping_table_dispose (GObject *object)
 
   if (self->column_view != NULL)
     {
-      g_signal_handlers_disconnect_by_func (gtk_column_view_get_sorter (self->column_view), on_order_changed,
-                                            self);
       /* A table that was sorted by a column gets its old order back when its columns go. */
       g_signal_handlers_disconnect_by_func (self->selection, on_selection_changed, self);
       gtk_column_view_set_model (self->column_view, NULL);
@@ -885,11 +841,13 @@ cw_mapping_table_init (CwMappingTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   set_sorters (self);
+  cw_page_memory_keep (self->column_view, "mapping");
+  g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_order_changed),
+                           self, G_CONNECT_SWAPPED);
 
   self->filter = gtk_custom_filter_new (match_item, self, NULL);
   self->filtered = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   sorter = gtk_column_view_get_sorter (self->column_view);
-  g_signal_connect_object (sorter, "changed", G_CALLBACK (on_order_changed), self, G_CONNECT_SWAPPED);
   self->sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (self->filtered)),
                                           g_object_ref (sorter));
   self->selection = GTK_SELECTION_MODEL (

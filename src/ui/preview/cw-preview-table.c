@@ -3,6 +3,7 @@
 
 #include "cw-explain.h"
 #include "cw-page-cell.h"
+#include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-words.h"
 
@@ -1070,6 +1071,7 @@ cw_preview_table_init (CwPreviewTable *self)
 
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
   cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_memory_keep (self->column_view, "preview");
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_order_changed),
                            self, G_CONNECT_SWAPPED);
   cw_page_menu_set (self->column_view, &row_menu);

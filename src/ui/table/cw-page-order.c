@@ -69,7 +69,7 @@ cw_page_order_set_sorter (CwPageOrder *self, const char *column, GtkSorter *sort
 
   data = g_new0 (ColumnSorter, 1);
   data->order = g_object_ref (self);
-  data->column = column;
+  data->column = g_intern_string (column);
   data->sorter = sorter;
   made = gtk_custom_sorter_new (compare, data, free_column_sorter);
   gtk_column_view_column_set_sorter (cw_page_columns_get (self->view, column), GTK_SORTER (made));
@@ -195,12 +195,12 @@ on_table_sorted (CwPageOrder *self, GtkSorterChange change, GtkSorter *sorter)
     return;
 
   descending = ask_table (self, sorter);
-  /* The column goes because all columns are made again. */
-  if (self->asked == NULL && (self->column == NULL || cw_page_columns_get (self->view, self->column) == NULL))
+  /* No person did this: the column goes, because all are made again or the table ends. */
+  if (self->asked == NULL)
     return;
 
   /* GtkColumnView goes from descending to ascending and back for ever. */
-  if (self->asked != NULL && self->asked == self->column && self->descending && !descending)
+  if (self->asked == self->column && self->descending && !descending)
     self->asked = NULL;
   set_order (self, self->asked, descending);
   if (self->column == NULL)
@@ -222,6 +222,14 @@ cw_page_order_get_column (CwPageOrder *self)
   g_return_val_if_fail (CW_IS_PAGE_ORDER (self), NULL);
 
   return self->column;
+}
+
+gboolean
+cw_page_order_is_descending (CwPageOrder *self)
+{
+  g_return_val_if_fail (CW_IS_PAGE_ORDER (self), FALSE);
+
+  return self->descending;
 }
 
 void

@@ -29,6 +29,7 @@ void cw_page_order_take_model (CwPageOrder *self, CwPageModel *model);
 void cw_page_order_fill_menu (CwPageOrder *self, GtkMenuButton *button);
 /* The column by which the rows are sorted; NULL: the default order. (transfer none) (nullable) */
 const char *cw_page_order_get_column (CwPageOrder *self);
+gboolean cw_page_order_is_descending (CwPageOrder *self);
 /* Sorts by a column. NULL: the default order. */
 void cw_page_order_sort (CwPageOrder *self, const char *column, gboolean descending);
 
