@@ -640,18 +640,22 @@ cw_json_span_get_string (CwJsonSpan span)
 {
   const char *end = span.start + span.length - 1;
   const char *at = span.start + 1;
+  const char *escape;
   GString *out;
 
   g_return_val_if_fail (*span.start == '"', NULL);
 
+  escape = memchr (at, '\\', end - at);
+  if (escape == NULL)
+    return g_strndup (at, end - at);
+
   out = g_string_sized_new (span.length);
-  while (at < end)
+  for (; escape != NULL; escape = memchr (at, '\\', end - at))
     {
-      if (*at == '\\')
-        at = append_unescaped (out, at + 1);
-      else
-        g_string_append_c (out, *at++);
+      g_string_append_len (out, at, escape - at);
+      at = append_unescaped (out, escape + 1);
     }
+  g_string_append_len (out, at, end - at);
 
   return g_string_free (out, FALSE);
 }
