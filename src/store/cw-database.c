@@ -40,6 +40,7 @@ struct _CwDatabase
   GThread *owner;
   GHashTable *statements;  /* address of the SQL → CwStatement */
   gboolean in_transaction; /* the caller's, or the one that entering began */
+  gboolean is_durable;     /* whether commits survive a power cut */
   gboolean entered;
   gboolean entered_began;
 };
@@ -405,7 +406,18 @@ cw_database_begin_durable (CwDatabase *database, GError **error)
   g_assert (!database->in_transaction);
 
   /* SQLite lets this be changed only between transactions. */
-  return run_sql (database, "PRAGMA synchronous = FULL", error) && cw_database_begin (database, error);
+  database->is_durable = run_sql (database, "PRAGMA synchronous = FULL", error);
+  return database->is_durable && cw_database_begin (database, error);
+}
+
+/* SQLite parses a pragma anew each time it is run. */
+static gboolean
+end_durable (CwDatabase *database, GError **error)
+{
+  gboolean was_durable = database->is_durable;
+
+  database->is_durable = FALSE;
+  return !was_durable || run_sql (database, "PRAGMA synchronous = NORMAL", error);
 }
 
 gboolean
@@ -426,7 +438,7 @@ cw_database_commit (CwDatabase *database, GError **error)
     }
 
   database->in_transaction = FALSE;
-  return run_sql (database, "PRAGMA synchronous = NORMAL", error);
+  return end_durable (database, error);
 }
 
 /* A failed commit leaves no transaction. Then nothing happens. */
@@ -441,7 +453,7 @@ cw_database_rollback (CwDatabase *database)
   database->in_transaction = FALSE;
   if (!sqlite3_get_autocommit (database->handle))
     run_sql (database, "ROLLBACK", NULL);
-  run_sql (database, "PRAGMA synchronous = NORMAL", NULL);
+  end_durable (database, NULL);
 }
 
 gboolean
