@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "cw-aloware-tokens.h"
+#include "cw-json.h"
 #include "cw-mapping-default.h"
 #include "cw-plan-file.h"
 #include "cw-salesforce.h"
@@ -53,6 +54,7 @@ typedef struct
   CwSide side;
   guint run;
   GBytes *body;
+  JsonNode *root; /* of the body, once it was looked at */
 } Answer;
 
 struct _World
@@ -278,6 +280,7 @@ static void
 answer_free (Answer *answer)
 {
   g_bytes_unref (answer->body);
+  g_clear_pointer (&answer->root, json_node_unref);
   g_free (answer);
 }
 
@@ -286,7 +289,7 @@ keep_answer (World *world, CwSide side, GBytes *body)
 {
   Answer *answer = g_new (Answer, 1);
 
-  *answer = (Answer) { side, world->n_runs, g_bytes_ref (body) };
+  *answer = (Answer) { side, world->n_runs, g_bytes_ref (body), NULL };
   g_ptr_array_add (world->answers, answer);
 }
 
@@ -345,6 +348,15 @@ search_node (Search *search, JsonNode *node)
     json_object_foreach_member (json_node_get_object (node), search_member, search);
 }
 
+static JsonNode *
+look_at (Answer *answer)
+{
+  if (answer->root == NULL)
+    answer->root = cw_json_parse (answer->body, "Simulated", NULL);
+
+  return answer->root;
+}
+
 /* Whether a record of `side` had this value when the engine was last told of it. */
 static gboolean
 was_told (World *world, CwSide side, const char *value)
@@ -354,10 +366,8 @@ was_told (World *world, CwSide side, const char *value)
 
   for (guint i = world->answers->len; i > 0 && !search.found; i--)
     {
-      const Answer *answer = g_ptr_array_index (world->answers, i - 1);
-      g_autofree char *text = g_strndup (g_bytes_get_data (answer->body, NULL),
-                                         g_bytes_get_size (answer->body));
-      g_autoptr (JsonNode) root = answer->side == side ? json_from_string (text, NULL) : NULL;
+      Answer *answer = g_ptr_array_index (world->answers, i - 1);
+      JsonNode *root = answer->side == side ? look_at (answer) : NULL;
 
       search.is_sure = !g_array_index (world->unsure, gboolean, answer->run);
       if (root != NULL)
@@ -807,7 +817,7 @@ world_control (World *world, CwSide side, const char *endpoint, const char *json
   if (exchange->status != 200)
     return NULL;
 
-  return json_from_string (g_bytes_get_data (answer, NULL), NULL);
+  return cw_json_parse (answer, "Simulated", NULL);
 }
 
 static void
