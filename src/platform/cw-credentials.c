@@ -74,7 +74,8 @@ take_error (GError **error, GError *problem)
       owned->message);
 }
 
-/* The newest item. It is unlocked if a person allows it. NULL without an error when there is none. */
+/* The newest item. With SECRET_SEARCH_UNLOCK, a person may be asked to unlock it. NULL without an error:
+ * there is none. */
 static SecretRetrievable *
 find_item (const char *profile,
            const char *name,
@@ -98,8 +99,8 @@ find_item (const char *profile,
   if (items == NULL)
     return NULL;
 
-  /* A plain look-up says "none" of a locked item, and the caller would make a new key or ask for a new
-   * sign-in. */
+  /* libsecret's plain look-up finds nothing in a locked keyring. The caller would then make a new key, or ask
+   * for a new sign-in. */
   if (SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data))
     {
       set_locked (error);
@@ -151,13 +152,6 @@ look_up (const char *profile,
   return secret;
 }
 
-/**
- * cw_credentials_lookup:
- *
- * Asks the Secret Service, which may ask the person to unlock a keyring. Blocking; any thread.
- *
- * Returns: (nullable): the secret, or %NULL without an error when there is none
- */
 char *
 cw_credentials_lookup (const char *profile, const char *name, GCancellable *cancellable, GError **error)
 {

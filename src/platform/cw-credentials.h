@@ -8,11 +8,11 @@
 G_BEGIN_DECLS
 
 /* Secrets, in the Secret Service through libsecret, and nowhere else. One item for each profile and name:
- * "salesforce", "aloware" and "aloware-clients" (JSON that says which addresses they may be sent to),
- * "state-key" (base64). Blocking; any thread. Errors: CW_ERROR_NO_SECRET_SERVICE, saying what to start or to
- * unlock; G_IO_ERROR_CANCELLED. */
+ * "salesforce", "aloware" and "aloware-clients" (JSON, with the addresses that they may be sent to),
+ * "state-key" (base64). Blocking, because the person may be asked to unlock the keyring; any thread. Errors:
+ * CW_ERROR_NO_SECRET_SERVICE with what to start or to unlock; G_IO_ERROR_CANCELLED. */
 
-/* NULL without an error when there is none. Free with cw_secret_free(), which wipes it. */
+/* NULL without an error: there is none. (nullable) (transfer full): cw_secret_free() */
 char *cw_credentials_lookup (const char *profile,
                              const char *name,
                              GCancellable *cancellable,

@@ -48,10 +48,6 @@ struct _CwHttp
 
 /* ── A request and its answer ── */
 
-/**
- * cw_http_request_new:
- * @method: a string that outlives the request
- */
 CwHttpRequest *
 cw_http_request_new (const char *method, const char *url)
 {
@@ -133,8 +129,8 @@ add_headers (SoupMessage *message, const CwHttpRequest *request, gboolean foreig
     }
 }
 
-/* `foreign`: it goes to another origin than the caller named, so without the token and the caller's headers.
- * NULL when `url` is no address. */
+/* `foreign`: the message goes to another origin than the caller named, so without the token and the caller's
+ * headers. NULL: `url` is no address. */
 static SoupMessage *
 message_new (const CwHttpRequest *request, const char *url, gboolean foreign)
 {
@@ -145,7 +141,7 @@ message_new (const CwHttpRequest *request, const char *url, gboolean foreign)
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
 
-  /* Without this, libsoup takes a kept connection for GET and HEAD only. */
+  /* Without this, libsoup uses a kept connection only for GET and HEAD. */
   if (request->idempotent)
     soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
 
@@ -268,7 +264,7 @@ request_is_safe (const CwHttpRequest *request)
 gboolean
 cw_http_request_is_write (const CwHttpRequest *request)
 {
-  /* An idempotent POST only asks for something. PUT, PATCH and DELETE always change something. */
+  /* A POST that is marked idempotent only asks. PUT, PATCH and DELETE always change something. */
   if (request_is_safe (request))
     return FALSE;
 
@@ -333,7 +329,7 @@ session_new (gboolean with_proxy)
   if (!with_proxy)
     soup_session_set_proxy_resolver (session, NULL);
 
-  /* Only we decide where a token is sent; libsoup must not answer a challenge by itself. */
+  /* This file alone decides where a token is sent. libsoup must not answer a challenge by itself. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);
 
   return session;
@@ -701,8 +697,8 @@ exchange_redirect (Exchange *self)
       return TRUE;
     }
 
-  /* It stays foreign even if it comes back to the first origin: the other server may have chosen the address.
-   */
+  /* The request stays foreign even if it comes back to the first origin: the other server may have chosen
+   * the address. */
   self->foreign |= !cw_url_same_origin (self->url, next);
   g_free (self->url);
   self->url = g_steal_pointer (&next);
@@ -905,7 +901,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 
   if (self->cancellable == NULL)
     {
-      /* It waits for its next attempt. */
+      /* The request waits for its next attempt. */
       if (self->lost && cw_http_request_is_write (self->request))
         {
           g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "");
@@ -998,13 +994,6 @@ exchange_attempt (Exchange *self)
                            attempt_begin (self));
 }
 
-/**
- * cw_http_send_async:
- * @request: must live until the callback
- *
- * Cancelling ends a request that only asks at once. A write that is being sent goes on until its answer comes
- * or its time is over, because otherwise nobody would know whether it was done. It is not repeated.
- */
 void
 cw_http_send_async (CwHttp *http,
                     const CwHttpRequest *request,

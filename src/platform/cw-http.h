@@ -32,12 +32,12 @@ typedef struct
   gboolean keep_redirects;  /* a redirect is the answer, and is not followed */
   gboolean expect_json;     /* HTML or anything else but JSON is CW_ERROR_BAD_ANSWER, also with status 200 */
   gsize max_bytes;          /* of the decoded answer; 0: 64 MiB */
-  guint timeout_seconds;    /* without any byte; 0: 60 */
-  guint max_seconds;        /* of one attempt, whatever comes meanwhile; 0: four times timeout_seconds */
+  guint timeout_seconds;    /* how long the server may be silent; 0: 60 */
+  guint max_seconds;        /* how long one attempt may take in all; 0: four times timeout_seconds */
   guint max_attempts;       /* 0: 5 */
   const char *what;         /* for messages: "Salesforce", "Aloware" */
-  /* Gets the pieces of an event stream as they come, or NULL. FALSE: what was asked for is there, and what
-   * has come so far is the answer; the rest is not waited for. */
+  /* Gets the pieces of an event stream as they come, or NULL. FALSE: the caller has what it waits for. What
+   * came so far is the answer. */
   gboolean (*on_events) (const char *data, gsize length, gpointer user_data);
   gpointer events_data;
 } CwHttpRequest;
@@ -51,19 +51,18 @@ typedef struct
   gint64 server_time;  /* the Date header, ms; -1 when absent */
 } CwHttpResponse;
 
-/* The answer of a transport to one attempt. */
+/* What a transport says of one attempt. */
 typedef struct
 {
   guint status;
   SoupMessageHeaders *headers; /* of the answer: empty, to be filled */
   GBytes *body;                /* of the answer (transfer full), or NULL */
-  gboolean
-    reached; /* with an error: whether the server may have got the request all the same. TRUE beforehand */
-  guint after_ms; /* when the attempt is over, from now on; it may be longer than anybody waits */
+  gboolean reached;            /* with an error: whether the server may have got the request. TRUE at first */
+  guint after_ms;              /* after how long the attempt ends; may be longer than anybody waits */
 } CwHttpAnswer;
 
-/* Makes one attempt instead of the network; retries, redirects, time limits and the checks of answers stay
- * the same. FALSE with an error such as the network has: G_IO_ERROR, G_RESOLVER_ERROR, G_TLS_ERROR. */
+/* Makes one attempt in place of the network. Retries, redirects, time limits and checks of answers stay the
+ * same. FALSE with an error as of the network: G_IO_ERROR, G_RESOLVER_ERROR, G_TLS_ERROR. */
 typedef gboolean (*CwHttpTransport) (const char *method,
                                      const char *url,
                                      SoupMessageHeaders *headers,
@@ -72,30 +71,36 @@ typedef gboolean (*CwHttpTransport) (const char *method,
                                      gpointer user_data,
                                      GError **error);
 
-/* Belongs to the calling thread and its thread-default context. No cookies, no cache, no stored passwords;
- * loopback is never asked through a proxy. */
+/* Has no cookies, no cache and no stored passwords, and asks this machine without a proxy. (transfer full) */
 CwHttp *cw_http_new (void);
 /* The same over another transport than the network. */
 CwHttp *cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data);
 CwHttp *cw_http_ref (CwHttp *http);
 void cw_http_unref (CwHttp *http);
-/* Base of the growing wait, ms (default 500); tests make it 1. */
+/* The first wait before a repeat, ms (500 by default); it grows with each attempt. For tests. */
 void cw_http_set_backoff (CwHttp *http, guint base_ms);
 guint cw_http_get_backoff (CwHttp *http);
 /* Requests sent so far, repeats included. */
 guint cw_http_get_n_requests (CwHttp *http);
 
+/* A request that is idempotent if the method is GET or HEAD, with the defaults for all else. (transfer
+ * full) */
 CwHttpRequest *cw_http_request_new (const char *method, const char *url);
 void cw_http_request_free (CwHttpRequest *request);
 void cw_http_request_add_header (CwHttpRequest *request, const char *name, const char *value);
-/* Whether nobody knows what was done if the answer is lost. */
+/* Whether the request changes something. If its answer is lost, nobody knows whether it was done. */
 gboolean cw_http_request_is_write (const CwHttpRequest *request);
 void cw_http_response_free (CwHttpResponse *response);
 
 /* Any HTTP status is an answer, not an error; the caller judges it. The request stays the caller's, and must
- * live until the end. The blocking form runs the thread-default context until the answer is there, so
- * that other requests of the thread go on meanwhile. A callback that runs there may call it again; then the
- * outer call returns only after the inner one has, even if its own answer comes first. */
+ * live until the end.
+ *
+ * Cancelling ends a request that only asks at once. A write that is being sent goes on until its answer comes
+ * or its time is over, because otherwise nobody would know whether it was done. It is not repeated.
+ *
+ * The blocking form runs the thread-default context until the answer is there, so that other requests of the
+ * thread go on meanwhile. A callback that runs there may call it again. Then the outer call returns only
+ * after the inner one, even if its own answer comes first. */
 CwHttpResponse *cw_http_send (CwHttp *http,
                               const CwHttpRequest *request,
                               GCancellable *cancellable,

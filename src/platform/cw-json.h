@@ -9,22 +9,16 @@ G_BEGIN_DECLS
  *
  * A getter returns its fallback where the member is absent, null or of another type. */
 
-/**
- * cw_json_parse:
- * @what: whose answer it is, for the message
- *
- * Strict, except for the characters in strings: those that cannot be read become U+FFFD (CW_TEXT_UNREADABLE),
- * so that the broken text of one record does not make the whole answer unusable.
- *
- * Errors: %CW_ERROR_BAD_ANSWER.
- */
+/* Reads an answer. `what` says whose it is, for the message. Strict, except for the characters in strings:
+ * those that cannot be read become U+FFFD (CW_TEXT_UNREADABLE), so that one broken text does not make the
+ * whole answer unusable. Errors: CW_ERROR_BAD_ANSWER. (transfer full) */
 JsonNode *cw_json_parse (GBytes *bytes, const char *what, GError **error);
 
-/* (transfer none) (nullable): the node as an object or array, else NULL. `node` may be NULL. */
+/* The node (nullable) as an object or array; NULL: it is neither. (transfer none) (nullable) */
 JsonObject *cw_json_object (JsonNode *node);
 JsonArray *cw_json_array (JsonNode *node);
 
-/* The members. `object` may be NULL. */
+/* A member of `object` (nullable). (transfer none) */
 JsonNode *cw_json_get (JsonObject *object, const char *name);
 const char *cw_json_get_string (JsonObject *object, const char *name);
 gint64 cw_json_get_int (JsonObject *object, const char *name, gint64 fallback);
@@ -32,12 +26,8 @@ gboolean cw_json_get_boolean (JsonObject *object, const char *name, gboolean fal
 JsonObject *cw_json_get_object (JsonObject *object, const char *name);
 JsonArray *cw_json_get_array (JsonObject *object, const char *name);
 
-/**
- * cw_json_value_to_text:
- *
- * Returns: (nullable): a scalar as text: strings as they are, "true" and "false", numbers in their shortest
- * plain decimal form (5.0 is "5"); "" for null; %NULL for objects and arrays
- */
+/* A scalar as text: a string as it is, "true" or "false", a number in its shortest decimal form without an
+ * exponent (5.0 is "5"), "" for null; NULL: an object or array. (transfer full) (nullable) */
 char *cw_json_value_to_text (JsonNode *node);
 
 /* Appends `text` as a JSON string, quotes included. Invalid UTF-8 is replaced. */

@@ -12,8 +12,8 @@
 
 /* Every program of this computer, and every page in the browser, can connect here, and some may be hostile.
  * So only the request line and the headers are read, they must come within a short time, and their size is
- * limited. If too many connect, the oldest connection is closed, so that the browser's answer always gets in.
- */
+ * limited. If too many connect, the oldest connection is closed, so that the browser's answer always gets
+ * in. */
 #define MAX_HEAD 8192
 #define MAX_CLIENTS 32
 #define CLIENT_SECONDS 10
@@ -428,14 +428,6 @@ listen_local (CwLoopback *self, guint port, GError **error)
   return FALSE;
 }
 
-/**
- * cw_loopback_new:
- * @path: such as "/callback"
- * @state: what the answer must carry
- *
- * Belongs to the calling thread and its thread-default #GMainContext. Listens on the loopback addresses only.
- * Errors: %CW_ERROR_BUSY.
- */
 CwLoopback *
 cw_loopback_new (guint port, const char *path, const char *state, GError **error)
 {

@@ -10,8 +10,9 @@
 
 #define RANDOM_BYTES 32
 
-gboolean
-cw_oauth_equal (const char *a, const char *b)
+/* The time that it takes does not show where the texts differ. */
+static gboolean
+is_equal (const char *a, const char *b)
 {
   gsize length = strlen (a);
   guint difference = 0;
@@ -253,7 +254,7 @@ set_token_error (const char *code, const char *what, GError **error)
   g_set_error (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _("%s refused the sign-in (%s)"), what, shown);
 }
 
-/* RFC 6750, section 2.1: a token in a header is printable ASCII without spaces. */
+/* A token that goes into a header is printable ASCII without spaces (RFC 6750 §2.1). */
 static gboolean
 is_token (const char *text)
 {
@@ -317,7 +318,7 @@ cw_oauth_parse_renewal (const CwHttpResponse *response, GError *problem, const c
 
   if (response == NULL)
     {
-      /* The request that was lost changes no contact, so the caller must not look for one. */
+      /* This request changes no contact. So the caller must not look for one that was perhaps changed. */
       if (g_error_matches (failed, CW_ERROR, CW_ERROR_UNKNOWN_OUTCOME))
         g_set_error (error, CW_ERROR, CW_ERROR_NETWORK,
                      _("The connection broke while the sign-in to %s was being renewed. Try again"), what);
@@ -394,7 +395,7 @@ cw_oauth_redirect_is_ours (const char *query, const char *state)
   g_autoptr (GHashTable) params = parse_query (query);
   const char *given = params != NULL ? g_hash_table_lookup (params, "state") : NULL;
 
-  return given != NULL && cw_oauth_equal (given, state);
+  return given != NULL && is_equal (given, state);
 }
 
 char *

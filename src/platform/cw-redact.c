@@ -5,8 +5,8 @@
 
 #define DEFAULT_MAX_CHARACTERS 300
 
-/* The shortest run of token characters that is taken for a token. A Salesforce id (18) and most field names
- * are shorter. */
+/* From this length on, a run of characters that a token can have is taken for a token. A Salesforce id (18)
+ * and most field names are shorter. */
 #define MIN_TOKEN_LENGTH 40
 
 char *

@@ -5,24 +5,15 @@
 
 G_BEGIN_DECLS
 
-/* What may go to a log or an error message. */
+/* What may go to a log or an error message. Any thread. */
 
-/**
- * cw_redact_url:
- *
- * Returns: scheme, host, port and path of @url; of a query or a fragment only the fact that it was there
- * ("?…"), of user information nothing. Text that is no URL gives "…".
- */
+/* Scheme, host, port and path of an address. Of a query or a fragment, only "?…" is shown, of a user name and
+ * password nothing. What is no address (also NULL) gives "…". (transfer full) */
 char *cw_redact_url (const char *url);
 
-/**
- * cw_redact_text:
- * @text: (nullable): words from a server, which may repeat what was sent to it
- * @max_characters: where it is cut; 0: 300
- *
- * Returns: @text as one line, with what looks like an e-mail address, a phone number or a token replaced by
- * "…"
- */
+/* Words of a server (nullable), which may repeat what was sent to it, as one line: what looks like an e-mail
+ * address, a phone number or a token is replaced by "…". The text is cut after `max_characters` (0: 300).
+ * (transfer full) */
 char *cw_redact_text (const char *text, gsize max_characters);
 
 G_END_DECLS

@@ -34,28 +34,18 @@ typedef struct
   double random; /* [0, 1) */
 } CwRetryCase;
 
-/**
- * cw_retry_decide:
- * @wait_ms: (out): how long to wait before the repeat, milliseconds
+/* Whether to send the request again, and after how many milliseconds (`wait_ms`).
  *
- * 429 and 503 refuse a request before it is processed, so any request may be repeated after them. After a
- * lost answer or a gateway's fault (408, 420, 502, 504) only an idempotent request is repeated, and after 500
- * only a safe one. The wait is random, below a ceiling that doubles with each attempt. Where the server named
- * a time, the wait comes on top of it. A server that asks for more than %CW_RETRY_MAX_RETRY_AFTER_MS is not
- * asked again: the caller gets its answer.
- *
- * Returns: whether to repeat
- */
+ * With 429 and 503, a server refuses a request before it processes it, so any request may be repeated. After
+ * a lost answer or a gateway's fault (408, 420, 502, 504) only an idempotent one is repeated, and after 500
+ * only a safe one. The wait is random, below a ceiling that doubles with each attempt up to
+ * CW_RETRY_MAX_BACKOFF_MS. If the server asked for a wait, that is added. A server that asks for more than
+ * CW_RETRY_MAX_RETRY_AFTER_MS is not asked again. */
 gboolean cw_retry_decide (const CwRetryCase *retry, guint *wait_ms);
 
-/**
- * cw_retry_after_parse:
- * @value: (nullable): a Retry-After header
- * @now_ms: the server's own time if it is known, else ours; milliseconds since the epoch
- *
- * Returns: the milliseconds to wait (RFC 9110 §10.2.3: seconds or an HTTP date), 0 for a date gone by, -1
- * when @value cannot be read
- */
+/* The milliseconds to wait by a Retry-After header (nullable): seconds or an HTTP date (RFC 9110 §10.2.3). 0
+ * for a date in the past, -1 if it cannot be read. `now_ms` is the server's own time if it is known, else
+ * ours, in milliseconds since the epoch. */
 gint64 cw_retry_after_parse (const char *value, gint64 now_ms);
 
 G_END_DECLS

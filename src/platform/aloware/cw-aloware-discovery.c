@@ -430,6 +430,23 @@ find_next (const char *url, const CwHttpResponse *response)
   return next != NULL && cw_url_same_origin (url, next) ? g_steal_pointer (&next) : NULL;
 }
 
+/* Takes over the scope that a refusal names. `metadata_url` is set to the address of the metadata; NULL: the
+ * refusal does not say it. (transfer full) */
+static gboolean
+read_challenge (CwAlowareDiscovery *discovery, const char *challenge, char **metadata_url, GError **error)
+{
+  g_autofree char *named = cw_aloware_challenge_get (challenge, "resource_metadata");
+  g_autofree char *scope = cw_aloware_challenge_get (challenge, "scope");
+
+  discovery->scope = scope != NULL && *g_strstrip (scope) != '\0' ? g_steal_pointer (&scope) : NULL;
+  *metadata_url = NULL;
+  if (named == NULL || *named == '\0')
+    return TRUE;
+
+  *metadata_url = cw_url_resolve (discovery->mcp_url, named, error);
+  return *metadata_url != NULL && check_endpoint (discovery, *metadata_url, error);
+}
+
 /* Asks the MCP server without a token. Its refusal says where the metadata is, and which scope it wants. */
 static gboolean
 ask_unauthorized (CwHttp *http,
@@ -459,29 +476,11 @@ ask_unauthorized (CwHttp *http,
 
       challenge = g_hash_table_lookup (response->headers, "www-authenticate");
       if (response->status == 401 && challenge != NULL)
-        return cw_aloware_discovery_read_challenge (discovery, challenge, metadata_url, error);
+        return read_challenge (discovery, challenge, metadata_url, error);
       return TRUE;
     }
 
   return TRUE;
-}
-
-gboolean
-cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery,
-                                     const char *challenge,
-                                     char **metadata_url,
-                                     GError **error)
-{
-  g_autofree char *named = cw_aloware_challenge_get (challenge, "resource_metadata");
-  g_autofree char *scope = cw_aloware_challenge_get (challenge, "scope");
-
-  discovery->scope = scope != NULL && *g_strstrip (scope) != '\0' ? g_steal_pointer (&scope) : NULL;
-  *metadata_url = NULL;
-  if (named == NULL || *named == '\0')
-    return TRUE;
-
-  *metadata_url = cw_url_resolve (discovery->mcp_url, named, error);
-  return *metadata_url != NULL && check_endpoint (discovery, *metadata_url, error);
 }
 
 /* The address that the server names comes first, then the usual ones, because some servers name one where

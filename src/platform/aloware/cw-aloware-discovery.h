@@ -49,12 +49,6 @@ char **cw_aloware_server_metadata_urls (const char *issuer);
 /* A parameter of the Bearer challenge in a WWW-Authenticate header, as "resource_metadata". (transfer full)
  * (nullable) */
 char *cw_aloware_challenge_get (const char *challenge, const char *name);
-/* Takes over what the challenge of a refusal says: the scope, and the address of the metadata, which is NULL
- * where it is not said. (out: transfer full) */
-gboolean cw_aloware_discovery_read_challenge (CwAlowareDiscovery *discovery,
-                                              const char *challenge,
-                                              char **metadata_url,
-                                              GError **error);
 /* Take over what a document says. Errors: CW_ERROR_SIGN_IN_FAILED. */
 gboolean cw_aloware_discovery_read_resource (CwAlowareDiscovery *discovery,
                                              JsonObject *document,

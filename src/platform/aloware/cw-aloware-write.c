@@ -36,13 +36,6 @@ static const char *const actions[] = {
   "tags",
 };
 
-/**
- * cw_aloware_write_new:
- * @phone: E.164
- * @create: whether the contact must not exist yet
- *
- * Returns: (transfer full): a write without values
- */
 CwAlowareWrite *
 cw_aloware_write_new (const char *phone, gboolean create)
 {

@@ -23,6 +23,7 @@ typedef struct
                          and the look-up afterwards does not tell whether it was done */
 } CwAlowareWrite;
 
+/* A write without values. (transfer full) */
 CwAlowareWrite *cw_aloware_write_new (const char *phone, gboolean create);
 void cw_aloware_write_free (CwAlowareWrite *write);
 

@@ -30,25 +30,16 @@ typedef struct
 
 void cw_row_result_free (CwRowResult *result);
 
-/**
- * cw_salesforce_payload_check:
- *
- * Looks at a record before it is sent.
- *
- * Returns: (transfer full) (nullable): why it cannot be written as the schema wants it
- */
+/* Looks at a record before it is sent. Returns why it cannot be written as the schema wants it; NULL: it can.
+ * (transfer full) (nullable) */
 CwRowResult *cw_salesforce_payload_check (CwSalesforceOperation operation,
                                           const char *external_field,
                                           const CwSchema *schema,
                                           const CwRecord *record);
 
-/**
- * cw_salesforce_payload_new:
- * @indexes: (element-type guint): which of @records, all of which passed the check
- *
- * By the schema, checkboxes and numbers become JSON's own. A blank value becomes null, but a blank checkbox
- * false, because a checkbox is never null.
- */
+/* The body of a request that writes those of `records` that `indexes` (element-type guint) names. All of them
+ * passed the check. By the schema, checkboxes and numbers become JSON's own. A blank value becomes null, but
+ * a blank checkbox becomes false, because a checkbox is never null. (transfer full) */
 char *cw_salesforce_payload_new (CwSalesforceOperation operation,
                                  const char *object,
                                  const CwSchema *schema,

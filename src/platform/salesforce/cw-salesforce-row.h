@@ -23,15 +23,10 @@ typedef struct
 void cw_salesforce_row_free (CwSalesforceRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
 
-/**
- * cw_salesforce_row_parse:
- * @object: one of an answer's `records`
- * @fields: (nullable) (array zero-terminated=1): the names that were asked for
- *
- * Numbers and checkboxes become text, and null becomes "". A value that the answer lacks is not delivered,
- * nor is a null of a deleted row, whose values are about to go. Pure. Errors: %CW_ERROR_BAD_ANSWER when there
- * is no Id or no SystemModstamp.
- */
+/* Reads one of an answer's `records`. `fields` (nullable, NULL-terminated) are the names that were asked for.
+ * Numbers and checkboxes become text, and null becomes "". A value that the answer lacks is not delivered. A
+ * null of a deleted row is not delivered either, because a deleted row loses its values. Pure. Errors:
+ * CW_ERROR_BAD_ANSWER when there is no Id or no SystemModstamp. (transfer full) */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
 
 /* A row of which nothing can be used but the id that was asked for. */

@@ -22,20 +22,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceIdentity, cw_salesforce_identity_free
  * thread. Errors: CW_ERROR_USAGE. (transfer full) */
 char *cw_salesforce_login_url (const char *typed, GError **error);
 
-/**
- * cw_salesforce_sign_in:
- * @client_secret: (nullable): of the app in Salesforce; a public client must not send one
- * @callback_port: the port of this machine that the browser comes back to
- * @timeout_seconds: how long the browser may take
- * @open: (scope call): called once, on this thread
- *
- * OAuth's authorization code with PKCE S256 and `state`. The tokens and @client_secret are kept in the Secret
- * Service.
+/* Signs in by OAuth's authorization code with PKCE S256 and `state`. The tokens and `client_secret` are kept
+ * in the Secret Service. `client_secret` is NULL for an app that is a public client, which must not send one.
+ * The browser comes back to `callback_port` of this machine, and may take `timeout_seconds`. `open` is called
+ * once, on this thread. (transfer full)
  *
  * Errors: CW_ERROR_SIGN_IN_FAILED (denied, wrong answer, timed out), CW_ERROR_BUSY (the port is taken),
  * CW_ERROR_NO_SECRET_SERVICE (checked before the browser opens), CW_ERROR_USAGE, CW_ERROR_INSECURE_URL,
- * CwHttp's, G_IO_ERROR_CANCELLED.
- */
+ * CwHttp's, G_IO_ERROR_CANCELLED. */
 CwSalesforceIdentity *cw_salesforce_sign_in (CwHttp *http,
                                              const char *profile,
                                              const char *login_url,

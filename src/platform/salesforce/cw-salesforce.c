@@ -55,12 +55,6 @@ typedef struct
   gboolean anonymous; /* no token */
 } Call;
 
-/**
- * cw_salesforce_new:
- * @config: copied
- *
- * Asks nothing yet: the secret is read at the first request. Belongs to the thread of @http.
- */
 CwSalesforce *
 cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config)
 {
@@ -114,14 +108,6 @@ cw_salesforce_get_clock (CwSalesforce *self)
   g_return_val_if_fail (self != NULL, -1);
 
   return self->clock;
-}
-
-const char *
-cw_salesforce_get_instance_url (CwSalesforce *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return cw_salesforce_tokens_get_instance_url (self->tokens);
 }
 
 /* ── Requests ── */

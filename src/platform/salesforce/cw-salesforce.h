@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * keeps its own. */
 typedef struct _CwSalesforce CwSalesforce;
 
+/* Asks nothing yet: the secret is read at the first request. `config` is copied. (transfer full) */
 CwSalesforce *cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config);
 void cw_salesforce_free (CwSalesforce *self);
 /* The newest API version that both sides know (at least 60.0). The other calls ask for it when they need it.
@@ -26,7 +27,6 @@ void cw_salesforce_get_usage (CwSalesforce *self, guint *used, guint *limit);
 guint cw_salesforce_get_n_requests (CwSalesforce *self);
 /* Salesforce's own clock, as the Date of an answer said it last, ms; -1 while unknown. */
 gint64 cw_salesforce_get_clock (CwSalesforce *self);
-const char *cw_salesforce_get_instance_url (CwSalesforce *self);
 
 CwSchema *cw_salesforce_describe (CwSalesforce *self,
                                   const char *object,

@@ -21,27 +21,24 @@ typedef struct
 /* Whether `text` is an API name, maybe with relationships ("Owner.Email"). Only such a text is put into a
  * query as a name. */
 gboolean cw_soql_is_name (const char *text);
-/* A string literal, quotes included. */
+/* A string literal, with its quotes. (transfer full) */
 char *cw_soql_quote (const char *text);
 
-/**
- * cw_soql_fields:
- * @fields: (nullable):
- *
- * Returns: (element-type utf8): what is selected for a row: the system fields, then @fields, each once and
- * without compound fields, whose parts are fields of their own. Errors: %CW_ERROR_USAGE for something that is
- * not a name.
- */
+/* The names to select for a row, each once: the system fields, with `with_relations` the name of who modified
+ * it, then `fields` (nullable), without compound fields, whose parts are fields of their own. Errors:
+ * CW_ERROR_USAGE for what is not a name. (transfer full) (element-type utf8) */
 GPtrArray *cw_soql_fields (const char *object,
                            const char *const *fields,
                            gboolean with_relations,
                            GError **error);
 
-/* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE. */
+/* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE for what is not a name. (transfer full) */
 char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
-/* `SELECT Id … LIMIT 1`, with a condition or (NULL) without, to see whether Salesforce answers it. */
+/* `SELECT Id … LIMIT 1`, with a condition or (NULL) without, to see whether Salesforce answers it. Errors:
+ * CW_ERROR_USAGE. (transfer full) */
 char *cw_soql_probe (const char *object, const char *filter, GError **error);
-/* `… WHERE field = 'value'…`, the oldest first. */
+/* `… WHERE field = 'value'…`, the oldest record first; `created_since` in ms, -1: ever. Errors:
+ * CW_ERROR_USAGE. (transfer full) */
 char *cw_soql_find (const char *object,
                     const char *field,
                     const char *value,

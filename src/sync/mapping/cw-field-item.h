@@ -16,12 +16,8 @@ typedef enum
   CW_FIELD_REFUSED, /* cannot hold the values, or cannot be written at all */
 } CwFieldFit;
 
-/**
- * CwFieldItem:
- *
- * A Salesforce field as one row of the mapping sees it: whether it may be chosen, and if not, why. Free of
- * GTK.
- */
+/* A Salesforce field as one row of the mapping sees it: whether it may be chosen, and if not, why. Free of
+ * GTK. */
 #define CW_TYPE_FIELD_ITEM (cw_field_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwFieldItem, cw_field_item, CW, FIELD_ITEM, GObject)
 

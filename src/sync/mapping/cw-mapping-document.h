@@ -9,22 +9,18 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingDocument:
- *
- * The mapping of a profile while a window is open: the working copy that a person edits, the saved and the
+/* The mapping of a profile while a window is open: the working copy that a person edits, the saved and the
  * active copy that it is compared with, and the steps that can be taken back. As a #GListModel it has a
  * #CwMappingItem for each row of the working copy, in the mapping's own order. Free of GTK, and without any
  * input or output: whoever reads the profile gives what was read to cw_mapping_document_load().
  *
  * Signals:
  * - "items-changed": at most once for each call that adds or removes rows
- * - "changed" (no arguments): the working copy, the saved or active one, or the problems are other ones. Once
- * for each call that changes anything, at its end.
+ * - "changed" (no arguments): one of the three copies or the problems changed. Once for each call that
+ * changes anything, at its end.
  *
- * Main thread only. Functions that name a row by its Aloware key return %FALSE, and change nothing, when
- * there is no such row, when it does not allow the change, or when it says already what is asked for.
- */
+ * Main thread only. A function that names a row by its Aloware key returns FALSE, and changes nothing, if
+ * there is no such row, if the row does not allow the change, or if it already is as asked. */
 #define CW_TYPE_MAPPING_DOCUMENT (cw_mapping_document_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDocument, cw_mapping_document, CW, MAPPING_DOCUMENT, GObject)
 
@@ -37,14 +33,14 @@ CwMappingDocument *cw_mapping_document_new (void);
  * replaces another, that can be taken back like an edit. Where there was no mapping before, or is none now,
  * all steps are forgotten. */
 void cw_mapping_document_load (CwMappingDocument *self, CwMapping *saved, CwMapping *active);
-/* Replaces the whole working copy, as an import does. This is a step that can be taken back. (transfer full)
- */
+/* Replaces the whole working copy, as an import does. This is a step that can be taken back. (transfer
+ * full) */
 void cw_mapping_document_replace (CwMappingDocument *self, CwMapping *mapping);
 /* Goes back to the saved copy, which is a step that can be taken back as well. Does nothing without a saved
  * copy. */
 void cw_mapping_document_discard (CwMappingDocument *self);
-/* The working copy. Valid until the next "changed". NULL before the first sign-in to Salesforce. (nullable)
- */
+/* The working copy. Valid until the next "changed". NULL before the first sign-in to Salesforce.
+ * (nullable) */
 const CwMapping *cw_mapping_document_get_mapping (CwMappingDocument *self);
 /* (nullable) */
 const CwMapping *cw_mapping_document_get_saved (CwMappingDocument *self);

@@ -110,12 +110,6 @@ cw_mapping_item_init (CwMappingItem *self)
   self->problems = g_ptr_array_new ();
 }
 
-/**
- * cw_mapping_item_new:
- * @entry: the Aloware field
- *
- * Returns: (transfer full): an item that has no row until it is updated
- */
 CwMappingItem *
 cw_mapping_item_new (const CwCatalogueEntry *entry)
 {

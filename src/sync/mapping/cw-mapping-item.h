@@ -16,24 +16,21 @@ typedef enum
   CW_MAPPING_PROBLEM, /* cannot run */
 } CwMappingItemState;
 
-/**
- * CwMappingItem:
+/* One row of the mapping table as the window shows it: the row itself, what Salesforce calls its field, which
+ * directions it may have and why not the others, and its problems. Free of GTK. An item points into its
+ * document, which alone changes it. After each change the item notifies "revision", and nothing else, so that
+ * a cell has one thing to watch.
  *
- * One row of the mapping table as the window shows it: the row itself, what Salesforce calls its field, which
- * directions it may have and why not the others, and its problems. Free of GTK. It points into its document,
- * which alone changes it; after each change it notifies "revision", and nothing else, so that a cell has one
- * thing to watch.
- *
- * Properties, all read-only: "revision", "aloware-label", "salesforce-label", "direction", "state".
- */
+ * Properties, all read-only: "revision", "aloware-label", "salesforce-label", "direction", "state". */
 #define CW_TYPE_MAPPING_ITEM (cw_mapping_item_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingItem, cw_mapping_item, CW, MAPPING_ITEM, GObject)
 
+/* An item that has no row until it is updated. (transfer full) */
 CwMappingItem *cw_mapping_item_new (const CwCatalogueEntry *entry);
 const CwCatalogueEntry *cw_mapping_item_get_entry (CwMappingItem *self);
 const char *cw_mapping_item_get_key (CwMappingItem *self);
 const char *cw_mapping_item_get_aloware_label (CwMappingItem *self);
-/* The document's own; NULL once it is removed from there. (nullable) */
+/* The document's own row; NULL once it is removed there. (transfer none) (nullable) */
 const CwMappingRow *cw_mapping_item_get_row (CwMappingItem *self);
 /* The Salesforce field as the schema has it. NULL without a schema, while no field is chosen, or when the
  * field is missing. (nullable) */
