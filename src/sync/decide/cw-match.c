@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-match.h"
 
-/* One matching in progress. Every record that is decided about gets a fate; linked records have theirs from
- * the start. */
+/* One matching in progress. */
 typedef struct
 {
   CwMatchResult *result;
   GPtrArray *aloware, *salesforce;
   GHashTable *aloware_by_id;
-  GHashTable *fates; /* record → Fate */
+  GHashTable *fates; /* record → Fate; records that were linked before have none */
   GHashTable *kept_apart;
-  GHashTable *claimed; /* Aloware contacts whose id a Salesforce record carries that is outside the filter or
-                          not visible */
+  GHashTable *claimed;        /* Aloware contacts whose id a Salesforce record carries that is not usable */
   GHashTable *phones[2];      /* by CwSide, of all records that exist; made when first needed */
   GHashTable *settled_emails; /* of linked and paired records; made when first needed */
   CwMatchApartFunc apart;
@@ -170,8 +168,8 @@ is_settled (Matching *matching, const CwMatchRecord *record)
   return record->linked_to != NULL || fate_of (matching, record) == FATE_PAIRED;
 }
 
-/* Its records are taken, also where the pair has to wait because the Aloware contact was not asked for in
- * this run. */
+/* The records are taken even if the pair has to wait because the Aloware contact was not asked for in this
+ * run. */
 static void
 add_pair (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
 {
@@ -230,8 +228,9 @@ keep_apart (Matching *matching, const CwMatchRecord *record)
     g_hash_table_add (matching->kept_apart, (gpointer) record);
 }
 
-/* Takes the records out of a group that a person keeps apart from it. Neither they nor those that stay are
- * created anew on the other side. Returns whether there were any. */
+/* Takes out of a group the Salesforce records that a person keeps apart from the group or from a contact in
+ * it. Neither they nor the contacts of the group are created on the other side. Returns whether there were
+ * any. */
 static gboolean
 drop_apart (Matching *matching, Group *group, const char *group_key)
 {
@@ -268,8 +267,8 @@ differ (const char *first, const char *second)
   return first != NULL && second != NULL && strcmp (first, second) != 0;
 }
 
-/* Whether the Salesforce record carries the id of another contact. The id of a contact that is gone, or that
- * a person keeps apart from the record, does not count. */
+/* Whether the Salesforce record carries the id of another contact. An id does not count if its contact is
+ * gone, or if a person keeps that contact apart from the record. */
 static gboolean
 has_other_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -327,8 +326,8 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
     }
 }
 
-/* Whether the record's id was probably copied with the record: the phones differ, and either the e-mail
- * addresses do as well, or one of the phones belongs to another contact. */
+/* Whether the Aloware contact id probably came to the Salesforce record when somebody copied a record: the
+ * phones differ, and the e-mail addresses do not agree, or one of the phones is another contact's. */
 static gboolean
 is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
@@ -358,8 +357,8 @@ is_contradicted (Matching *matching,
     }
 }
 
-/* Whether a record that has a partner has this e-mail, too. Then the e-mail is not enough to pair the records
- * that are left. */
+/* Whether a record that has a partner has this e-mail address as well. Then the address is not enough to pair
+ * the records that are left. */
 static gboolean
 is_settled_email (Matching *matching, const char *email)
 {
@@ -382,9 +381,10 @@ is_settled_email (Matching *matching, const char *email)
   return g_hash_table_contains (matching->settled_emails, email);
 }
 
-/* Two Salesforce records with the same phone are ambiguous, even while Aloware has no such contact: both
- * would become the same contact there. A free Aloware contact is ambiguous when a linked Salesforce record
- * has its phone or carries its id. By e-mail, records are ambiguous only when both sides have free ones. */
+/* Whether a person must say who belongs together, in a group that is not just one free record of each side.
+ * Free Salesforce records: if Aloware has a contact with the key. By phone, also if a second Salesforce
+ * record has it: both would become the same contact in Aloware. Free Aloware contacts alone: if a usable
+ * Salesforce record has the key. */
 static gboolean
 is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesforce)
 {
@@ -398,8 +398,8 @@ is_ambiguous (Group *group, CwMatchBy by, guint free_aloware, guint free_salesfo
   return free_aloware > 0 && n_usable > 0;
 }
 
-/* Whether the group has a record that was paired by its id in this run, and another one, with the same phone,
- * that is in a conflict. */
+/* Whether this run has paired a record of the group by id, while a Salesforce record with the same phone is
+ * in a conflict. */
 static gboolean
 casts_doubt (Matching *matching, Group *group)
 {
@@ -431,8 +431,8 @@ count_free_salesforce (Matching *matching, Group *group)
   return n;
 }
 
-/* A key that belongs to a record that is kept apart, too, is not enough to pair two others: only a phone has
- * one owner. */
+/* Whether a record that is kept apart (`dropped`) has the same id or e-mail address as the two. Then the two
+ * need the same phone as well to be a pair, because only a phone has one owner. */
 static gboolean
 is_shared_with_apart (const CwMatchRecord *aloware,
                       const CwMatchRecord *salesforce,
@@ -476,8 +476,8 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
     g_hash_table_add (matching->claimed, group->aloware->pdata[0]);
 }
 
-/* One record under one key. From a sorted array of these, one group after the other is made: all groups at
- * once would be as many as there are contacts. */
+/* One record under one key. The groups are made one after the other from a sorted array of entries, because
+ * there are about as many groups as contacts. */
 typedef struct
 {
   const char *key;
@@ -552,7 +552,8 @@ static void
 match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 {
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  /* By phone, records with a partner take part, too: they own the phone. By e-mail, only the others do. */
+  /* Records with a partner take part by phone, because the phone is theirs. They do not take part by
+   * e-mail. */
   Matching *unsettled_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
 
   collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, unsettled_only);
@@ -561,7 +562,7 @@ match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 }
 
 /* After a link, the Aloware contact id that a Salesforce record carries is the strongest evidence. But two
- * records that carry the same id contradict each other, also where one of them is outside the filter. */
+ * records with the same id contradict each other, even if one of them is outside the filter. */
 static void
 match_by_id (Matching *matching)
 {
@@ -606,8 +607,8 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
   g_ptr_array_sort (records, compare_ids);
 }
 
-/* Takes pairs apart that this run has made by id, where another record has the phone of one of the two: a
- * person has to decide. */
+/* Takes back pairs that this run made by id, if one of the two is in a conflict by phone: another record has
+ * that phone, and a person has to decide. */
 static void
 dissolve_contested_pairs (Matching *matching)
 {
@@ -658,8 +659,8 @@ set_waiting_aside (CwMatchResult *result)
     }
 }
 
-/* Salesforce records that exist and are not usable, by every key that an Aloware contact may share with them.
- */
+/* Salesforce records that exist but are not usable, by each key that an Aloware contact may share with
+ * them. */
 typedef struct
 {
   GHashTable *by_id, *by_phone, *by_email;

@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* Says which records of both sides are the same contact. Pure. Keys are opaque (in a run, the store's keyed
- * hashes): equal keys mean equal phones or e-mail addresses, and NULL matches nothing. The order of the input
- * does not matter.
+/* Says which records of both sides are the same contact. Pure. The keys of phones and e-mail addresses are
+ * opaque texts (in a run, the store's keyed hashes): equal keys mean equal phones or addresses, and NULL
+ * matches nothing. The order of the input does not matter.
  *
- * Keys count in this order: link, Aloware Contact ID, phone, e-mail. A weaker key pairs no records that a
- * stronger one contradicts. Only one record of each side makes a pair; more of them are a match conflict, and
- * its records are not linked, written or created until a person has decided. Linked pairs stay linked; a
- * conflict names them where another record has one of their keys. */
+ * Evidence counts in this order: link, Aloware Contact ID, phone, e-mail. Weaker evidence does not pair
+ * records if stronger evidence contradicts it. A pair needs exactly one record of each side. Where more
+ * records share a key, they are a match conflict: none of them is linked, written or created until a person
+ * has decided. Linked pairs stay linked. A conflict also lists a linked record that shares the key. */
 
 typedef struct
 {
@@ -20,11 +20,11 @@ typedef struct
   char *phone, *email; /* keys, or NULL */
   char *external;      /* Salesforce: the Aloware contact id it carries; NULL: none */
   char *linked_to;     /* id of the linked partner, or NULL */
-  gboolean
-    usable; /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run */
-  gboolean exists; /* is on its platform. Where it exists and is not usable: a Salesforce record is left
-                    * alone, and no second one is created; an Aloware contact was not asked for in this run:
-                    * its partner waits */
+  /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run. */
+  gboolean usable;
+  /* The record is on its platform. If it is not usable: a Salesforce record is left alone, and no second one
+   * is created; an Aloware contact was not asked for in this run, and its partner waits. */
+  gboolean exists;
 } CwMatchRecord;
 
 typedef enum
@@ -45,8 +45,9 @@ typedef struct
 typedef struct
 {
   CwMatchBy by;
-  gboolean contradicted; /* a stronger key says that the two are different contacts; for an id, a phone that
-                          * differs while the e-mail does not agree */
+  /* The two are perhaps different contacts. By phone or e-mail: stronger evidence says so. By id: the phones
+   * differ, and the e-mail addresses do not agree, or one of the phones is another contact's. */
+  gboolean contradicted;
   char *key; /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
   GPtrArray *aloware;    /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
   GPtrArray *salesforce; /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
@@ -58,10 +59,9 @@ typedef struct
   GPtrArray *conflicts;            /* of CwMatchConflict, ascending by key */
   GPtrArray *unmatched_salesforce; /* of CwMatchRecord: usable, unlinked, in no conflict */
   GPtrArray *unmatched_aloware;
-  GArray
-    *waiting; /* of CwMatchPair: pairs that wait, because the Aloware contact was not asked for in this run */
+  GArray *waiting;     /* of CwMatchPair: the Aloware contact was not asked for in this run */
   GPtrArray *apart[2]; /* by CwSide, of CwMatchRecord that a person keeps apart from their only partner */
-  GArray *shadowed;    /* of CwMatchPair: Aloware contacts whose Salesforce record exists and is not usable */
+  GArray *shadowed;    /* of CwMatchPair: an Aloware contact, and its Salesforce record that is not usable */
 } CwMatchResult;
 
 /* Whether a person keeps the Salesforce record apart from a group ("phone:KEY", …) or an Aloware contact. */
@@ -69,20 +69,22 @@ typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id,
                                       const char *salesforce_id,
                                       gpointer user_data);
 
+/* A record that is usable, without keys. (transfer full) */
 CwMatchRecord *cw_match_record_new (const char *id);
 void cw_match_record_free (CwMatchRecord *record);
 
-/* `aloware`, `salesforce`: (element-type CwMatchRecord), which must outlive the result. They are sorted by id
- * in place. `apart` is asked for the records of groups that are to be decided. */
+/* Both arrays (element-type CwMatchRecord) are sorted by id in place, and must outlive the result. `apart`
+ * (nullable) is asked only where a group of records that share a key has to be decided. (transfer full) */
 CwMatchResult *cw_match (GPtrArray *aloware,
                          GPtrArray *salesforce,
                          CwMatchApartFunc apart,
                          gpointer user_data);
 void cw_match_result_free (CwMatchResult *result);
+/* (transfer none) */
 const char *cw_match_by_to_nick (CwMatchBy by);
+/* FALSE, leaving `by` alone, when `nick` (nullable) is not one of the words. */
 gboolean cw_match_by_from_nick (const char *nick, CwMatchBy *by);
-/* Whether two records that were paired by a key still have it, and nothing that the two know of each other
- * speaks against it. */
+/* Whether two records that were paired by a key still share it, and nothing in the two contradicts it. */
 gboolean cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)

@@ -25,8 +25,8 @@ flow_from (CwSide winner)
   return winner == CW_SIDE_ALOWARE ? CW_MERGE_TO_SALESFORCE : CW_MERGE_TO_ALOWARE;
 }
 
-/* The values differ, in a one-way row: the source's value flows when it changed, or when nothing was ever
- * agreed. */
+/* For values that differ in a one-way row. The source's value flows if it changed, or if the sides never
+ * agreed. A blank does so only if it changed and the row lets blanks clear. */
 static Verdict
 merge_one_way (const CwMergeInput *input, CwSide source)
 {
@@ -49,7 +49,7 @@ merge_one_way (const CwMergeInput *input, CwSide source)
   return (Verdict) { flow_from (source), "one-way-changed" };
 }
 
-/* Both sides changed: the row's rule names the winner, or a person does. */
+/* For values that both sides changed. The row's rule says who wins, or a person does. */
 static Verdict
 merge_by_rule (const CwMergeInput *input)
 {
@@ -75,8 +75,8 @@ merge_by_rule (const CwMergeInput *input)
     }
 }
 
-/* The values differ, in a both-ways row, and nothing was ever agreed: a blank takes the other side's value;
- * two values are never merged by a guess. */
+/* For values that differ in a both-ways row, where the sides never agreed. A blank takes the other side's
+ * value. Which of two values is right is never guessed. */
 static Verdict
 merge_without_base (const CwMergeInput *input)
 {
@@ -118,7 +118,7 @@ merge_both_ways (const CwMergeInput *input)
   if (!changed[CW_SIDE_ALOWARE])
     return merge_one_changed (input, CW_SIDE_SALESFORCE);
 
-  /* Where blanks do not clear, a blank loses to a value. */
+  /* If blanks may not clear, the side that has a value wins. */
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_ALOWARE]))
     return (Verdict) { CW_MERGE_TO_ALOWARE, "blank-never-wins" };
   if (input->blank == CW_BLANK_KEEP && is_blank (input->value[CW_SIDE_SALESFORCE]))

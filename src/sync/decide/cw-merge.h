@@ -5,11 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* The three-way merge of one field, over Aloware, Salesforce and the base. Pure.
+/* The three-way merge of one field: Aloware's value, Salesforce's value and the base. Pure.
  *
- * The base is kept once for each side, because a value that both agree on may look different on each: a
- * time zone, a checkbox that cannot be blank, a text that the server trimmed. A side has changed when it
- * differs from its own base, so a value that the other platform normalised does not count as an edit. */
+ * The base has a value for each side, because a value that both agree on may look different on each: another
+ * time zone, a checkbox that cannot be blank, a text that a server trimmed. A side has changed if it differs
+ * from its own base. So a value to which a platform gave its own form does not count as an edit. */
 
 typedef enum
 {
@@ -33,8 +33,8 @@ typedef struct
   gint64 modified[2];   /* ms, -1: unknown; for CW_CONFLICT_RULE_NEWEST */
 } CwMergeInput;
 
-/* Decides one field. `reason` (optional) gets the nick of the rule that decided, a static string such as
- * "aloware-changed", "filled-blank", "rule-newest". */
+/* Decides one field. `reason` (optional) is set to the nick of the rule that decided: "aloware-changed",
+ * "filled-blank", "rule-newest", … (transfer none) */
 CwMergeOutcome cw_merge_field (const CwMergeInput *input, const char **reason);
 
 G_END_DECLS

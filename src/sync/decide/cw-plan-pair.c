@@ -17,7 +17,7 @@ typedef struct
   char *label;
 } Planning;
 
-/* One field of it: the original texts, their canonical forms, and what was last agreed. */
+/* One field of the pair: the original texts, their canonical forms, and what was last agreed on. */
 typedef struct
 {
   const CwRow *row;
@@ -56,7 +56,7 @@ cw_refusal_free (CwRefusal *refusal)
   g_free (refusal);
 }
 
-/* Ids may be NULL. */
+/* Both ids are nullable. */
 static void
 add_refusal (GPtrArray *refusals,
              const CwRow *row,
@@ -77,7 +77,7 @@ add_refusal (GPtrArray *refusals,
   g_ptr_array_add (refusals, refusal);
 }
 
-/* `base`: NULL where what was agreed does not matter. */
+/* `base` NULL: what was last agreed on does not matter. */
 static void
 field_state_init (FieldState *state,
                   const CwRow *row,
@@ -141,8 +141,7 @@ ensure_change (Planning *planning, CwSide side)
   return change;
 }
 
-/* The last gate before a write: direction, settings and permissions are looked at here again, where the write
- * is built, whatever the merge said. */
+/* Whatever the merge said, direction, settings and permissions are checked here, where the write is built. */
 static void
 add_write (Planning *planning,
            const FieldState *state,
@@ -221,14 +220,14 @@ add_conflict (Planning *planning, const FieldState *state, CwConflictKind kind, 
 
 typedef enum
 {
-  PHONE_DIFFERS, /* left alone on purpose, or not known */
-  PHONE_FILLS,   /* a blank that never was anything else */
-  PHONE_FLOWS,
+  PHONE_DIFFERS, /* the phones stay different */
+  PHONE_FILLS,   /* Salesforce has none, and the sides never agreed on one: it gets Aloware's */
+  PHONE_FLOWS,   /* only Aloware's changed: Salesforce gets it */
   PHONE_CONFLICT,
 } PhoneVerdict;
 
-/* For two phones that are known and differ. Aloware knows a contact by its phone, which cannot be changed
- * there. So a phone only flows to Salesforce, and only where nothing is lost by that. */
+/* Judges two phones that are known and differ. Aloware knows a contact by its phone, which cannot be changed
+ * there. So a phone only flows to Salesforce, and only if nothing is lost by that. */
 static PhoneVerdict
 judge_phone (const FieldState *state)
 {
@@ -241,8 +240,8 @@ judge_phone (const FieldState *state)
   return PHONE_CONFLICT;
 }
 
-/* Whether both sides have the same value in a field, apart from letter case; blanks do not count. `differs`
- * is set where they have not. */
+/* Whether both sides have the same value in a field, apart from letter case, and it is not blank. `differs`
+ * is set if the two values are known and not the same. */
 static gboolean
 agrees (Planning *planning, const char *key, gboolean *differs)
 {
@@ -269,8 +268,8 @@ agrees (Planning *planning, const char *key, gboolean *differs)
   return *aloware != '\0' && g_str_equal (aloware, salesforce);
 }
 
-/* Two records with different phones are the same person only while the names or the e-mail addresses agree.
- */
+/* Whether two records are the same person although their phones differ: a first or last name agrees and
+ * neither differs, or the e-mail addresses agree. */
 static gboolean
 is_same_person (Planning *planning)
 {
@@ -328,8 +327,10 @@ plan_phone (Planning *planning, const FieldState *state)
     }
 }
 
-/* Whether the two may be different people: the phone changed together with name and e-mail address, or they
- * never had the same phone. Then nothing flows and no blank is filled until a person has decided. */
+/* Whether the two may be different people: their phones differ, and they never agreed on one, or neither name
+ * nor e-mail address says that it is one person. Then nothing flows and no blank is filled until a person has
+ * decided.
+ */
 static gboolean
 hold_back (Planning *planning)
 {
@@ -424,7 +425,8 @@ plan_merge (Planning *planning, const FieldState *state)
   apply_outcome (planning, state, outcome, reason);
 }
 
-/* The value is in Aloware's form. Each side that does not have it yet is written. */
+/* Writes the value that a person typed, which is in Aloware's form, to each side that does not have it
+ * yet. */
 static void
 plan_decided_value (Planning *planning, const FieldState *state)
 {
@@ -438,7 +440,7 @@ plan_decided_value (Planning *planning, const FieldState *state)
   if (g_strcmp0 (canonical, state->canonical[CW_SIDE_ALOWARE]) == 0)
     return;
 
-  /* To Salesforce's form and back, so that each side gets the value in its own form. */
+  /* add_write() converts from Salesforce's form. */
   if (cw_convert_to_salesforce (&state->row->pair, &planning->context, value, &salesforce_text, NULL))
     add_write (planning, state, CW_SIDE_ALOWARE, salesforce_text, canonical, "decided-value");
 }
@@ -473,7 +475,8 @@ plan_decision (Planning *planning, const FieldState *state)
     }
 }
 
-/* A value that could not be read neither flows nor is overwritten; it is listed with the reason. */
+/* If the value of a side could not be read whole, refuses the field: nothing flows, nothing is
+ * overwritten. */
 static gboolean
 refuse_unreadable (Planning *planning, const FieldState *state)
 {
@@ -556,7 +559,8 @@ cw_plan_pair (CwRows *rows, const CwPairInput *input)
 
 /* ── A partner for one record ── */
 
-/* A blank is not written, nor is a field that Aloware makes by itself: contact id and link. */
+/* Adds a field unless it is blank or may not be created. Aloware's phone is no field of the change, which
+ * names the contact by it. */
 static void
 add_created_field (CwRows *rows,
                    CwChange *change,
@@ -592,7 +596,7 @@ add_created_field (CwRows *rows,
   g_ptr_array_add (change->fields, field);
 }
 
-/* Salesforce would refuse a create without one of its required fields. */
+/* Salesforce refuses a new record without a required field. Returns which one is missing; NULL: none. */
 static CwExclusion *
 check_required (CwRows *rows, const CwChange *change)
 {
@@ -670,7 +674,7 @@ cw_plan_create_needs (const CwRows *rows, const CwChange *change, const CwChange
 
 /* ── After a write ── */
 
-/* FALSE: the read-back shows nothing, and the base stays. */
+/* Moves the base by what the read-back says of a field that was written. FALSE: the base stays. */
 static gboolean
 move_written_base (CwRows *rows,
                    const FieldState *state,
@@ -684,7 +688,7 @@ move_written_base (CwRows *rows,
   CwReadBack outcome = cw_read_back_field (rows, side, field, record[CW_SIDE_ALOWARE], record[side]);
   g_autofree char *sent = NULL;
 
-  /* A value that a person typed goes to both sides. They have not agreed until both have it. */
+  /* A value that a person typed goes to both sides. The sides agree only when both have it. */
   if (g_strcmp0 (field->reason, "decided-value") == 0
       && g_strcmp0 (field->source, state->canonical[source]) != 0)
     return FALSE;
@@ -711,8 +715,8 @@ move_written_base (CwRows *rows,
   return TRUE;
 }
 
-/* Whether the platform filled the field in a record that was created: Salesforce makes the signed-in user the
- * owner, who may be no user of Aloware. */
+/* Whether the platform itself filled the field of a record that was created, with a value that the other side
+ * cannot hold: Salesforce makes the signed-in user the owner, who may be no user of Aloware. */
 static gboolean
 is_filled_in (const FieldState *state, const CwChange *written, const CwConvertContext *context)
 {

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Plans one pair: from two records and the values that they last agreed on to the changes that have to be
- * made. Pure: no store, no network, no clock. */
+/* Plans one pair: says from two records, and from the values that they last agreed on, which changes to make.
+ * Pure: no store, no network, no clock. */
 
 typedef struct
 {
@@ -17,14 +17,13 @@ typedef struct
   const CwRecord *base[2];   /* by CwSide: catalogue key → canonical text; NULL: none */
   gint64 modstamp;           /* SystemModstamp of the Salesforce record, ms */
   const char *modified_by;   /* who changed the Salesforce record last, or NULL */
-  const char *phone;         /* E.164 that Aloware answers to */
+  const char *phone;         /* E.164: the number that Aloware answers to */
 
   CwDecision decision;        /* a person's, about one field of the pair: it overrules the merge */
   const char *decision_field; /* catalogue key */
   const char *decision_value; /* for CW_DECISION_VALUE */
 
-  const GPtrArray
-    *turned; /* catalogue keys of fields whose arrow a person turned round (cw-plan-turn.h), or NULL */
+  const GPtrArray *turned; /* catalogue keys: a person turned these arrows round (cw-plan-turn.h); or NULL */
 } CwPairInput;
 
 /* The reason of a field whose arrow a person turned round. */
@@ -35,11 +34,10 @@ typedef struct
   CwChange *change[2];  /* by CwSide, the side that is written; NULL: none. Owned */
   GPtrArray *conflicts; /* of CwConflict */
   GPtrArray *refusals;  /* of CwRefusal: values that the other side cannot hold */
-  CwRecord *base[2];    /* by CwSide: the bases with every equal field moved */
+  CwRecord *base[2];    /* by CwSide: the bases, moved where both values are equal. Owned */
   gboolean base_moved;
-  gboolean
-    held; /* the two may be different people: the plan has the conflict of their phones and nothing else */
-  guint differs; /* fields left unequal on purpose */
+  gboolean held; /* the two may be different people: the plan is only the conflict of their phones */
+  guint differs; /* how many fields are left unequal on purpose */
 } CwPairPlan;
 
 /* A value that was not written, because its target cannot hold it. */
@@ -54,11 +52,12 @@ typedef struct
 void cw_pair_plan_free (CwPairPlan *plan);
 void cw_refusal_free (CwRefusal *refusal);
 
+/* (transfer full) */
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
-/* Plans the creation of a record's partner on `side`. `source`: the record of the other side; `phone`: its
- * E.164. NULL when no partner can be created; `exclusion` says why. Values that `side` cannot hold are left
- * out and added to `refusals`. */
+/* Plans to create a partner on `side`. `source` is the record of the other side, `phone` its number in E.164.
+ * Values that `side` cannot hold are left out and added to `refusals`. NULL: Salesforce requires a value that
+ * is missing; `exclusion` (transfer full) says which. (transfer full) (nullable) */
 CwChange *cw_plan_create (CwRows *rows,
                           CwSide side,
                           const CwRecord *source,
@@ -67,17 +66,19 @@ CwChange *cw_plan_create (CwRows *rows,
                           GPtrArray *refusals,
                           CwExclusion **exclusion);
 
-/* Whether a record cannot be created without this field of its change: the platform requires it, or knows the
- * record by it. FALSE for other changes. */
+/* Whether the record of a create cannot be created without this field: the platform requires the field, or
+ * knows the record by it. FALSE if `change` creates nothing. */
 gboolean cw_plan_create_needs (const CwRows *rows, const CwChange *change, const CwChangeField *field);
 
-/* Moves the base after a pair was read again. `written` (nullable): the change that was sent before. A field
- * with equal values moves to them. A field of `written` moves as its read-back says (cw-read-back.h): where
- * the value is there, to the value that was carried over and the value that is there; where somebody edited
- * the field since, to the value that was carried over and the value that was written, so that the next plan
- * sees the edit; where the value was not taken, the base stays. A value that a platform filled in by itself
- * in a record that was created, and that the other side cannot hold, counts as agreed on. Returns whether any
- * base moved. */
+/* Moves the base after a pair was read again. `written` (nullable) is the change that was sent before.
+ * Returns whether any base moved. Field by field:
+ * - Both values are equal: the base moves to them.
+ * - `written` has the field: the read-back decides (cw-read-back.h). If the value is there, the target's base
+ * moves to it. If somebody edited the field since, the target's base moves to what was written, so that the
+ * next plan sees the edit. In both cases the source's base moves to the value that was carried over. If the
+ * value was not taken, or is not shown, both stay.
+ * - The platform itself filled the field of a record that was created, with a value that the other side
+ * cannot hold: it counts as agreed on. */
 gboolean cw_plan_move_base (CwRows *rows,
                             const CwRecord *const record[2],
                             const CwChange *written,
