@@ -184,9 +184,7 @@ class Conflicts(RecordsTest):
         shown.find("push button", "Apply 1 choice").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Margot" and
                    self.aloware_now(self.contact)["first_name"] == "Margot", "the value on both sides", window.DEADLINE)
-        window.X11.ask_to_close(shown.x_window)
-        wait_until(lambda: shown.process.poll() is not None, "the window to close", window.DEADLINE)
-        self.check(shown)
+        self.close()
 
     def test_export(self):
         by_command, by_window = (self.person.path(name) for name in ("command.csv", "window.csv"))

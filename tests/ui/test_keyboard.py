@@ -81,6 +81,28 @@ class Keyboard(WindowTest):
             self.assertNotEqual(focused.role, "page tab", f"{view}: {focused!r}")
         self.close()
 
+    def test_keys_reach_the_window_from_what_cannot_be_used(self):
+        """A button that was pressed is insensitive as long as what it began goes on, and still has the focus."""
+        for result in (self.person.connect_salesforce(), self.person.connect_aloware()):
+            self.assertEqual(result.code, harness.OK, repr(result))
+        shown = self.open(size=(1000, 1200))
+        button = shown.find("push button", "Check Permissions").wait_sensitive()
+        self.demo.salesforce.fault("salesforce:slow:value=86400000:times=0")
+        button.point()
+        wait_until(lambda: not button.sensitive, "the check to begin", window.DEADLINE)
+        shown.key("alt+3")
+        wait_until(lambda: shown.view() == "Sync", "the view", window.DEADLINE)
+        self.close()
+
+    def test_the_list_of_shortcuts(self):
+        shown = self.open()
+        shown.find("push button", "Connect Accounts")
+        shown.key("ctrl+question")
+        shown.find("label", "Refresh Fields and Users")
+        shown.picture("shortcuts")
+        shown.dismiss("Escape")
+        self.close()
+
 
 if __name__ == "__main__":
     window.main()

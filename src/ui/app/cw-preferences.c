@@ -2,6 +2,7 @@
 #include "cw-preferences.h"
 
 #include "cw-error.h"
+#include "cw-focus.h"
 #include "cw-message-dialog.h"
 
 #include <glib/gi18n-lib.h>
@@ -317,4 +318,5 @@ cw_preferences_init (CwPreferences *self)
   /* Values that the template sets are not choices of the person, so they are not saved. */
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
 }

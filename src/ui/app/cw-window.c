@@ -6,6 +6,7 @@
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
+#include "cw-focus.h"
 #include "cw-history-undo.h"
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
@@ -774,6 +775,7 @@ cw_window_init (CwWindow *self)
   g_signal_group_connect_swapped (self->signals, "open-uri", G_CALLBACK (on_open_uri), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
   cw_name_button (GTK_WIDGET (self->menu_button), _("Main Menu"), NULL);
   g_signal_connect_object (self->switcher_title, "notify::title-visible",
                            G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);

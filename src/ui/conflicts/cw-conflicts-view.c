@@ -9,6 +9,7 @@
 #include "cw-csv-export.h"
 #include "cw-explain-dialog.h"
 #include "cw-export.h"
+#include "cw-focus.h"
 #include "cw-guard-dialog.h"
 #include "cw-guards.h"
 #include "cw-message-dialog.h"
@@ -344,6 +345,17 @@ update_count (CwConflictsView *self)
   gtk_label_set_label (self->count_label, words);
 }
 
+/* The row with the focus goes once its conflict is settled. */
+static void
+keep_focus (CwConflictsView *self)
+{
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !cw_focus_is_lost (GTK_WIDGET (self)))
+    return;
+
+  if (!gtk_widget_grab_focus (GTK_WIDGET (self)) && !gtk_widget_grab_focus (GTK_WIDGET (self->search_entry)))
+    gtk_root_set_focus (gtk_widget_get_root (GTK_WIDGET (self)), NULL);
+}
+
 static void
 update_page (CwConflictsView *self)
 {
@@ -368,6 +380,7 @@ update_page (CwConflictsView *self)
   if (shown > 0 || self->model == NULL || !cw_page_model_is_loading (self->model))
     cw_stack_show (self->list_stack, shown > 0 ? "table" : "nothing");
   update_count (self);
+  keep_focus (self);
 }
 
 /* Says that there are values that an undo put back. They wait for nobody, so they are not among the others.
@@ -949,8 +962,7 @@ check_guard (CwConflictsView *self)
   return tripped->len > 0 ? g_strdup (g_ptr_array_index (tripped, 0)) : NULL;
 }
 
-/* The cells are insensitive while choices are written, and GTK drops every key, also of the window's
- * shortcuts, while the focus is in one. */
+/* The button that was pressed gives its place to Cancel. */
 static void
 start_writing (CwConflictsView *self)
 {

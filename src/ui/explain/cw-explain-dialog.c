@@ -4,6 +4,7 @@
 #include "cw-background.h"
 #include "cw-catalogue.h"
 #include "cw-explain.h"
+#include "cw-focus.h"
 #include "cw-state-source.h"
 #include "cw-store-journal.h"
 #include "cw-words.h"
@@ -305,4 +306,5 @@ cw_explain_dialog_init (CwExplainDialog *self)
   self->fields = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
 }

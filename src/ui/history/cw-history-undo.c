@@ -2,6 +2,7 @@
 #include "cw-history-undo.h"
 
 #include "cw-accessible.h"
+#include "cw-focus.h"
 #include "cw-preview-view.h"
 #include "cw-store-runs.h"
 #include "cw-sync-job.h"
@@ -302,4 +303,5 @@ static void
 cw_history_undo_init (CwHistoryUndo *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-focus.h"
 #include "cw-mapping-diff.h"
 
 struct _CwMappingChanges
@@ -61,6 +62,7 @@ static void
 cw_mapping_changes_init (CwMappingChanges *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self->problem_row), FALSE);
 }
 

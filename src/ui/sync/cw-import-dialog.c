@@ -2,6 +2,7 @@
 #include "cw-import-dialog.h"
 
 #include "cw-accessible.h"
+#include "cw-focus.h"
 #include "cw-import-work.h"
 #include "cw-sync-words.h"
 #include "cw-words.h"
@@ -570,4 +571,5 @@ cw_import_dialog_init (CwImportDialog *self)
 {
   self->lines = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_focus_keep_usable (GTK_WINDOW (self));
 }
