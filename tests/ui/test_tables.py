@@ -220,6 +220,41 @@ class Tables(RecordsTest):
         self.assertEqual(names, sorted(names, key=str.casefold))
         self.close()
 
+    def choose_field(self, shown, *keys):
+        shown.find("push button", "Field").click()
+        wait_until(lambda: len(shown.x_windows()) == 2, "the list of fields", window.DEADLINE)
+        shown.key(*keys)
+        wait_until(lambda: len(shown.x_windows()) == 1, "the list to close", window.DEADLINE)
+
+    def test_filtered_by_field(self):
+        shown = self.open()
+        shown.go_to("Conflicts")
+        fields = sorted({name for name in self.column(shown, 2)})
+        self.assertIn("First Name", fields)
+        # Before the fields come all of them.
+        self.choose_field(shown, "Home", *["Down"] * (fields.index("First Name") + 1), "Return")
+        shown.find("label", re.compile("^[0-9]+ of [0-9]+$"))
+        wait_until(lambda: set(self.column(shown, 2)) == {"First Name"}, "the conflicts of one field", window.DEADLINE)
+        shown.search("Search Conflicts", "Stone-A")
+        shown.find("label", "Try other words, another kind of conflict, or all fields.")
+        shown.search("Search Conflicts", "Marguerite-A")
+        shown.find("label", "Marguerite-A")
+        # What is chosen stays to choose from after it was settled.
+        self.expect(window.harness.OK, self.person.run("conflicts", "resolve", str(self.conflict["id"]), "aloware"))
+        shown.find("label", "Try other words, another kind of conflict, or all fields.")
+        shown.picture("nothing-of-this-field")
+        self.close()
+
+        shown = self.open()
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        shown.find("label", "1 value")
+        table = shown.find("tree table", "What the Run Wrote")
+        self.choose_field(shown, "End", "Return")
+        shown.picture("one-field")
+        self.assertEqual(len(set(self.column(table, 2))), 1)
+        self.close()
+
     def test_what_is_not_there_yet_cannot_be_opened(self):
         self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
         made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")

@@ -3,6 +3,7 @@
 
 #include "cw-catalogue.h"
 #include "cw-mapping.h"
+#include "cw-page-fields.h"
 #include "cw-rows.h"
 #include "cw-search.h"
 #include "cw-state-source.h"
@@ -17,6 +18,7 @@
 typedef struct
 {
   int kind;
+  char *field; /* NULL: every conflict matches */
   char **words;
 } Query;
 
@@ -25,6 +27,7 @@ free_query (gpointer data)
 {
   Query *query = data;
 
+  g_free (query->field);
   g_strfreev (query->words);
   g_free (query);
 }
@@ -97,6 +100,7 @@ free_facts (gpointer data)
   CwConflictFacts *facts = data;
 
   g_array_unref (facts->facts);
+  g_hash_table_unref (facts->fields);
   g_free (facts);
 }
 
@@ -164,6 +168,7 @@ is_wanted (const CwConflict *conflict, const Query *query)
   };
 
   return (query->kind < 0 ? conflict->kind != CW_CONFLICT_UNDONE : (int) conflict->kind == query->kind)
+         && (query->field == NULL || g_strcmp0 (cw_conflict_get_field (conflict), query->field) == 0)
          && cw_state_has (query->words, texts, G_N_ELEMENTS (texts));
 }
 
@@ -173,6 +178,7 @@ typedef struct
   const Query *query;
   GHashTable *records; /* ids of a pair → number of the record */
   GArray *facts;       /* of CwConflictFact */
+  GHashTable *fields;
   const CwMapping *mapping;
   guint n_undone;
 } Indexing;
@@ -194,6 +200,7 @@ take_conflict (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 
   *after = conflict->id;
   add_fact (indexing->facts, indexing->records, indexing->mapping, conflict);
+  cw_page_fields_note (indexing->fields, cw_conflict_get_field (conflict));
   indexing->n_undone += conflict->kind == CW_CONFLICT_UNDONE;
 
   return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id, &row);
@@ -205,7 +212,8 @@ index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **e
   g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
   CwState *state = opened;
-  Indexing indexing = { .query = query, .records = records, .facts = facts };
+  g_autoptr (GHashTable) fields = cw_page_fields_new ();
+  Indexing indexing = { .query = query, .records = records, .facts = facts, .fields = fields };
   CwConflictFacts *summary;
   guint n_linked = 0;
 
@@ -222,6 +230,7 @@ index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **e
 
   summary = g_new0 (CwConflictFacts, 1);
   summary->facts = g_steal_pointer (&facts);
+  summary->fields = g_steal_pointer (&fields);
   summary->n_linked = n_linked;
   summary->n_undone = indexing.n_undone;
   cw_page_index_set_summary (index, summary);
@@ -354,11 +363,12 @@ cw_conflict_model_new (const char *profile_name)
 }
 
 gpointer
-cw_conflict_query_new (int kind, const char *search)
+cw_conflict_query_new (int kind, const char *field, const char *search)
 {
   Query *query = g_new0 (Query, 1);
 
   query->kind = kind;
+  query->field = g_strdup (field);
   query->words = cw_search_words (search);
 
   return query;

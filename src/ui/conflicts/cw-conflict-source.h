@@ -40,9 +40,10 @@ typedef struct
 /* The facts of all open conflicts, whatever the filter is. */
 typedef struct
 {
-  GArray *facts;  /* of CwConflictFact, ordered by id */
-  guint n_linked; /* how many pairs of records are linked */
-  guint n_undone; /* how many of them are of kind undone: these stay as they are, and wait for nobody */
+  GArray *facts;      /* of CwConflictFact, ordered by id */
+  guint n_linked;     /* how many pairs of records are linked */
+  GHashTable *fields; /* the fields in conflict (cw_page_fields_new()) */
+  guint n_undone;     /* how many of them are of kind undone: these stay as they are, and wait for nobody */
 } CwConflictFacts;
 
 void cw_conflict_row_free (CwConflictRow *row);
@@ -56,9 +57,10 @@ const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint
 /* Makes a model of the open conflicts. Its summary is a #CwConflictFacts. Main thread. Errors of the model:
  * those of cw_sync_peek_store(). (transfer full) */
 CwPageModel *cw_conflict_model_new (const char *profile_name);
-/* Makes a query for this model: the conflicts of a kind that show every word of `search`. -1: all that wait
- * for a person, so none of kind undone. (transfer full) */
-gpointer cw_conflict_query_new (int kind, const char *search);
+/* Makes a query for this model: the conflicts of a kind that show every word of `search`, and are about the
+ * field with the catalogue key `field` (NULL: about any, or about none). Kind -1: all that wait for a person,
+ * so none of kind undone. (transfer full) */
+gpointer cw_conflict_query_new (int kind, const char *field, const char *search);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)
 

@@ -14,6 +14,7 @@
 #include "cw-guards.h"
 #include "cw-message-dialog.h"
 #include "cw-page-cell.h"
+#include "cw-page-fields.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-toast.h"
@@ -35,6 +36,7 @@ struct _CwConflictsView
   AdwStatusPage *nothing_page;
   GtkSearchEntry *search_entry;
   GtkDropDown *kind_dropdown;
+  GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
   GtkLabel *count_label;
   GtkMenuButton *menu_button;
@@ -314,7 +316,8 @@ get_kind (CwConflictsView *self)
 static gboolean
 is_filtered (CwConflictsView *self)
 {
-  return get_kind (self) >= 0 || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
+  return get_kind (self) >= 0 || cw_page_fields_get (self->field_dropdown) != NULL
+         || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
 }
 
 static const CwConflictFacts *
@@ -374,9 +377,9 @@ update_page (CwConflictsView *self)
 
   adw_status_page_set_title (self->nothing_page,
                              is_filtered (self) ? _("No Results Found") : _("No Conflicts"));
-  adw_status_page_set_description (self->nothing_page, is_filtered (self)
-                                                         ? _("Try other words, or another kind of conflict.")
-                                                         : _("Nothing waits for your decision."));
+  adw_status_page_set_description (
+    self->nothing_page, is_filtered (self) ? _("Try other words, another kind of conflict, or all fields.")
+                                           : _("Nothing waits for your decision."));
   if (shown > 0 || self->model == NULL || !cw_page_model_is_loading (self->model))
     cw_stack_show (self->list_stack, shown > 0 ? "table" : "nothing");
   update_count (self);
@@ -411,7 +414,10 @@ on_indexed (CwConflictsView *self)
   guint n = facts != NULL ? facts->facts->len - facts->n_undone : 0;
 
   if (facts != NULL)
-    cw_conflict_picks_keep (self->picks, is_open, (gpointer) facts);
+    {
+      cw_conflict_picks_keep (self->picks, is_open, (gpointer) facts);
+      cw_page_fields_set (self->field_dropdown, facts->fields);
+    }
 
   update_undone (self);
   if (n != self->n_conflicts)
@@ -467,7 +473,8 @@ on_selection_changed (CwConflictsView *self)
 static gpointer
 make_query (CwConflictsView *self)
 {
-  return cw_conflict_query_new (get_kind (self), gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  return cw_conflict_query_new (get_kind (self), cw_page_fields_get (self->field_dropdown),
+                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
 static void
@@ -479,6 +486,12 @@ on_filter_changed (CwConflictsView *self)
   cw_page_model_set_query (self->model, make_query (self));
   update_count (self);
   update_undone (self);
+}
+
+static void
+on_field_changed (gpointer self)
+{
+  on_filter_changed (self);
 }
 
 static void
@@ -1242,6 +1255,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, nothing_page);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, kind_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, count_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, menu_button);
@@ -1327,6 +1341,7 @@ cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_menu_set (self->column_view, &row_menu);
+  cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
                            self, G_CONNECT_SWAPPED);
   cw_revealer_hide_folded (self->undone_revealer);

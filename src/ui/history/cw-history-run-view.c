@@ -9,6 +9,7 @@
 #include "cw-history-source.h"
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
+#include "cw-page-fields.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-run-words.h"
@@ -38,6 +39,7 @@ struct _CwHistoryRunView
   GtkSearchEntry *search_entry;
   GtkDropDown *state_dropdown;
   GtkDropDown *side_dropdown;
+  GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
   GtkLabel *count_label;
   GtkMenuButton *menu_button;
@@ -628,13 +630,15 @@ get_search (CwHistoryRunView *self)
 static gboolean
 is_filtered (CwHistoryRunView *self)
 {
-  return get_filter (self) != CW_HISTORY_ALL || get_side (self) >= 0 || *get_search (self) != '\0';
+  return get_filter (self) != CW_HISTORY_ALL || get_side (self) >= 0
+         || cw_page_fields_get (self->field_dropdown) != NULL || *get_search (self) != '\0';
 }
 
 static gpointer
 make_query (CwHistoryRunView *self)
 {
-  return cw_history_query_new (self->run, get_filter (self), get_side (self), get_search (self));
+  return cw_history_query_new (self->run, get_filter (self), get_side (self),
+                               cw_page_fields_get (self->field_dropdown), get_search (self));
 }
 
 static void
@@ -662,8 +666,8 @@ update_table (CwHistoryRunView *self)
   else if (is_filtered (self))
     {
       adw_status_page_set_title (self->nothing_page, _("No Results Found"));
-      adw_status_page_set_description (self->nothing_page,
-                                       _("Try other words, or show every state and both sides."));
+      adw_status_page_set_description (
+        self->nothing_page, _("Try other words, or show every state, both sides and all fields."));
     }
   else
     {
@@ -681,8 +685,15 @@ on_filter_changed (CwHistoryRunView *self)
 }
 
 static void
+on_field_changed (gpointer self)
+{
+  on_filter_changed (self);
+}
+
+static void
 on_indexed (CwHistoryRunView *self)
 {
+  cw_page_fields_set (self->field_dropdown, cw_page_model_get_summary (self->model));
   update_table (self);
   update_actions (self);
 }
@@ -693,6 +704,7 @@ reset_filter (CwHistoryRunView *self)
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   gtk_drop_down_set_selected (self->state_dropdown, 0);
   gtk_drop_down_set_selected (self->side_dropdown, 0);
+  cw_page_fields_reset (self->field_dropdown);
 }
 
 static void
@@ -853,6 +865,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, state_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, side_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, count_label);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, menu_button);
@@ -919,5 +932,6 @@ cw_history_run_view_init (CwHistoryRunView *self)
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
                            self, G_CONNECT_SWAPPED);
   cw_page_menu_set (self->column_view, &row_menu);
+  cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
 }

@@ -2,6 +2,7 @@
 #include "cw-history-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-page-fields.h"
 #include "cw-search.h"
 #include "cw-state-source.h"
 #include "cw-store-conflicts.h"
@@ -106,6 +107,7 @@ typedef struct
   gint64 run;
   CwHistoryFilter filter;
   int side;
+  char *field; /* NULL: every row matches */
   char **words;
 } Query;
 
@@ -114,6 +116,7 @@ free_query (gpointer data)
 {
   Query *query = data;
 
+  g_free (query->field);
   g_strfreev (query->words);
   g_free (query);
 }
@@ -287,7 +290,14 @@ typedef struct
 {
   CwStore *store;
   const Query *query;
+  GHashTable *fields;
 } Indexing;
+
+static gboolean
+has_field (const CwHistoryWrite *row, const Query *query)
+{
+  return query->field == NULL || g_strcmp0 (row->aloware, query->field) == 0;
+}
 
 static GPtrArray *
 list_writes (gpointer data, gint64 after, GError **error)
@@ -300,20 +310,22 @@ list_writes (gpointer data, gint64 after, GError **error)
 static gboolean
 take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
-  const Query *query = ((const Indexing *) data)->query;
+  const Indexing *indexing = data;
+  const Query *query = indexing->query;
   const CwWrite *write = thing;
   const GPtrArray *fields = write->change->fields;
+  gboolean wanted = has_state (write, query->filter)
+                    && (query->side < 0 || (int) write->change->side == query->side);
 
   *after = write->id;
-  if (!has_state (write, query->filter) || (query->side >= 0 && (int) write->change->side != query->side))
-    return TRUE;
-
   for (guint i = 0; i < MAX (fields->len, 1); i++)
     {
       const CwChangeField *field = i < fields->len ? g_ptr_array_index (fields, i) : NULL;
       CwHistoryWrite row = describe_write (write, i);
 
-      if (has_words (write, field, query->words) && !cw_page_index_add (index, make_key (write, i), &row))
+      cw_page_fields_note (indexing->fields, row.aloware);
+      if (wanted && has_field (&row, query) && has_words (write, field, query->words)
+          && !cw_page_index_add (index, make_key (write, i), &row))
         return FALSE;
     }
 
@@ -331,14 +343,19 @@ list_closed (gpointer data, gint64 after, GError **error)
 static gboolean
 take_closed (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
-  const Query *query = ((const Indexing *) data)->query;
+  const Indexing *indexing = data;
+  const Query *query = indexing->query;
   const CwConflict *conflict = thing;
   const char *texts[] = { conflict->pair.label, conflict->salesforce };
   CwHistoryWrite row = describe_conflict (conflict);
 
   *after = conflict->id;
+  cw_page_fields_note (indexing->fields, row.aloware);
 
-  return !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+  /* A conflict that closed by itself wrote nothing, so it is shown only without a filter of what was written.
+   */
+  return query->filter != CW_HISTORY_ALL || query->side >= 0 || !has_field (&row, query)
+         || !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
          || cw_page_index_add (index, make_conflict_key (conflict->id), &row);
 }
 
@@ -347,6 +364,7 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
 {
   CwState *state = opened;
   const Query *query = data;
+  g_autoptr (GHashTable) fields = cw_page_fields_new ();
   Indexing indexing;
 
   if (!cw_state_ensure (state, error))
@@ -355,13 +373,14 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
     return TRUE;
 
   cw_state_keep (state, NULL, NULL);
-  indexing = (Indexing) { state->store, query };
-  if (!cw_page_index_each (index, list_writes, take_write, &indexing, error))
+  indexing = (Indexing) { state->store, query, fields };
+  if (!cw_page_index_each (index, list_writes, take_write, &indexing, error)
+      || !cw_page_index_each (index, list_closed, take_closed, &indexing, error))
     return FALSE;
 
-  /* A conflict that closed by itself wrote nothing, so it is shown only without a filter. */
-  return query->filter != CW_HISTORY_ALL || query->side >= 0
-         || cw_page_index_each (index, list_closed, take_closed, &indexing, error);
+  cw_page_index_set_summary (index, g_steal_pointer (&fields));
+
+  return TRUE;
 }
 
 /* Copies what a row borrows. */
@@ -450,6 +469,7 @@ static const CwPageSource writes_source = {
   .close = cw_state_close,
   .free_query = free_query,
   .free_row = (GDestroyNotify) cw_history_write_free,
+  .free_summary = (GDestroyNotify) g_hash_table_unref,
 };
 
 CwPageModel *
@@ -459,13 +479,14 @@ cw_history_writes_model_new (const char *profile_name)
 }
 
 gpointer
-cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *search)
+cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *field, const char *search)
 {
   Query *query = g_new0 (Query, 1);
 
   query->run = run;
   query->filter = filter;
   query->side = side;
+  query->field = g_strdup (field);
   query->words = cw_search_words (search);
 
   return query;

@@ -45,9 +45,14 @@ const char *cw_history_write_get_record (const CwHistoryWrite *write);
 /* When records were linked or unlinked: the id of the other side's record; else NULL. */
 const char *cw_history_write_get_partner (const CwHistoryWrite *write);
 CwPageModel *cw_history_writes_model_new (const char *profile_name);
-/* Makes a query for this model: the writes of a run to a side (-1: both) that show every word of `search`.
- * (transfer full) */
-gpointer cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *search);
+/* Makes a query for this model: the writes of a run to a side (-1: both) that show every word of `search`,
+ * and are about the field with the catalogue key `field` (NULL: about any, or about none). The summary is the
+ * set of fields of the whole run (cw_page_fields_new()). (transfer full) */
+gpointer cw_history_query_new (gint64 run,
+                               CwHistoryFilter filter,
+                               int side,
+                               const char *field,
+                               const char *search);
 /* The id in the journal of the row's write. */
 gint64 cw_history_key_get_write (gint64 key);
 /* Whether the write had failed when the row was found. */

@@ -2,6 +2,7 @@
 #include "cw-preview-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-page-fields.h"
 #include "cw-plan-follow.h"
 #include "cw-search.h"
 #include "cw-state-source.h"
@@ -17,6 +18,7 @@ typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
+  char *field;     /* NULL: every row matches */
   char **words;    /* folded; NULL: no search, every row matches */
   gboolean counts; /* give the summary, even for a part of the rows */
 } Query;
@@ -165,6 +167,7 @@ free_totals (gpointer data)
 
   g_hash_table_unref (totals->followers);
   g_hash_table_unref (totals->needed);
+  g_hash_table_unref (totals->fields);
   g_array_unref (totals->n_fields);
   g_free (totals);
 }
@@ -200,7 +203,8 @@ add_change (const CwChange *change, CwPreviewBucket bucket, const Query *query, 
       const CwChangeField *field = i < change->fields->len ? g_ptr_array_index (change->fields, i) : NULL;
       CwPreviewRow row = describe_change (change, i);
 
-      if (field_has_words (change, field, query->words)
+      if ((query->field == NULL || g_strcmp0 (row.aloware, query->field) == 0)
+          && field_has_words (change, field, query->words)
           && !cw_page_index_add (index, make_key (change->id, i, bucket), &row))
         return FALSE;
     }
@@ -235,9 +239,11 @@ note_fields (const Indexing *indexing, const CwChange *change)
 
   for (guint i = 0; i < n; i++)
     {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
       gint64 place = cw_change_field_place (change->id, i);
 
-      if (is_needed (indexing->turning, change, g_ptr_array_index (change->fields, i)))
+      cw_page_fields_note (totals->fields, field->aloware);
+      if (is_needed (indexing->turning, change, field))
         g_hash_table_add (totals->needed, g_memdup2 (&place, sizeof place));
     }
 }
@@ -331,6 +337,7 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
   Indexing indexing;
 
   totals->followers = g_hash_table_new (NULL, NULL);
+  totals->fields = cw_page_fields_new ();
   totals->n_fields = g_array_new (FALSE, TRUE, sizeof (guint16));
   totals->needed = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   if (!cw_state_ensure (state, error))
@@ -502,6 +509,7 @@ free_query (gpointer data)
   Query *query = data;
 
   g_free (query->plan);
+  g_free (query->field);
   g_strfreev (query->words);
   g_free (query);
 }
@@ -523,12 +531,17 @@ cw_preview_model_new (const char *profile_name)
 }
 
 gpointer
-cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts)
+cw_preview_query_new (const char *plan,
+                      CwPreviewBucket bucket,
+                      const char *field,
+                      const char *search,
+                      gboolean counts)
 {
   Query *query = g_new0 (Query, 1);
 
   query->plan = g_strdup (plan);
   query->bucket = bucket;
+  query->field = g_strdup (field);
   query->words = cw_search_words (search);
   query->counts = counts;
 

@@ -46,6 +46,7 @@ typedef struct
   guint conflicts;       /* conflicts that wait for a person */
   GHashTable *followers; /* change id (GUINT_TO_POINTER) → id of the link change that it depends on */
   GArray *n_fields; /* of guint16, by change id − 1: how many fields have rows; 0: the whole change has one */
+  GHashTable *fields; /* the fields that are written (cw_page_fields_new()) */
   GHashTable *needed; /* fields without which their record cannot be created (cw_change_field_place()) */
 } CwPreviewTotals;
 
@@ -54,10 +55,15 @@ void cw_preview_row_free (CwPreviewRow *row);
 /* Makes a model of plans. Its summary is a #CwPreviewTotals. Main thread. Errors of the model: those of
  * cw_sync_peek_store(). (transfer full) */
 CwPageModel *cw_preview_model_new (const char *profile_name);
-/* Makes a query for this model: the rows of one bucket of the plan that show every word of `search`. The
- * summary is computed when the query is for all rows without a search, or when `counts` is TRUE. (transfer
- * full) */
-gpointer cw_preview_query_new (const char *plan, CwPreviewBucket bucket, const char *search, gboolean counts);
+/* Makes a query for this model: the rows of one bucket of the plan that show every word of `search`, and are
+ * about the field with the catalogue key `field` (NULL: about any, or about none). Records that are left
+ * alone have no field, so `field` does not matter for them. The summary is computed when the query is for all
+ * rows without a search, or when `counts` is TRUE. (transfer full) */
+gpointer cw_preview_query_new (const char *plan,
+                               CwPreviewBucket bucket,
+                               const char *field,
+                               const char *search,
+                               gboolean counts);
 
 /* ── What a key says about its row ── */
 

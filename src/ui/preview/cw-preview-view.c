@@ -3,6 +3,7 @@
 
 #include "cw-accessible.h"
 #include "cw-background.h"
+#include "cw-page-fields.h"
 #include "cw-plan-file.h"
 #include "cw-preview-table.h"
 #include "cw-sync-job.h"
@@ -17,6 +18,7 @@ struct _CwPreviewView
 
   GtkBox *tile_box;
   GtkSearchEntry *search_entry;
+  GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
   GtkMenuButton *menu_button;
   GtkRevealer *conflicts_revealer;
@@ -223,8 +225,9 @@ update_page (CwPreviewView *self)
     cw_stack_show (self->stack, "table");
   else if (error != NULL)
     show_empty (self, "dialog-error-symbolic", _("Could Not Read Plan"), error->message);
-  else if (*search != '\0')
-    show_empty (self, "edit-find-symbolic", _("No Results Found"), _("Try a different search."));
+  else if (*search != '\0' || cw_page_fields_get (self->field_dropdown) != NULL)
+    show_empty (self, "edit-find-symbolic", _("No Results Found"),
+                _("Try other words, or show all fields."));
   else
     show_empty (self, "object-select-symbolic", _("Nothing to Do"),
                 _("Both sides agree wherever they can be compared. A sync would write nothing."));
@@ -280,7 +283,7 @@ tell_turned (CwPreviewView *self, CwSide side)
 static gpointer
 make_query (CwPreviewView *self, gboolean counts)
 {
-  return cw_preview_query_new (self->plan, self->bucket,
+  return cw_preview_query_new (self->plan, self->bucket, cw_page_fields_get (self->field_dropdown),
                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), counts);
 }
 
@@ -538,6 +541,7 @@ on_indexed (CwPreviewView *self)
     {
       self->totals = *totals;
       cw_preview_table_set_totals (self->table, totals);
+      cw_page_fields_set (self->field_dropdown, totals->fields);
       self->has_totals = TRUE;
       update_tiles (self);
       update_conflicts (self);
@@ -553,6 +557,7 @@ show (CwPreviewView *self)
     return;
 
   cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->field_dropdown), self->bucket != CW_PREVIEW_EXCLUDED);
   cw_page_model_set_query (self->model, make_query (self, FALSE));
   update_selection (self);
   update_page (self);
@@ -582,6 +587,7 @@ cw_preview_view_set_plan (CwPreviewView *self,
   self->bucket = CW_PREVIEW_ALL;
   gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  cw_page_fields_reset (self->field_dropdown);
   if (plan != NULL)
     {
       self->profile_name = g_strdup (profile_name);
@@ -607,6 +613,12 @@ cw_preview_view_set_plan (CwPreviewView *self,
 
 static void
 on_search_changed (CwPreviewView *self)
+{
+  show (self);
+}
+
+static void
+on_field_changed (gpointer self)
 {
   show (self);
 }
@@ -745,6 +757,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, selection_revealer);
@@ -781,6 +794,7 @@ cw_preview_view_init (CwPreviewView *self)
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->conflicts_revealer);
   cw_preview_table_fill_menu (self->table, self->menu_button);
+  cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
     make_tile (self, bucket);
   gtk_toggle_button_set_active (self->tiles[CW_PREVIEW_ALL], TRUE);
