@@ -61,13 +61,13 @@ static void
 add_event (GArray *events, guint64 *chance)
 {
   /* How often each kind comes. */
-  static const EventKind kinds[] = { EVENT_EDIT,       EVENT_EDIT,       EVENT_EDIT,       EVENT_EDIT,
-                                     EVENT_EDIT,       EVENT_EDIT,       EVENT_CREATE,     EVENT_DELETE,
-                                     EVENT_UNDELETE,   EVENT_MERGE,      EVENT_EDIT,       EVENT_EDIT,
-                                     EVENT_CREATE,     EVENT_FAULT,      EVENT_FAULT,      EVENT_FATE,
-                                     EVENT_FATE,       EVENT_CLOCK,      EVENT_EXPIRE,     EVENT_BETWEEN,
-                                     EVENT_BETWEEN,    EVENT_BETWEEN,    EVENT_WRITE_FATE, EVENT_WRITE_FATE,
-                                     EVENT_WRITE_FATE, EVENT_WRITE_FATE, EVENT_CANCEL,     EVENT_IMPORT };
+  static const EventKind kinds[] = {
+    EVENT_EDIT,       EVENT_EDIT,       EVENT_EDIT,     EVENT_EDIT,    EVENT_EDIT,       EVENT_EDIT,
+    EVENT_CREATE,     EVENT_DELETE,     EVENT_UNDELETE, EVENT_MERGE,   EVENT_EDIT,       EVENT_EDIT,
+    EVENT_CREATE,     EVENT_FAULT,      EVENT_FAULT,    EVENT_FATE,    EVENT_FATE,       EVENT_CLOCK,
+    EVENT_EXPIRE,     EVENT_BETWEEN,    EVENT_BETWEEN,  EVENT_BETWEEN, EVENT_WRITE_FATE, EVENT_WRITE_FATE,
+    EVENT_WRITE_FATE, EVENT_WRITE_FATE, EVENT_CANCEL,   EVENT_IMPORT,  EVENT_REWRITE,    EVENT_REWRITE
+  };
   Event event = { .kind = kinds[chance_below (chance, G_N_ELEMENTS (kinds))] };
 
   event.side = chance_below (chance, 2);
@@ -79,11 +79,24 @@ add_event (GArray *events, guint64 *chance)
       && (event.kind == EVENT_FATE || event.kind == EVENT_BETWEEN || event.kind == EVENT_WRITE_FATE
           || event.kind == EVENT_CANCEL))
     event.step = 1 + chance_below (chance, 24);
+  if (event.kind == EVENT_REWRITE)
+    event.step = 0;
   g_array_append_val (events, event);
 }
 
+/* What was edited after a run is what the undo of that run must leave alone. */
+static gboolean
+has_rewritten (const GArray *events, guint from)
+{
+  for (guint i = from; i < events->len; i++)
+    if (g_array_index (events, Event, i).kind == EVENT_REWRITE)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
-add_run (GArray *events, guint64 *chance)
+add_run (GArray *events, guint64 *chance, guint round_from)
 {
   Event event = { .kind = EVENT_RUN };
   static const Work works[] = { WORK_UNDO,       WORK_PREVIEW, WORK_PREVIEW, WORK_APPLY, WORK_APPLY,
@@ -92,6 +105,11 @@ add_run (GArray *events, guint64 *chance)
 
   event.what = works[chance_below (chance, G_N_ELEMENTS (works))];
   event.how = chance_below (chance, 1 << 16);
+  if (has_rewritten (events, round_from) && chance_below (chance, 2) == 0)
+    {
+      event.what = WORK_UNDO;
+      event.how |= CHOICE_LAST_WRITING;
+    }
   if (chance_below (chance, 4) == 0)
     event.step = 1 + chance_below (chance, 110);
   g_array_append_val (events, event);
@@ -121,10 +139,11 @@ history_new (guint64 seed)
   for (guint i = 0; i < n_rounds; i++)
     {
       guint n_events = (i > 0 ? 3 : 0) + chance_below (&chance, 7);
+      guint from = history->events->len;
 
       for (guint j = 0; j < n_events; j++)
         add_event (history->events, &chance);
-      add_run (history->events, &chance);
+      add_run (history->events, &chance, from);
     }
 
   return history;
@@ -141,7 +160,7 @@ history_free (History *history)
 
 static const char *const kind_names[] = { "edit",    "create",     "delete", "undelete", "merge",
                                           "fault",   "fate",       "clock",  "expire",   "run",
-                                          "between", "write-fate", "cancel", "import" };
+                                          "between", "write-fate", "cancel", "import",   "rewrite" };
 
 /* By what the kind of a world does not have, and has. */
 static const char *const creates_names[] = { "aloware", "both" };
@@ -239,10 +258,20 @@ outcome_clear (Outcome *outcome)
 
 /* ── While it happens ── */
 
+/* A field that the engine wrote. */
+typedef struct
+{
+  Known *known;
+  guint field;
+} Written;
+
 typedef struct
 {
   World *world;
+  Work work;          /* of the run under way */
   GPtrArray *known;   /* of Known */
+  GArray *written;    /* of Written: by the last run that wrote */
+  char *problem;      /* what an undo wrote over, or NULL */
   GPtrArray *pending; /* of const Event: for the run under way, or a later one */
   DemoPeople *people; /* their users are everybody's */
   Fate fate;          /* of the next requests */
@@ -405,6 +434,7 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
         }
       g_free (*edit);
       *edit = values[i];
+      known->by_person |= 1u << i;
     }
 }
 
@@ -638,6 +668,93 @@ is_fated (const Event *event, const Request *request)
   return request->is_write && request->side == event->side && (request->is_create || event->how % 3 == 0);
 }
 
+/* ── What the engine writes ── */
+
+/* Fields whose values are nobody else's. */
+static gboolean
+has_own_values (guint field)
+{
+  return fields[field].kind == FIELD_TEXT || fields[field].kind == FIELD_EMAIL;
+}
+
+/* As it is called in a write. */
+static const char *
+get_written_name (guint field, CwSide side)
+{
+  const char *name = fields[field].names[side];
+
+  return g_str_has_prefix (name, "cnam_") ? name + strlen ("cnam_") : name;
+}
+
+/* An undo puts back what a run wrote, and nothing that a person wrote since. */
+static void
+look_at_field (Play *play, Known *known, guint field, const char *value)
+{
+  guint bit = 1u << field;
+  const char *edit = known->edits[field];
+  Written written = { known, field };
+
+  if (play->work == WORK_UNDO && (known->by_person & bit) != 0 && *edit != '\0'
+      && g_strcmp0 (edit, value) != 0 && play->problem == NULL)
+    play->problem = g_strdup_printf ("an undo wrote “%s” over the edit “%s” of %s of %s", value, edit,
+                                     fields[field].key, known->id);
+  known->by_person &= ~bit;
+  g_array_append_val (play->written, written);
+}
+
+static void
+look_at_record (Play *play, Known *known, JsonObject *values)
+{
+  for (guint i = 0; known != NULL && i < N_FIELDS; i++)
+    {
+      JsonNode *value = json_object_get_member (values, get_written_name (i, known->side));
+
+      if (value != NULL && has_own_values (i))
+        look_at_field (play, known, i, JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : "");
+    }
+}
+
+static void
+look_at_write (Play *play, const Request *request)
+{
+  g_autoptr (JsonNode) root = json_from_string (request->body, NULL);
+  JsonObject *body = json_node_get_object (root);
+  JsonArray *records;
+
+  if (world_get_n_writes (play->world) == 0)
+    g_array_set_size (play->written, 0);
+  if (request->is_create)
+    return;
+  if (request->side == CW_SIDE_ALOWARE)
+    {
+      look_at_record (play, find_contact (play, json_object_get_string_member (body, "phone_number")), body);
+      return;
+    }
+
+  records = json_object_get_array_member (body, "records");
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *values = json_array_get_object_element (records, i);
+
+      look_at_record (play, know (play, request->side, json_object_get_string_member (values, "id")), values);
+    }
+}
+
+/* A person edits one of the fields that were written last. */
+static void
+rewrite (Play *play, const Event *event)
+{
+  char *values[N_FIELDS] = { NULL };
+  const Written *written;
+
+  if (play->written->len == 0)
+    return;
+
+  written = &g_array_index (play->written, Written, event->what % play->written->len);
+  values[written->field] = make_value (play, written->field, event);
+  write_values (play, written->known, values);
+}
+
 static void
 happen (Play *play, const Event *event)
 {
@@ -678,6 +795,9 @@ happen (Play *play, const Event *event)
       break;
     case EVENT_IMPORT:
       import (play);
+      break;
+    case EVENT_REWRITE:
+      rewrite (play, event);
       break;
     case EVENT_RUN:
     case EVENT_BETWEEN:
@@ -733,6 +853,8 @@ on_request (World *world, const Request *request, gpointer user_data)
       else if (event->kind != EVENT_BETWEEN)
         happen (play, event);
     }
+  if (request->is_write)
+    look_at_write (play, request);
   if (fated != NULL)
     {
       play->in_doubt |= request->is_create;
@@ -767,7 +889,10 @@ static void
 run_once (Play *play, Work work, guint choice, guint crash_at, Outcome *outcome)
 {
   g_autoptr (GError) error = NULL;
-  const CwRun *done = world_run (play->world, work, choice, crash_at, &error);
+  const CwRun *done;
+
+  play->work = work;
+  done = world_run (play->world, work, choice, crash_at, &error);
 
   outcome->n_runs++;
   outcome->n_writes += world_get_n_writes (play->world);
@@ -825,6 +950,7 @@ run_quietly (Play *play, Outcome *outcome)
     {
       g_autoptr (GError) error = NULL;
 
+      play->work = WORK_SYNC;
       last = world_run (play->world, WORK_SYNC, 0, 0, &error);
       if (error != NULL)
         return g_strdup_printf ("quiet run %u failed: %s", i + 1, error->message);
@@ -852,6 +978,7 @@ history_play (const History *history, World *world, Outcome *outcome)
   world_set_func (world, on_request, &play);
   play.known = g_ptr_array_new_with_free_func ((GDestroyNotify) known_free);
   play.pending = g_ptr_array_new ();
+  play.written = g_array_new (FALSE, FALSE, sizeof (Written));
   play.people = demo_people_generate (1, 1);
   learn_records (&play, CW_SIDE_ALOWARE);
   learn_records (&play, CW_SIDE_SALESFORCE);
@@ -873,10 +1000,14 @@ history_play (const History *history, World *world, Outcome *outcome)
   outcome->problem = run_quietly (&play, outcome);
   if (outcome->problem == NULL)
     outcome->problem = g_strdup (world_get_problem (world));
+  if (outcome->problem == NULL)
+    outcome->problem = g_steal_pointer (&play.problem);
   outcome->trace = world_get_trace (world);
 
   world_set_func (world, NULL, NULL);
   g_ptr_array_unref (play.known);
   g_ptr_array_unref (play.pending);
+  g_array_unref (play.written);
+  g_free (play.problem);
   demo_people_free (play.people);
 }

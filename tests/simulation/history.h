@@ -24,6 +24,7 @@ typedef enum
   EVENT_WRITE_FATE, /* a write is lost on the way, or the process ends with it */
   EVENT_CANCEL,     /* a person cancels the run */
   EVENT_IMPORT,     /* a person imports Aloware's export */
+  EVENT_REWRITE,    /* a person edits a field that the last run wrote */
 } EventKind;
 
 typedef struct
@@ -70,6 +71,7 @@ typedef struct
   char *id;
   char *phone;           /* of Aloware's contact, as it was when it became known */
   char *edits[N_FIELDS]; /* what a person wrote last; NULL: nothing, "": blank */
+  guint by_person;       /* a bit for each field that the engine did not write since */
   gboolean is_made;      /* by the engine */
 } Known;
 

@@ -532,6 +532,14 @@ choose_run (World *world, guint choice)
   g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 100, NULL);
   guint nth = choice % 2 == 0 || runs->len == 0 ? 0 : choice / 2 % runs->len;
 
+  for (guint i = 0; (choice & CHOICE_LAST_WRITING) != 0 && i < runs->len; i++)
+    {
+      const CwRun *run = g_ptr_array_index (runs, i);
+
+      if (run->updated[CW_SIDE_ALOWARE] + run->updated[CW_SIDE_SALESFORCE] > 0)
+        return run->run;
+    }
+
   return runs->len > 0 ? ((CwRun *) runs->pdata[nth])->run : 0;
 }
 

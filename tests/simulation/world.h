@@ -77,6 +77,9 @@ typedef enum
   WORK_APPLY_FILE, /* what the last preview planned, whatever was done since */
 } Work;
 
+/* Beyond the other choices, for an undo: of the last run that updated a record. */
+#define CHOICE_LAST_WRITING (1u << 16)
+
 /* One run, from opening the profile to its end. `choice`: which conflict, run, write, or change, and how.
  * `crash_at`: the n-th step at which the process ends, counted over requests (before and after each) and
  * commits; 0: never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer
