@@ -3,30 +3,30 @@
 
 #include <gio/gio.h>
 
-/* ── What the org is born with ── */
+/* ── What every org starts with ── */
 
-/* A row of the tables that the practice org is born with. */
+/* One field of an object. */
 typedef struct
 {
   const char *name, *label;
   DemoSfType type;
-  guint length; /* of a number: its precision, scale 0 */
+  guint length; /* in characters; of a number: its digits, all of them before the point */
   guint flags;
   const char *values; /* of a picklist: separated by `;` */
   const char *compound;
-  const char *target; /* of a reference: `User:Owner` */
+  const char *target; /* of a reference: object and relationship, `User:Owner` */
 } FieldRow;
 
 typedef struct
 {
   const char *name, *label, *label_plural, *prefix;
   gboolean writable;
-  const FieldRow *rows[3]; /* tables one after the other */
+  const FieldRow *rows[3]; /* the tables of its fields, one after the other */
   guint counts[3];
 } ObjectRow;
 
-/* Names and lengths of the standard fields: Salesforce Field Reference Guide, Contact and Lead. Labels are
- * those of a describe call, which differ from the page layout's here and there. */
+/* The names and lengths of the standard fields are those of the Salesforce Field Reference Guide, Contact and
+ * Lead. The labels are those of a describe call. A page layout may show others. */
 
 #define RO DEMO_SF_READ_ONLY
 #define REQ DEMO_SF_REQUIRED
@@ -223,8 +223,8 @@ static const FieldRow lead_rows[] = {
   AUDIT,
 };
 
-/* One custom field for each row of the mapping feature's tables that is "Custom in Salesforce": API names
- * are the labels with underscores. Two more let the other picklist kinds and a native Time be met. */
+/* A custom field for each row of the vendor's tables that is "Custom in Salesforce". Its API name is the label with
+ * underscores. Further fields have the kinds of picklist that are otherwise missing, and Salesforce's own Time. */
 static const FieldRow custom_rows[] = {
   { "Incoming_Number__c", "Incoming Number", DEMO_SF_PHONE, 40, CUSTOM, NULL, NULL, NULL },
   { "Custom_Field_1__c", "Custom Field 1", DEMO_SF_STRING, 255, CUSTOM, NULL, NULL, NULL },
@@ -329,7 +329,7 @@ static const FieldRow permission_set_assignment_rows[] = {
   AUDIT,
 };
 
-/* What the Tooling API knows of objects and fields. An EntityDefinitionId is the object's API name. */
+/* The objects of the Tooling API. An EntityDefinitionId is an object's API name. */
 #define ENTITY { "EntityDefinitionId", "Entity Definition ID", DEMO_SF_STRING, 255, RO, NULL, NULL, \
   "EntityDefinition:EntityDefinition" }
 #define TEXT(name, title, length) { name, title, DEMO_SF_STRING, length, RO, NULL, NULL, NULL }

@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+/* The objects and fields of the practice org. */
+
 typedef enum
 {
   DEMO_SF_ID,
@@ -32,12 +34,12 @@ typedef enum
   DEMO_SF_DEFAULTED = 1 << 2, /* filled in on create when it is left out */
   DEMO_SF_EXTERNAL_ID = 1 << 3,
   DEMO_SF_UNIQUE = 1 << 4,
-  DEMO_SF_RESTRICTED = 1 << 5, /* a picklist that takes its own values only */
+  DEMO_SF_RESTRICTED = 1 << 5, /* a picklist that takes only the values it has */
   DEMO_SF_CUSTOM = 1 << 6,
   DEMO_SF_CASE = 1 << 7 /* unique values differ by letter case */
 } DemoSfFlags;
 
-/* Where a field's value lives when it is not one of the record's own values. */
+/* Where a record holds the value of a field: DEMO_SF_STORED, in its array of values; otherwise beside it. */
 typedef enum
 {
   DEMO_SF_STORED,
@@ -49,7 +51,7 @@ typedef enum
   DEMO_SF_AT_MODIFIED,
   DEMO_SF_AT_MODIFIED_BY,
   DEMO_SF_AT_MODSTAMP,
-  DEMO_SF_AT_USER_TYPE /* always "User": the Type of an owner who may also be a queue */
+  DEMO_SF_AT_USER_TYPE /* nowhere: always "User", the Type of an owner that could also be a queue */
 } DemoSfHome;
 
 typedef struct
@@ -58,16 +60,16 @@ typedef struct
   char *label;
   DemoSfType type;
   guint flags;            /* DemoSfFlags */
-  guint length;           /* characters, 0 where it means nothing */
+  guint length;           /* in characters; 0 if it means nothing for the type */
   guint precision, scale; /* of a number */
   char **values;          /* of a picklist: API names */
-  char *compound;         /* the compound field this is a part of */
+  char *compound;         /* the compound field of which this is a part, or NULL */
   char **targets;         /* of a reference: the objects it may point to */
   char *relationship;     /* of a reference: `Owner` for OwnerId */
-  char *children;         /* of a reference: what those objects call this side ("Contacts"), or NULL */
-  guint index;            /* where records hold its value */
+  char *children;         /* of a reference: the name for the other direction ("Contacts"), or NULL */
+  guint index;            /* of DEMO_SF_STORED: the place in a record's values */
   DemoSfHome at;
-  gboolean hidden; /* by field-level security: as if it did not exist */
+  gboolean hidden; /* by field-level security: the field is as if it did not exist */
 } DemoSfField;
 
 typedef struct
@@ -76,7 +78,7 @@ typedef struct
   gboolean writable;
   GPtrArray *fields;   /* of DemoSfField, in describe order; never shrinks */
   GHashTable *by_name; /* lower-case API name → DemoSfField, borrowed */
-  gint64 changed;      /* ms: when a field was last added or hidden, for If-Modified-Since */
+  gint64 changed;      /* ms: when the fields last changed, for If-Modified-Since */
 } DemoSfObject;
 
 typedef struct
@@ -85,46 +87,48 @@ typedef struct
   DemoSfField *user_type;
 } DemoSfSchema;
 
-/* `tooling`: the objects of the Tooling API instead of the org's. */
+/* The schema that every practice org starts with. `tooling`: the objects of the Tooling API instead of the
+ * org's. `now` in ms. (transfer full) */
 DemoSfSchema *demo_sf_schema_new (gint64 now, gboolean tooling);
 void demo_sf_schema_free (DemoSfSchema *schema);
 
-/* NULL: no such object. Names are matched without regard to case, as SOQL does. */
+/* The object of a name, in any letter case, as in SOQL. (transfer none) (nullable) */
 DemoSfObject *demo_sf_schema_object (DemoSfSchema *schema, const char *name);
 
-/* The field as the signed-in user sees it: NULL when there is none or field-level security hides it. */
+/* A field as the signed-in user sees it; NULL: there is none, or it is hidden. (transfer none) (nullable) */
 DemoSfField *demo_sf_object_field (DemoSfObject *object, const char *name);
 
-/* As above, hidden or not. */
+/* The same, hidden or not. */
 DemoSfField *demo_sf_object_any_field (DemoSfObject *object, const char *name);
 
-/* The visible reference field whose relationship is `name` ("Owner"), or NULL. */
+/* The visible reference field whose relationship has this name ("Owner"). (transfer none) (nullable) */
 DemoSfField *demo_sf_object_relationship (DemoSfObject *object, const char *name);
 
-/* Where `Type` of an owner is found when the owner is a user. */
+/* The field that stands for the Type of an owner who is a user. (transfer none) */
 DemoSfField *demo_sf_schema_user_type (DemoSfSchema *schema);
 
-/* Adds a field from its describe JSON: `name` and `type` are needed; label, length, precision, scale,
- * unique, externalId, caseSensitive, restrictedPicklist, createable, updateable, nillable and
- * picklistValues are read when there. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS. */
+/* Adds the field that a describe JSON shows. It must have `name` and `type`, and may have label, length,
+ * precision, scale, unique, externalId, caseSensitive, restrictedPicklist, createable, updateable, nillable,
+ * defaultedOnCreate and picklistValues. `now` in ms. Errors: G_IO_ERROR_INVALID_ARGUMENT, G_IO_ERROR_EXISTS.
+ * (transfer none) */
 DemoSfField *demo_sf_object_add_field (DemoSfObject *object,
                                        JsonObject *describe,
                                        gint64 now,
                                        GError **error);
 
-/* The describe name of a type ("string", "textarea", …). */
+/* Describe's word for a type: "string", "textarea", … (transfer none) */
 const char *demo_sf_type_name (DemoSfType type);
 
 gboolean demo_sf_field_is_writable (const DemoSfField *field);
 
-/* Whether an upsert may name records by it: an external id, or the id. */
+/* Whether an upsert may name its record by this field: it is the id or an external id. */
 gboolean demo_sf_field_is_key (const DemoSfField *field);
 
-/* Whether a condition of a query, and an ORDER BY, may name it. */
+/* Whether the condition of a query, or its ORDER BY, may name this field. */
 gboolean demo_sf_field_is_filterable (const DemoSfField *field);
 gboolean demo_sf_field_is_sortable (const DemoSfField *field);
 
-/* TRUE for MailingStateCode and its like, whose values demo-salesforce-places.h holds. */
+/* Whether it is a field such as MailingStateCode. The values of those are in demo-salesforce-places.h. */
 gboolean demo_sf_field_is_place_code (const DemoSfField *field);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfSchema, demo_sf_schema_free)

@@ -4,7 +4,7 @@
 #include "demo-json.h"
 #include "demo-salesforce-query.h"
 
-/* A search: FIND {words} [IN … FIELDS] RETURNING Object (fields WHERE … LIMIT n), … (SOQL and SOSL
+/* A search in SOSL: FIND {words} [IN … FIELDS] RETURNING Object (fields WHERE … LIMIT n), … (SOQL and SOSL
  * Reference). */
 
 #define MAX_FOUND 2000
@@ -12,7 +12,7 @@
 typedef struct
 {
   DemoSfOrg *org;
-  char **words; /* folded, with % for * and _ for ? */
+  char **words; /* folded, as patterns: % for *, _ for ? */
   char *where;  /* "ALL", "NAME", "EMAIL", "PHONE" */
   const char *base_path;
   GString *out;
@@ -36,7 +36,7 @@ is_searched (const Search *search, const DemoSfField *field)
   return email || phone || text;
 }
 
-/* A word is found when it is a word of the value, or the whole of it. */
+/* Whether the word is a word of the value, or the whole value. */
 static gboolean
 value_has (const char *value, const char *word)
 {
@@ -74,7 +74,7 @@ record_has_all (const Search *search, DemoSfObject *object, const DemoSfRecord *
   return TRUE;
 }
 
-/* One object of RETURNING. */
+/* Searches one object of RETURNING. `inside` is what it has in parentheses. */
 static gboolean
 search_object (Search *search, const char *name, const char *inside, GError **error)
 {
@@ -128,7 +128,7 @@ read_words (const char *text)
   return (char **) g_ptr_array_free (g_steal_pointer (&words), FALSE);
 }
 
-/* Everything RETURNING, one object after the other. */
+/* Searches all objects of RETURNING, one after the other. */
 static gboolean
 search_all (Search *search, const char *returning, GError **error)
 {

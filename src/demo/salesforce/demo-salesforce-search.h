@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Answers requests at search (SOSL). */
+/* Answers a search in SOSL: requests at /search. */
 void demo_sf_search_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 
 G_END_DECLS

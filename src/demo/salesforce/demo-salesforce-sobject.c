@@ -8,7 +8,6 @@
 
 /* ── What was updated and deleted ── */
 
-/* Get Updated reaches back 30 days, Get Deleted 15 (REST guide). */
 #define DAY_MS G_GINT64_CONSTANT (86400000)
 #define MINUTE_MS G_GINT64_CONSTANT (60000)
 
@@ -29,7 +28,7 @@ read_span (DemoSfOrg *org,
                             "start and end must be ISO 8601 datetimes");
       return FALSE;
     }
-  /* Seconds are ignored. */
+  /* Salesforce ignores seconds. */
   *start -= *start % MINUTE_MS;
   *end -= *end % MINUTE_MS;
   if (*end - *start < MINUTE_MS)
@@ -60,7 +59,8 @@ append_change (GString *out, const DemoSfRecord *record, gboolean deleted)
   g_string_append_c (out, '}');
 }
 
-/* sobjects/OBJECT/updated and sobjects/OBJECT/deleted. */
+/* Answers /sobjects/OBJECT/updated, which reaches back 30 days, and /deleted, which reaches back 15 (REST
+ * guide). */
 static void
 serve_changes (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
@@ -113,8 +113,8 @@ answer_written (DemoSfAnswer *answer,
   g_string_printf (answer->body, "{\"id\":\"%s\",\"success\":true,\"errors\":[]%s}", record->id, created);
 }
 
-/* Reads, checks and writes one record, which the URL names by `key` or by its id. FALSE: the error was
- * answered. */
+/* Reads, checks and writes one record. `key` is the field by which the URL names it; NULL: the id, or it is
+ * new. FALSE: an error is the answer. */
 static gboolean
 write_one (DemoSfApi *api,
            const DemoSfRequest *request,
@@ -380,7 +380,6 @@ serve_object (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, 
     demo_sf_answer_bad_method (answer, request);
 }
 
-/* /sobjects and what lies below it. */
 void
 demo_sf_sobject_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {

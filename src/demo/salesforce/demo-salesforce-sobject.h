@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Answers requests at and below sobjects: describe, single records, what was updated and deleted. */
+/* Answers requests at and below /sobjects: describe, single records, what was updated and deleted. */
 void demo_sf_sobject_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer);
 
 G_END_DECLS

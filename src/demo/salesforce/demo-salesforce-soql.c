@@ -35,7 +35,7 @@ demo_sf_soql_set_error (GError **error,
                         ...)
 {
   gsize length = MIN (at, strlen (query));
-  /* The query comes from the network, and is counted and shown in characters. */
+  /* The place is counted in characters, but the query may not be UTF-8: it comes from the network. */
   g_autofree char *before = g_utf8_make_valid (query, (gssize) length);
   g_autofree char *after = g_utf8_make_valid (query + length, -1);
   g_autofree char *text = g_strconcat (before, after, NULL);
@@ -66,7 +66,7 @@ demo_sf_soql_set_error (GError **error,
 typedef enum
 {
   TOKEN_END,
-  TOKEN_WORD, /* an identifier or a keyword, dots included */
+  TOKEN_WORD, /* a keyword, or a name with its dots */
   TOKEN_STRING,
   TOKEN_VALUE, /* a number, a date or a datetime */
   TOKEN_MARK   /* ( ) , : = != < <= > >= */
@@ -78,12 +78,13 @@ typedef struct
   const char *at;
   const char *start; /* of the current token */
   TokenKind kind;
-  GString *text; /* the current token; of a string, its contents with \001 before escaped % and _ */
+  GString
+    *text; /* the current token; of a string: without quotes and escapes, but \001 before escaped % and _ */
   guint depth;
   GError **error;
 } Lexer;
 
-/* Keeps the first complaint, about the current token. */
+/* Sets an error at the current token. Only the first error is kept. */
 G_GNUC_PRINTF (2, 3) static void lexer_fail (Lexer *lexer, const char *format, ...)
 {
   g_autofree char *message = NULL;
@@ -97,7 +98,7 @@ G_GNUC_PRINTF (2, 3) static void lexer_fail (Lexer *lexer, const char *format, .
                             lexer->start != NULL ? (gsize) (lexer->start - lexer->begin) : 0, "%s", message);
 }
 
-/* Complains about the current token. Returns FALSE, always. */
+/* Sets an error that names the current token. Returns FALSE. */
 static gboolean
 lexer_unexpected (Lexer *lexer)
 {
@@ -208,7 +209,7 @@ read_run (Lexer *lexer, TokenKind kind, const char *also)
     g_string_append_c (lexer->text, *lexer->at++);
 }
 
-/* Reads the next token. FALSE: the text is no token. */
+/* Reads the next token. FALSE: what comes next is no token. */
 static gboolean
 lexer_advance (Lexer *lexer)
 {
@@ -240,7 +241,7 @@ lexer_advance (Lexer *lexer)
   return TRUE;
 }
 
-/* Whether the current token is this keyword (in any case), or this mark. */
+/* Whether the current token is this keyword, in any letter case, or this mark. */
 static gboolean
 lexer_is_word (Lexer *lexer, const char *keyword)
 {
@@ -253,7 +254,7 @@ lexer_is_mark (Lexer *lexer, const char *mark)
   return lexer->kind == TOKEN_MARK && g_str_equal (lexer->text->str, mark);
 }
 
-/* The same, and moves on when it is. To expect one is to complain when it is not. */
+/* The same. If it is, the next token is read. lexer_expect_…() also sets an error if it is not. */
 static gboolean
 lexer_accept_word (Lexer *lexer, const char *keyword)
 {
@@ -398,7 +399,7 @@ static const struct
   { "AVG", DEMO_SF_FUNCTION_AVG, 0 },
 };
 
-/* `Owner.Profile.Name`, already the current token. */
+/* Reads the current token as a name with relationships: `Owner.Profile.Name`. */
 static gboolean
 take_name (Lexer *lexer, DemoSfPath *path)
 {
@@ -434,7 +435,7 @@ take_argument (Lexer *lexer, DemoSfPath *path)
   return lexer_expect_mark (lexer, ")");
 }
 
-/* A field, or a function of one. */
+/* Reads a field, or a function of one. */
 static DemoSfPath *
 parse_path (Lexer *lexer)
 {
@@ -507,7 +508,7 @@ parse_number (Lexer *lexer, gint64 *number)
   return lexer_advance (lexer);
 }
 
-/* TODAY, LAST_N_DAYS:30 */
+/* Reads TODAY, LAST_N_DAYS:30, … */
 static gboolean
 parse_days (Lexer *lexer, DemoSfLiteral *literal)
 {
@@ -714,7 +715,7 @@ parse_expr (Lexer *lexer)
   return expr;
 }
 
-/* FIELDS(ALL | STANDARD | CUSTOM) */
+/* Reads what follows FIELDS: (ALL), (STANDARD) or (CUSTOM). */
 static gboolean
 parse_field_group (Lexer *lexer, DemoSfSoql *soql)
 {
@@ -731,7 +732,7 @@ parse_field_group (Lexer *lexer, DemoSfSoql *soql)
   return lexer_expect_mark (lexer, ")");
 }
 
-/* (SELECT … FROM Tasks) */
+/* Reads a query of children: (SELECT … FROM Tasks). */
 static gboolean
 parse_children (Lexer *lexer, DemoSfSoql *soql)
 {
@@ -863,7 +864,7 @@ parse_from (Lexer *lexer, DemoSfSoql *soql)
   return TRUE;
 }
 
-/* WITH SECURITY_ENFORCED and USING SCOPE change nothing for an administrator. */
+/* Reads over WITH SECURITY_ENFORCED or USING SCOPE, which change nothing for an administrator. */
 static gboolean
 parse_manner (Lexer *lexer, const char *first, const char *second)
 {
@@ -908,7 +909,7 @@ parse_end (Lexer *lexer, DemoSfSoql *soql)
   return lexer_expect_word (lexer, "ROWS");
 }
 
-/* `SELECT COUNT() FROM …` gives a number instead of rows. */
+/* Notices `SELECT COUNT() FROM …`, which gives a number instead of rows. */
 static void
 find_count (DemoSfSoql *soql)
 {
@@ -948,7 +949,7 @@ demo_sf_soql_parse (const char *text, GError **error)
   const char *invalid;
   gboolean ok;
 
-  /* It comes from the network; whoever compares with it goes on from character to character. */
+  /* The text comes from the network, and comparing goes from character to character. */
   if (!g_utf8_validate (text, -1, &invalid))
     {
       g_string_free (lexer.text, TRUE);

@@ -5,10 +5,11 @@
 
 G_BEGIN_DECLS
 
+/* A query in SOQL, read into a tree. demo-salesforce-query.h runs it. */
+
 #define DEMO_SF_SOQL_ERROR (demo_sf_soql_error_quark ())
 GQuark demo_sf_soql_error_quark (void);
 
-/* In the order of demo_sf_soql_error_name. */
 typedef enum
 {
   DEMO_SF_SOQL_MALFORMED_QUERY,
@@ -18,11 +19,11 @@ typedef enum
   DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE
 } DemoSfSoqlError;
 
-/* "MALFORMED_QUERY" and so on, as the REST errorCode says it. */
+/* The errorCode in an answer: "MALFORMED_QUERY", … (transfer none) */
 const char *demo_sf_soql_error_name (int code);
 
-/* An error at byte `at` of `query`: the piece of the query, a caret under the place, its row and column,
- * and the message, as Salesforce writes them. */
+/* Sets an error at byte `at` of `query`. Its message is as Salesforce writes it: a piece of the query, a
+ * caret under the place, row and column, then the formatted words. */
 void demo_sf_soql_set_error (GError **error,
                              DemoSfSoqlError code,
                              const char *query,
@@ -30,14 +31,14 @@ void demo_sf_soql_set_error (GError **error,
                              const char *format,
                              ...) G_GNUC_PRINTF (5, 6);
 
-/* What is made of a field's value. */
+/* A function of a field's value. */
 typedef enum
 {
   DEMO_SF_FUNCTION_NONE,
-  DEMO_SF_FUNCTION_DATE_PART, /* CALENDAR_YEAR and its like */
+  DEMO_SF_FUNCTION_DATE_PART, /* CALENDAR_YEAR, … */
   DEMO_SF_FUNCTION_DAY_ONLY,
   DEMO_SF_FUNCTION_LABEL, /* toLabel */
-  DEMO_SF_FUNCTION_COUNT, /* from here on: aggregates */
+  DEMO_SF_FUNCTION_COUNT, /* this and all that follow are aggregates */
   DEMO_SF_FUNCTION_COUNT_DISTINCT,
   DEMO_SF_FUNCTION_MIN,
   DEMO_SF_FUNCTION_MAX,
@@ -45,28 +46,28 @@ typedef enum
   DEMO_SF_FUNCTION_AVG
 } DemoSfFunction;
 
-/* Steps of relationships that a path may take. */
+/* How many relationships a path may follow. */
 #define DEMO_SF_MAX_STEPS 5
 
 typedef struct _DemoSfSoql DemoSfSoql;
 
-/* `LastName`, `Owner.Profile.Name`, `CALENDAR_YEAR(CreatedDate)`. The second half is filled in when the
- * query meets the schema. */
+/* `LastName`, `Owner.Profile.Name`, `CALENDAR_YEAR(CreatedDate)`. */
 typedef struct
 {
   char *relationship; /* `Owner.Profile`; NULL: a field of the object itself */
   char *name;         /* NULL: COUNT() without a field */
   char *alias;        /* of a selected value; NULL: none */
-  gsize at;           /* where it stands in the query */
+  gsize at;           /* where it is in the query, in bytes */
   DemoSfFunction function;
   int part;       /* a DemoSfDatePart */
   gboolean local; /* convertTimezone: in the user's zone instead of UTC */
 
+  /* Filled in by the schema, when the query is run: */
   guint n_via;
   DemoSfField *via[DEMO_SF_MAX_STEPS]; /* the reference fields of the relationships */
   DemoSfField *field;
-  DemoSfField *label; /* of toLabel: where the label lies, when it is not the value itself */
-  guint column;       /* of an aggregate query: which of a group's values */
+  DemoSfField *label; /* of toLabel: the field with the label; NULL: the value is the label */
+  guint column;       /* of an aggregate query: the place in a group's values */
 } DemoSfPath;
 
 typedef enum
@@ -83,15 +84,16 @@ typedef enum
 typedef struct
 {
   DemoSfLiteralKind kind;
-  char *text;         /* a string with its escapes undone; else as written */
-  char *pattern;      /* of a string: escaped % and _ are preceded by \001 */
-  char *folded;       /* of a string: for comparing without regard to case */
-  char **parts;       /* of a value of INCLUDES: all of these */
-  double number;      /* also the n of LAST_N_DAYS:n */
-  gint64 instant;     /* of a datetime */
-  int days;           /* see demo-salesforce-time.h */
-  gint64 first, end;  /* days, end not included; filled in with the schema, as are: */
-  gint64 from, until; /* the instants at which these days begin and end for the user */
+  char *text;     /* of a string: without escapes; else as written */
+  char *pattern;  /* of a string: for LIKE, with \001 before an escaped % or _ */
+  char *folded;   /* of a string: for comparing without letter case */
+  char **parts;   /* of a value of INCLUDES: a record must have all of these */
+  double number;  /* also the n of LAST_N_DAYS:n */
+  gint64 instant; /* of a datetime */
+  int days;       /* of days: which literal it is (demo-salesforce-time.h) */
+  gint64 first,
+    end; /* of days, filled in when the query is run: from `first` up to but not including `end` */
+  gint64 from, until; /* the same as instants, in the user's zone */
 } DemoSfLiteral;
 
 typedef enum
@@ -125,9 +127,9 @@ struct _DemoSfExpr
   DemoSfPath *path;         /* of a comparison */
   DemoSfOperator op;
   GPtrArray *values; /* of DemoSfLiteral: one, or the list of IN */
-  GHashTable *set;   /* of an IN list of strings: folded text */
-  DemoSfSoql *inner; /* IN (SELECT …) */
-  GHashTable *ids;   /* what that found: char *, the first 15 characters */
+  GHashTable *set;   /* of IN and strings: their folded texts */
+  DemoSfSoql *inner; /* of IN (SELECT …) */
+  GHashTable *ids;   /* what `inner` found: the first 15 characters of ids */
 };
 
 typedef struct
@@ -137,7 +139,7 @@ typedef struct
   gboolean nulls_last;
 } DemoSfOrder;
 
-/* FIELDS(…) */
+/* What FIELDS(…) stands for. */
 typedef enum
 {
   DEMO_SF_NO_GROUP = 0,
@@ -152,7 +154,7 @@ struct _DemoSfSoql
   gboolean aggregate;  /* GROUP BY, or an aggregate is selected */
   guint field_group;   /* of DemoSfFieldGroup */
   GPtrArray *select;   /* of DemoSfPath */
-  GPtrArray *children; /* of DemoSfSoql: the queries of child relationships, `from` names one */
+  GPtrArray *children; /* of DemoSfSoql: queries of children, whose `from` is a child relationship */
   char *from, *alias;
   gsize from_at;
   DemoSfExpr *where; /* NULL: everything */
@@ -164,19 +166,22 @@ struct _DemoSfSoql
   gboolean all_rows;
 };
 
-/* Reads a query: SELECT fields, relationships of up to five steps, FIELDS(), toLabel(), aggregates, queries
- * of children, or COUNT(); FROM with an alias; WHERE with AND, OR, NOT and parentheses, the operators
- * above, date literals, date functions and IN (SELECT …); WITH; GROUP BY and HAVING; ORDER BY … ASC|DESC
- * NULLS FIRST|LAST; LIMIT, OFFSET; FOR; ALL ROWS. Mixing AND and OR without parentheses is refused, as
- * Salesforce does. Errors: DEMO_SF_SOQL_MALFORMED_QUERY, DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE. Returns:
- * (transfer full). */
+/* Reads a query, without looking at the schema:
+ * - SELECT: fields, relationships of up to five steps, FIELDS(), toLabel(), aggregates, queries of children,
+ * or COUNT();
+ * - FROM, with an alias;
+ * - WHERE: AND, OR, NOT, parentheses, the operators above, date literals, date functions, IN (SELECT …);
+ * - WITH, GROUP BY, HAVING, ORDER BY … ASC|DESC NULLS FIRST|LAST, LIMIT, OFFSET, FOR, ALL ROWS.
+ * Like Salesforce, it refuses AND beside OR without parentheses. Errors: DEMO_SF_SOQL_MALFORMED_QUERY,
+ * DEMO_SF_SOQL_NUMBER_OUTSIDE_VALID_RANGE. (transfer full) */
 DemoSfSoql *demo_sf_soql_parse (const char *text, GError **error);
 void demo_sf_soql_free (DemoSfSoql *soql);
 
-/* TRUE for an aggregate. */
+/* Whether the function is an aggregate. */
 gboolean demo_sf_function_sums_up (DemoSfFunction function);
 
-/* TRUE when all of `text` matches `pattern` (both folded; % any run, _ one character, \001 escapes). */
+/* Whether the whole `text` matches `pattern`; both are folded. In the pattern, % is any characters, _ is one,
+ * and \001 escapes the next. */
 gboolean demo_sf_soql_like (const char *pattern, const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfSoql, demo_sf_soql_free)

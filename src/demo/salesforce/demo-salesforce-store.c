@@ -3,7 +3,7 @@
 
 #include "demo-salesforce-time.h"
 
-/* Values that nearly every record has many of are shared instead of copied. */
+/* Nearly every record has many of these values, so they are shared instead of copied. */
 static const char text_true[] = "true";
 static const char text_false[] = "false";
 
@@ -12,16 +12,16 @@ struct _DemoSfStore
   DemoSfOrg *org;       /* borrowed: it owns this store */
   DemoSfObject *object; /* borrowed from the schema */
   GPtrArray *records;
-  GPtrArray *gone;   /* records of changes taken back: a result may still point to them */
-  GHashTable *by_id; /* the first 15 characters; records are their own keys */
+  GPtrArray *gone;   /* new records that were taken back: a result may still point to them */
+  GHashTable *by_id; /* the first 15 characters of the id → record */
   GSequence *by_modstamp;
   GHashTable *by_external; /* DemoSfField → index */
-  GHashTable *by_person;   /* index over e-mail and last name */
+  GHashTable *by_person;   /* an index by e-mail address and last name */
   DemoSfField *first_name, *last_name, *name, *email;
   guint32 next_serial;
 };
 
-/* How one record was before a change; of one that is new, only that. */
+/* How one record was before a change. If it did not exist, only `created` counts. */
 typedef struct
 {
   DemoSfStore *store;
@@ -35,7 +35,7 @@ typedef struct
   char **values;
 } Change;
 
-/* An index maps a key to the live records that have it: char * → GSList of DemoSfRecord. */
+/* An index finds the records that have a key and are not deleted: char * → GSList of DemoSfRecord. */
 
 static GHashTable *
 index_new (void)
@@ -75,8 +75,8 @@ index_remove (GHashTable *index, const char *key, DemoSfRecord *record)
     g_hash_table_remove (index, key);
 }
 
-/* The 15-character form is case-sensitive; the 18-character form only adds a checksum of the letter
- * case, so both name the same record by their first 15 characters. */
+/* The first 15 characters of an id, with their letter case, name the record. The three characters that the
+ * long form has besides are a checksum of the letter case. */
 static guint
 id_hash (gconstpointer key)
 {
@@ -466,7 +466,7 @@ change_free (gpointer data)
   g_free (change);
 }
 
-/* Notes how a record is before it is changed. */
+/* Notes how a record is, before it is changed. */
 static void
 note_change (DemoSfStore *store, DemoSfRecord *record, gboolean created)
 {
@@ -566,7 +566,7 @@ put (DemoSfRecord *record, const DemoSfField *field, const char *value)
   record->values[field->index] = value_copy (value);
 }
 
-/* `Name` is the first and last name with a space, whatever of them there is. */
+/* Name is the first and last name with a space between, or the one of them that is not null. */
 static void
 refresh_name (DemoSfStore *store, DemoSfRecord *record)
 {
@@ -626,7 +626,7 @@ demo_sf_store_set_deleted (DemoSfStore *store, DemoSfRecord *record, gboolean de
   demo_sf_store_stamp (store, record, store->org->user_id);
 }
 
-/* The Tooling API's own references are names. */
+/* References of the Tooling API are names, not ids. */
 static DemoSfRecord *
 find_durable (DemoSfStore *store, const char *name)
 {

@@ -328,9 +328,8 @@ plan_phone (Planning *planning, const FieldState *state)
 }
 
 /* Whether the two may be different people: their phones differ, and they never agreed on one, or neither name
- * nor e-mail address says that it is one person. Then nothing flows and no blank is filled until a person has
- * decided.
- */
+ * nor e-mail address says that it is one person. Until a person has decided, nothing flows and no blank is
+ * filled. */
 static gboolean
 hold_back (Planning *planning)
 {
