@@ -73,7 +73,7 @@ class FirstStart(WindowTest):
         self.assertFalse(os.path.exists(os.path.join(self.person.data, "crosswalk", "practice.temporary")))
 
     def test_the_main_loop_stays_free(self):
-        shown = self.open("--practice", size=(1000, 1500), env={"CROSSWALK_REPORT_GAPS": "1"})
+        shown = self.open("--practice", size=(1000, 1500), env={"CROSSWALK_REPORT_GAPS": "50"})
         shown.find("push button", "Check Permissions").click()
         shown.find("label", "Mapped Fields")
         said = self.close()

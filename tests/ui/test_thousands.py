@@ -28,7 +28,7 @@ class Thousands(WindowTest):
         subprocess.run([FILL, "default", what, str(ROWS)], env=self.person.env, check=True, timeout=SLOW)
 
     def open_at(self, view):
-        shown = self.open(env={"CROSSWALK_REPORT_GAPS": "1"})
+        shown = self.open(env={"CROSSWALK_REPORT_GAPS": "50"})
         shown.go_to(view)
         return shown
 

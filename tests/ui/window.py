@@ -181,10 +181,14 @@ class Widget:
         return self.has_state("checked")
 
     def children(self):
-        for index in range(self.node.get_child_count()):
-            child = self.node.get_child_at_index(index)
-            if child is not None:
-                yield Widget(child, self.window)
+        """What has gone meanwhile has none."""
+        try:
+            for index in range(self.node.get_child_count()):
+                child = self.node.get_child_at_index(index)
+                if child is not None:
+                    yield Widget(child, self.window)
+        except self.window.errors:
+            self.window.check_alive()
 
     def walk(self):
         """Everything that shows, in reading order; parts that a redraw takes away meanwhile are left out."""

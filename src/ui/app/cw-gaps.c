@@ -3,12 +3,8 @@
 
 #include <time.h>
 
-/* How often to look. This is much less than the 50 ms that a gap may last, and a tick takes far less time
- * than this. */
+/* How often to look. This is less than a frame, and a tick takes far less time than this. */
 #define TICK_MS 5
-
-/* The shortest gap that a person may notice: three frames. */
-#define NOTICED_US (50 * 1000)
 
 /* Gaps in this time after the start do not count for the longest gap. They come from making the first window,
  * and start-up is measured by other tests. */
@@ -17,6 +13,7 @@
 struct _CwGaps
 {
   guint source;
+  gint64 shortest; /* that is printed, in microseconds */
   gint64 began, last, worst;
   gint64 worked; /* CPU time of this thread until `last` */
 };
@@ -42,7 +39,7 @@ tick (gpointer data)
 
   if (gaps->last > gaps->began + SETTLING_US)
     gaps->worst = MAX (gaps->worst, gap);
-  if (gap > NOTICED_US)
+  if (gap >= gaps->shortest)
     g_printerr ("gap: %.1f ms (%.1f ms of work), %.2f s after the start\n", (double) gap / 1000,
                 (double) (worked - gaps->worked) / 1000, (double) (now - gaps->began) / G_USEC_PER_SEC);
   gaps->last = now;
@@ -54,12 +51,14 @@ tick (gpointer data)
 CwGaps *
 cw_gaps_start (void)
 {
+  const char *shortest = g_getenv ("CROSSWALK_REPORT_GAPS");
   CwGaps *gaps;
 
-  if (g_strcmp0 (g_getenv ("CROSSWALK_REPORT_GAPS"), "1") != 0)
+  if (shortest == NULL || *shortest == '\0')
     return NULL;
 
   gaps = g_new0 (CwGaps, 1);
+  gaps->shortest = g_ascii_strtoll (shortest, NULL, 10) * 1000;
   gaps->began = gaps->last = g_get_monotonic_time ();
   gaps->source = g_timeout_add_full (G_PRIORITY_HIGH, TICK_MS, tick, gaps, NULL);
 

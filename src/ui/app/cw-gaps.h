@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* A measuring tool for developers and tests: for how long the main loop was blocked at most. cw_gaps_start()
- * starts to measure if CROSSWALK_REPORT_GAPS=1 is in the environment. Otherwise it does nothing. Each gap
- * that a person may notice is printed on standard error: "gap: 87.3 ms (61.0 ms of work), 4.21 s after the
+ * starts to measure if CROSSWALK_REPORT_GAPS is in the environment. Otherwise it does nothing. Each gap of at
+ * least so many milliseconds is printed on standard error: "gap: 87.3 ms (61.0 ms of work), 4.21 s after the
  * start". cw_gaps_report() prints the longest gap as the last line: "worst gap: 87.3 ms". The first second
  * after the start does not count for the longest gap. */
 typedef struct _CwGaps CwGaps;
