@@ -8,12 +8,11 @@ G_BEGIN_DECLS
 /* The users of both platforms, paired by e-mail address without letter case (platform/README.md A5), or as a
  * person chose. Owners are converted by these pairs.
  *
- * A choice belongs to a Salesforce user: it names the Aloware user, or nobody. Several Salesforce users may
- * go to one Aloware user, and a choice goes before the e-mail address. The way back has one answer: the
- * Salesforce user with the Aloware user’s own address, as long as it is active and was not chosen for
- * somebody else or for nobody; else the only active one that was chosen. So a choice fills gaps, and never
- * makes the contacts of an Aloware user who has a match go to another Salesforce user: for that, the match
- * must be taken away first. */
+ * A choice belongs to a Salesforce user: it names the Aloware user, or nobody. It counts before the e-mail
+ * address. Several Salesforce users may go to one Aloware user. That Aloware user goes back to one of them:
+ * to the one with the same address, if it is active and was not chosen for somebody else or for nobody; else
+ * to the only active one that was chosen. So a choice fills gaps. It never sends the contacts of an Aloware
+ * user who has a match to another Salesforce user: for that, the match must be taken away first. */
 
 typedef struct
 {
@@ -26,9 +25,9 @@ typedef struct
 typedef enum
 {
   CW_USER_MATCHED,
-  CW_USER_AMBIGUOUS, /* several users of one platform have the address, and none of them is the one meant */
+  CW_USER_AMBIGUOUS, /* several users can be meant, and nothing says which */
   CW_USER_INACTIVE,  /* the Salesforce partner is inactive, so it cannot own a record that is written */
-  CW_USER_UNMATCHED, /* unknown, without an address, or nobody else has the address */
+  CW_USER_UNMATCHED, /* nobody can be meant, or a person said: nobody */
 } CwUserState;
 
 /* The pairs. Nothing in a map changes once it is made, so any thread may use it. */
@@ -43,25 +42,26 @@ void cw_user_free (CwUser *user);
  * fallback: the Aloware user who stands in for Salesforce owners without a partner. There is no fallback if
  * the address is nobody's or several people's. (transfer full) */
 CwUserMap *cw_user_map_new (GPtrArray *aloware, GPtrArray *salesforce, const char *fallback_email);
-/* The same users, with what a person chose for Salesforce users: Salesforce id → Aloware id, or "" for no
- * match on purpose (nullable: no choices). (transfer full) */
+/* The same users, with what a person chose (nullable): Salesforce id → Aloware id, or "" for nobody. The
+ * choices that `map` had do not count. (transfer full) */
 CwUserMap *cw_user_map_choose (CwUserMap *map, GHashTable *choices);
 CwUserMap *cw_user_map_ref (CwUserMap *map);
 void cw_user_map_unref (CwUserMap *map);
 
 /* Says how an Aloware user is paired. `salesforce_id` (optional) is set to the partner if MATCHED or
- * INACTIVE, else to NULL. (transfer none) AMBIGUOUS: several Aloware users have the address, or several
- * Salesforce users of whom not exactly one is active. */
+ * INACTIVE, else to NULL. (transfer none) AMBIGUOUS: several Aloware users have the address; or several
+ * Salesforce users have it or were chosen, and not exactly one of them is active. */
 CwUserState cw_user_map_to_salesforce (const CwUserMap *map,
                                        const char *aloware_id,
                                        const char **salesforce_id);
 /* Says how a Salesforce user is paired. A queue is UNMATCHED; an inactive user who has a partner is MATCHED.
  * `aloware_id` (optional) is set to the partner if MATCHED, else to the fallback, else to NULL. (transfer
- * none) AMBIGUOUS: as in the other direction. */
+ * none) AMBIGUOUS: several Aloware users have the address, or several Salesforce users of whom not exactly
+ * one is active. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
-/* What was chosen for a Salesforce user: an Aloware id, known or not; "" for no match on purpose; NULL:
- * nothing. (transfer none) (nullable) */
+/* What was chosen for a Salesforce user: an Aloware id, known or not; "" for nobody; NULL: nothing was
+ * chosen. (transfer none) (nullable) */
 const char *cw_user_map_get_choice (const CwUserMap *map, const char *salesforce_id);
 
 /* Whether this Aloware user is the fallback. */

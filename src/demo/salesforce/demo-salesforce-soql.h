@@ -84,15 +84,14 @@ typedef enum
 typedef struct
 {
   DemoSfLiteralKind kind;
-  char *text;     /* of a string: without escapes; else as written */
-  char *pattern;  /* of a string: for LIKE, with \001 before an escaped % or _ */
-  char *folded;   /* of a string: for comparing without letter case */
-  char **parts;   /* of a value of INCLUDES: a record must have all of these */
-  double number;  /* also the n of LAST_N_DAYS:n */
-  gint64 instant; /* of a datetime */
-  int days;       /* of days: which literal it is (demo-salesforce-time.h) */
-  gint64 first,
-    end; /* of days, filled in when the query is run: from `first` up to but not including `end` */
+  char *text;         /* of a string: without escapes; else as written */
+  char *pattern;      /* of a string: for LIKE, with \001 before an escaped % or _ */
+  char *folded;       /* of a string: for comparing without letter case */
+  char **parts;       /* of a value of INCLUDES: a record must have all of these */
+  double number;      /* also the n of LAST_N_DAYS:n */
+  gint64 instant;     /* of a datetime */
+  int days;           /* of days: which literal it is (demo-salesforce-time.h) */
+  gint64 first, end;  /* of days, filled in when the query is run; `end` is not included */
   gint64 from, until; /* the same as instants, in the user's zone */
 } DemoSfLiteral;
 

@@ -5,16 +5,12 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwConflictPicks:
- *
- * What a person has chosen for each conflict and not written yet. It also writes the choices, as one run of
+/* What a person has chosen for each conflict and not written yet. It also writes the choices, as one run of
  * the engine, which reads the records again before it writes them. Main thread.
  *
  * Nothing is written before cw_conflict_picks_apply(). Then each choice that was written is removed from
  * here; the others stay, with the reason. Signals, without arguments: "changed" (the choices or the progress
- * of writing changed), "ended" (the writing ended).
- */
+ * of writing changed), "ended" (the writing ended). */
 #define CW_TYPE_CONFLICT_PICKS (cw_conflict_picks_get_type ())
 G_DECLARE_FINAL_TYPE (CwConflictPicks, cw_conflict_picks, CW, CONFLICT_PICKS, GObject)
 

@@ -5,14 +5,10 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwSignInRow:
- *
- * A row that a card shows while a sign-in waits for the browser. It offers to copy the page's address for
+/* A row that a card shows while a sign-in waits for the browser. It offers to copy the page's address for
  * another browser, and to cancel.
  *
- * Signal "cancelled": the person wants to cancel the sign-in.
- */
+ * Signal "cancelled": the person wants to cancel the sign-in. */
 #define CW_TYPE_SIGN_IN_ROW (cw_sign_in_row_get_type ())
 G_DECLARE_FINAL_TYPE (CwSignInRow, cw_sign_in_row, CW, SIGN_IN_ROW, AdwActionRow)
 

@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwFieldChooser:
- *
- * A popover in which a person chooses the Salesforce field of a mapping row. It has a search by label, API
+/* A popover in which a person chooses the Salesforce field of a mapping row. It has a search by label, API
  * name and type, and a list of all fields. A field that cannot be chosen says why not. Signal "chosen" (API
- * name): a person chose a field; the popover closes by itself.
- */
+ * name): a person chose a field; the popover closes by itself. */
 #define CW_TYPE_FIELD_CHOOSER (cw_field_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (CwFieldChooser, cw_field_chooser, CW, FIELD_CHOOSER, GtkPopover)
 

@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingAdd:
+/* A popover with the Aloware fields that are not mapped yet, and a search by label, name and category.
  *
- * A popover with the Aloware fields that are not mapped yet, and a search by label, name and category.
- *
- * Signal "chosen" (Aloware key): a person chose a field; the popover closes by itself.
- */
+ * Signal "chosen" (Aloware key): a person chose a field; the popover closes by itself. */
 #define CW_TYPE_MAPPING_ADD (cw_mapping_add_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingAdd, cw_mapping_add, CW, MAPPING_ADD, GtkPopover)
 

@@ -9,13 +9,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingChanges:
- *
- * A window that shows how the edited mapping differs from the active one, and asks whether to activate it. If
+/* A window that shows how the edited mapping differs from the active one, and asks whether to activate it. If
  * the person agrees, it activates the action "mapping.activate-now" on the widget given to
- * cw_mapping_changes_new().
- */
+ * cw_mapping_changes_new(). */
 #define CW_TYPE_MAPPING_CHANGES (cw_mapping_changes_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, CW, MAPPING_CHANGES, AdwWindow)
 

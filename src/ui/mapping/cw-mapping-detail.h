@@ -9,13 +9,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingDetail:
- *
- * Shows everything about one row of the mapping: its problems, its rule in one sentence, what would happen to
+/* Shows everything about one row of the mapping: its problems, its rule in one sentence, what would happen to
  * a contact, and the choices for which the table has no room. It edits the document. The action
- * "mapping.close-details" of a widget above it closes the details.
- */
+ * "mapping.close-details" of a widget above it closes the details. */
 #define CW_TYPE_MAPPING_DETAIL (cw_mapping_detail_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDetail, cw_mapping_detail, CW, MAPPING_DETAIL, AdwBin)
 

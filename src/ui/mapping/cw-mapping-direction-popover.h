@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingDirectionPopover:
- *
- * A popover in which a person chooses the direction of a row. It shows an icon and words for each of the
+/* A popover in which a person chooses the direction of a row. It shows an icon and words for each of the
  * three directions, and says why a direction is not possible. Signal "chosen" (int, a CwDirection): a person
- * chose a possible direction; the popover closes by itself.
- */
+ * chose a possible direction; the popover closes by itself. */
 #define CW_TYPE_MAPPING_DIRECTION_POPOVER (cw_mapping_direction_popover_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingDirectionPopover,
                       cw_mapping_direction_popover,

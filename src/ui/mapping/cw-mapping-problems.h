@@ -7,12 +7,8 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingProblems:
- *
- * A popover that lists the problems and warnings of the mapping. Problems that prevent a run come first.
- * Signal "chosen" (Aloware key): a person wants to see this row; the popover closes by itself.
- */
+/* A popover that lists the problems and warnings of the mapping. Problems that prevent a run come first.
+ * Signal "chosen" (Aloware key): a person wants to see this row; the popover closes by itself. */
 #define CW_TYPE_MAPPING_PROBLEMS (cw_mapping_problems_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingProblems, cw_mapping_problems, CW, MAPPING_PROBLEMS, GtkPopover)
 

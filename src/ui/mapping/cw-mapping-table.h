@@ -15,17 +15,13 @@ typedef enum
   CW_MAPPING_SHOW_CATEGORY, /* add the CwCategory to this */
 } CwMappingShow;
 
-/**
- * CwMappingTable:
- *
- * Shows the mapping as a column view: Aloware field, direction, Salesforce field, state, and the actions for
+/* Shows the mapping as a column view: Aloware field, direction, Salesforce field, state, and the actions for
  * the row. It edits its document itself, except for removing rows. For that it activates the actions
  * "mapping.remove-row" (the key) and "mapping.remove" (all selected rows) of a widget above it.
  *
  * Properties: "compact" (icons without words, for narrow windows); "sort" (read-only, as
  * cw_mapping_table_get_sort()).
- * Signals: "selection-changed"; "row-activated" (the person wants to see the details of the focused row).
- */
+ * Signals: "selection-changed"; "row-activated" (the person wants to see the details of the focused row). */
 #define CW_TYPE_MAPPING_TABLE (cw_mapping_table_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingTable, cw_mapping_table, CW, MAPPING_TABLE, AdwBin)
 
@@ -43,8 +39,8 @@ guint cw_mapping_table_get_n_shown (CwMappingTable *self);
 char **cw_mapping_table_get_selected (CwMappingTable *self);
 /* The position of a row among those shown. GTK_INVALID_LIST_POSITION if the row is filtered away. */
 guint cw_mapping_table_find (CwMappingTable *self, const char *key);
-/* Selects only the row at a position, scrolls to it, and gives it the focus. Does nothing if there is none.
- */
+/* Selects only the row at a position, scrolls to it, and gives it the focus. Does nothing if there is
+ * none. */
 void cw_mapping_table_select (CwMappingTable *self, guint position);
 
 G_END_DECLS

@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwMappingValues:
- *
- * The value pairs of a row whose Salesforce field is a picklist. It lists each value that Aloware's contacts
+/* The value pairs of a row whose Salesforce field is a picklist. It lists each value that Aloware's contacts
  * have, or that already has a pair, with the picklist value that is written for it. Values that Salesforce
- * would refuse come first. It edits the document.
- */
+ * would refuse come first. It edits the document. */
 #define CW_TYPE_MAPPING_VALUES (cw_mapping_values_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingValues, cw_mapping_values, CW, MAPPING_VALUES, AdwPreferencesGroup)
 

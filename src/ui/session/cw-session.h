@@ -8,10 +8,7 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwSession:
- *
- * What the views of the window share: one profile as it was last read, its mapping document, and the actions
+/* What the views of the window share: one profile as it was last read, its mapping document, and the actions
  * that change them.
  *
  * A session is used on the main thread and never blocks it. Everything that touches the disk, the keyring or
@@ -33,8 +30,7 @@ G_BEGIN_DECLS
  * - "mapping-changed": anything in the document changed
  * - "state-changed": this window or crosswalk-cli wrote to the state database. Emitted once there were no
  *   writes for a moment, and every few seconds during a long run.
- * - "open-uri" (url): a browser has to open this address
- */
+ * - "open-uri" (url): a browser has to open this address */
 #define CW_TYPE_SESSION (cw_session_get_type ())
 G_DECLARE_FINAL_TYPE (CwSession, cw_session, CW, SESSION, GObject)
 

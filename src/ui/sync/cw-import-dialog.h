@@ -7,13 +7,9 @@
 
 G_BEGIN_DECLS
 
-/**
- * CwImportDialog:
- *
- * Imports contacts that exist only in Aloware: takes the phone numbers out of a CSV file that Aloware
+/* Imports contacts that exist only in Aloware: takes the phone numbers out of a CSV file that Aloware
  * exported. Shows the progress, what was found, which rows could not be read and why, and what happens next.
- * The file is read on a thread.
- */
+ * The file is read on a thread. */
 #define CW_TYPE_IMPORT_DIALOG (cw_import_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CwImportDialog, cw_import_dialog, CW, IMPORT_DIALOG, AdwWindow)
 
