@@ -16,13 +16,13 @@
 /* ── Closing ── */
 
 static void
-on_ended_stopped (CwSyncJob *run, GtkWindow *window)
+on_ended_stopped (CwSyncJob *job, GtkWindow *window)
 {
   gtk_window_close (window);
 }
 
 static void
-on_ended_hidden (CwSyncJob *run, GtkWindow *window)
+on_ended_hidden (CwSyncJob *job, GtkWindow *window)
 {
   /* The person has opened the window again. */
   if (gtk_widget_get_visible (GTK_WIDGET (window)))
@@ -37,11 +37,11 @@ on_ended_hidden (CwSyncJob *run, GtkWindow *window)
 static void
 on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
-  CwSyncJob *run = user_data;
+  CwSyncJob *job = user_data;
 
   if (g_str_equal (response, "stay"))
     return;
-  if (cw_sync_job_is_ended (run))
+  if (cw_sync_job_is_ended (job))
     {
       gtk_window_close (window);
       return;
@@ -49,20 +49,20 @@ on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 
   if (g_str_equal (response, "stop"))
     {
-      g_signal_connect_object (run, "ended", G_CALLBACK (on_ended_stopped), window, G_CONNECT_AFTER);
-      cw_sync_job_cancel (run);
+      g_signal_connect_object (job, "ended", G_CALLBACK (on_ended_stopped), window, G_CONNECT_AFTER);
+      cw_sync_job_cancel (job);
     }
   else
     {
-      g_signal_connect_object (run, "ended", G_CALLBACK (on_ended_hidden), window, G_CONNECT_AFTER);
+      g_signal_connect_object (job, "ended", G_CALLBACK (on_ended_hidden), window, G_CONNECT_AFTER);
       gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
     }
 }
 
 void
-cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
+cw_sync_ask_close (GtkWindow *window, CwSyncJob *job)
 {
-  gboolean preview = cw_sync_job_is_preview (run);
+  gboolean preview = cw_sync_job_is_preview (job);
   GtkWidget *dialog;
 
   if (cw_message_dialog_is_asked (window, CLOSE_QUESTION))
@@ -83,30 +83,30 @@ cw_sync_ask_close (GtkWindow *window, CwSyncJob *run)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "stop", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   cw_message_dialog_set_default (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (run, "ended", G_CALLBACK (gtk_window_close), dialog, G_CONNECT_SWAPPED);
-  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_close_answered, g_object_ref (run), g_object_unref);
+  g_signal_connect_object (job, "ended", G_CALLBACK (gtk_window_close), dialog, G_CONNECT_SWAPPED);
+  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_close_answered, g_object_ref (job), g_object_unref);
 }
 
 /* ── Notification ── */
 
 void
-cw_sync_notify (GtkWindow *window, CwSyncJob *run)
+cw_sync_notify (GtkWindow *window, CwSyncJob *job)
 {
   GApplication *application = G_APPLICATION (gtk_window_get_application (window));
-  const CwRun *result = cw_sync_job_get_result (run);
-  const GError *error = cw_sync_job_get_error (run);
+  const CwRun *result = cw_sync_job_get_result (job);
+  const GError *error = cw_sync_job_get_error (job);
   gboolean seen = gtk_window_is_active (window) && gtk_widget_get_visible (GTK_WIDGET (window));
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
 
-  if (application == NULL || seen || cw_sync_job_is_cancelled (run)
-      || cw_sync_job_get_seconds (run) < LONG_SECONDS)
+  if (application == NULL || seen || cw_sync_job_is_cancelled (job)
+      || cw_sync_job_get_seconds (job) < LONG_SECONDS)
     return;
 
   if (error != NULL)
     cw_sync_words_problem (cw_error_to_nick (error), error->message, &title, &body);
-  else if (cw_sync_job_is_preview (run))
+  else if (cw_sync_job_is_preview (job))
     {
       title = g_strdup (_("Preview Ready"));
       body = g_strdup (_("Look at the changes before they are written."));

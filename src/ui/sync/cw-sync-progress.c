@@ -24,7 +24,7 @@ struct _CwSyncProgress
   AdwActionRow *phase_rows[N_PHASES];
   GtkStack *phase_marks[N_PHASES];
 
-  CwSyncJob *run;
+  CwSyncJob *job;
   CwPhase phase;
   guint pulse; /* source of the pulse that is shown while there is nothing to count; 0: none */
 };
@@ -40,7 +40,7 @@ set_mark (CwSyncProgress *self, CwPhase phase, CwPhase now)
   GtkWidget *spinner = gtk_stack_get_child_by_name (self->phase_marks[phase], "now");
 
   cw_stack_show (self->phase_marks[phase], mark);
-  gtk_spinner_set_spinning (GTK_SPINNER (spinner), phase == now && !cw_sync_job_is_paused (self->run));
+  gtk_spinner_set_spinning (GTK_SPINNER (spinner), phase == now && !cw_sync_job_is_paused (self->job));
   gtk_widget_set_sensitive (GTK_WIDGET (self->phase_rows[phase]), phase <= now);
 }
 
@@ -71,7 +71,7 @@ on_pulse (gpointer user_data)
 {
   CwSyncProgress *self = user_data;
 
-  if (!cw_sync_job_is_paused (self->run))
+  if (!cw_sync_job_is_paused (self->job))
     gtk_progress_bar_pulse (self->bar);
 
   return G_SOURCE_CONTINUE;
@@ -95,8 +95,8 @@ update_bar (CwSyncProgress *self, const CwProgress *progress)
 static void
 update_note (CwSyncProgress *self)
 {
-  gboolean cancelled = cw_sync_job_is_cancelled (self->run);
-  gboolean paused = cw_sync_job_is_paused (self->run);
+  gboolean cancelled = cw_sync_job_is_cancelled (self->job);
+  gboolean paused = cw_sync_job_is_paused (self->job);
   const char *note = NULL;
 
   if (cancelled && self->phase == CW_PHASE_WRITING)
@@ -119,7 +119,7 @@ update (CwSyncProgress *self)
   g_autofree char *rate = NULL;
   g_autofree char *requests = NULL;
 
-  cw_sync_job_get_progress (self->run, &progress);
+  cw_sync_job_get_progress (self->job, &progress);
   if (progress.phase == CW_PHASE_DONE)
     return;
 
@@ -127,7 +127,7 @@ update (CwSyncProgress *self)
   rate = cw_sync_words_rate (&progress);
   requests = cw_sync_words_requests (&progress);
 
-  gtk_label_set_label (self->rate_label, cw_sync_job_is_paused (self->run) ? _("Paused") : rate);
+  gtk_label_set_label (self->rate_label, cw_sync_job_is_paused (self->job) ? _("Paused") : rate);
   adw_action_row_set_subtitle (self->requests_row, requests);
   set_phase_subtitle (self, &progress);
   update_bar (self, &progress);
@@ -137,23 +137,23 @@ update (CwSyncProgress *self)
 /* ── The run ── */
 
 void
-cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run)
+cw_sync_progress_set_job (CwSyncProgress *self, CwSyncJob *job)
 {
   g_return_if_fail (CW_IS_SYNC_PROGRESS (self));
 
   g_clear_handle_id (&self->pulse, g_source_remove);
-  if (self->run != NULL)
-    g_signal_handlers_disconnect_by_data (self->run, self);
-  g_set_object (&self->run, run);
-  if (run == NULL)
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_set_object (&self->job, job);
+  if (job == NULL)
     return;
 
   gtk_label_set_label (self->title_label,
-                       cw_sync_job_is_preview (run) ? _("Preparing Preview") : _("Syncing"));
-  gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_job_is_preview (run));
+                       cw_sync_job_is_preview (job) ? _("Preparing Preview") : _("Syncing"));
+  gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_job_is_preview (job));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);
-  g_signal_connect_object (run, "progress", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (job, "progress", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }
 
@@ -162,9 +162,9 @@ cw_sync_progress_cancel (CwSyncProgress *self)
 {
   g_return_if_fail (CW_IS_SYNC_PROGRESS (self));
 
-  if (self->run == NULL)
+  if (self->job == NULL)
     return;
-  cw_sync_job_cancel (self->run);
+  cw_sync_job_cancel (self->job);
   update (self);
 }
 
@@ -176,9 +176,9 @@ on_pause (CwSyncProgress *self)
   gtk_button_set_label (GTK_BUTTON (self->pause_button), paused ? _("_Resume") : _("P_ause"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pause_button),
                                paused ? _("Go On With the Run") : _("Start Nothing New Until Resumed"));
-  if (self->run == NULL || cw_sync_job_is_ended (self->run) || paused == cw_sync_job_is_paused (self->run))
+  if (self->job == NULL || cw_sync_job_is_ended (self->job) || paused == cw_sync_job_is_paused (self->job))
     return;
-  cw_sync_job_set_paused (self->run, paused);
+  cw_sync_job_set_paused (self->job, paused);
   update (self);
 }
 
@@ -225,7 +225,7 @@ cw_sync_progress_dispose (GObject *object)
 {
   CwSyncProgress *self = CW_SYNC_PROGRESS (object);
 
-  cw_sync_progress_set_run (self, NULL);
+  cw_sync_progress_set_job (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_PROGRESS);
 
   G_OBJECT_CLASS (cw_sync_progress_parent_class)->dispose (object);

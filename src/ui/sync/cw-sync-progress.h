@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwSyncProgress, cw_sync_progress, CW, SYNC_PROGRESS, AdwBin)
 
 /* Sets the run to show. (nullable) */
-void cw_sync_progress_set_run (CwSyncProgress *self, CwSyncJob *run);
+void cw_sync_progress_set_job (CwSyncProgress *self, CwSyncJob *job);
 /* Cancels the run, and shows that it is being cancelled. */
 void cw_sync_progress_cancel (CwSyncProgress *self);
 

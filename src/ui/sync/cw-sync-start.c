@@ -327,11 +327,11 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
 }
 
 static void
-show_failure (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
+show_failure (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
 {
-  const GError *error = cw_sync_job_get_error (run);
+  const GError *error = cw_sync_job_get_error (job);
   const CwRun *last = facts != NULL ? facts->last : NULL;
-  gboolean recorded = !cw_sync_job_is_preview (run) && last != NULL && g_strcmp0 (last->state, "failed") == 0;
+  gboolean recorded = !cw_sync_job_is_preview (job) && last != NULL && g_strcmp0 (last->state, "failed") == 0;
   g_autofree char *title = NULL;
   g_autofree char *body = NULL;
   g_autofree char *written = NULL;
@@ -343,7 +343,7 @@ show_failure (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
       written = cw_sync_words_written (last);
       show_numbers (self, last, facts);
     }
-  else if (cw_sync_job_is_preview (run))
+  else if (cw_sync_job_is_preview (job))
     written = g_strdup (_("Nothing was written."));
 
   whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
@@ -374,9 +374,9 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
 }
 
 void
-cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts)
+cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
 {
-  const CwRun *result = run != NULL ? cw_sync_job_get_result (run) : NULL;
+  const CwRun *result = job != NULL ? cw_sync_job_get_result (job) : NULL;
   g_autofree char *written = result != NULL ? cw_sync_words_written (result) : NULL;
   g_autofree char *body = NULL;
 
@@ -384,24 +384,24 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
 
   gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), FALSE);
   show_remedy (self, CW_REMEDY_RETRY);
-  if (run == NULL && facts != NULL && facts->interrupted)
+  if (job == NULL && facts != NULL && facts->interrupted)
     {
       show_interrupted (self, facts);
       return;
     }
-  if (run == NULL)
+  if (job == NULL)
     {
       set_head (self, "cw-sync-symbolic", _("Ready to Sync"),
                 _("A preview shows every change before anything is written."));
       return;
     }
-  if (cw_sync_job_get_error (run) != NULL)
+  if (cw_sync_job_get_error (job) != NULL)
     {
-      show_failure (self, run, facts);
+      show_failure (self, job, facts);
       return;
     }
 
-  if (cw_sync_job_is_preview (run))
+  if (cw_sync_job_is_preview (job))
     set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
@@ -422,7 +422,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts
   else
     set_head (self, "object-select-symbolic", _("Sync Finished"), written);
 
-  if (!cw_sync_job_is_preview (run))
+  if (!cw_sync_job_is_preview (job))
     show_numbers (self, result, facts);
 }
 

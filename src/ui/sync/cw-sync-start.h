@@ -22,7 +22,7 @@ void cw_sync_start_show_facts (CwSyncStart *self,
                                const GError *problem);
 /* Shows the outcome of a run that ended; NULL: none. `facts` (nullable) are used to say what a failed run had
  * written. */
-void cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *run, const CwSyncFacts *facts);
+void cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts);
 /* Whether the person wants to read everything, instead of what changed since the last run. */
 gboolean cw_sync_start_is_full (CwSyncStart *self);
 

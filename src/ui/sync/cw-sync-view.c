@@ -35,9 +35,9 @@ struct _CwSyncView
 
   CwSession *session;
   GSignalGroup *signals;
-  CwSyncJob *run;    /* the run of this session that is going on, or NULL */
-  CwSyncJob *parked; /* the run of the person's own profile, while practice data is shown instead */
-  CwSyncJob *told;   /* the last run that ended; its outcome is shown; or NULL */
+  CwSyncJob *job;    /* of the run of this session that is going on, or NULL */
+  CwSyncJob *parked; /* of the run of the person's own profile, while practice data is shown instead */
+  CwSyncJob *told;   /* of the last run that ended; its outcome is shown; or NULL */
   CwSyncFacts *facts;
   GCancellable *reading;
   Wish wish;
@@ -65,7 +65,7 @@ choose_page (CwSyncView *self)
 {
   if (self->session == NULL || !cw_session_is_loaded (self->session))
     return "loading";
-  if (self->run != NULL)
+  if (self->job != NULL)
     return "progress";
   /* A failure comes first, because it names the remedy. */
   if (self->told != NULL && cw_sync_job_get_error (self->told) != NULL)
@@ -129,7 +129,7 @@ static void
 read_facts (CwSyncView *self)
 {
   stop_reading (self);
-  if (self->session == NULL || !cw_session_is_loaded (self->session) || self->run != NULL)
+  if (self->session == NULL || !cw_session_is_loaded (self->session) || self->job != NULL)
     return;
 
   cw_sync_start_show_facts (self->start, self->session, self->facts, NULL);
@@ -141,14 +141,14 @@ read_facts (CwSyncView *self)
 
 /* ── Runs ── */
 
-static void on_run_ended (CwSyncView *self, CwSyncJob *run);
+static void on_job_ended (CwSyncView *self, CwSyncJob *job);
 
-/* (run: transfer full) */
+/* (job: transfer full) */
 static void
-follow_run (CwSyncView *self, CwSyncJob *run)
+follow_job (CwSyncView *self, CwSyncJob *job)
 {
-  self->run = run;
-  cw_sync_progress_set_run (self->progress, run);
+  self->job = job;
+  cw_sync_progress_set_job (self->progress, job);
   update_page (self);
 }
 
@@ -156,17 +156,17 @@ static void
 start_run (CwSyncView *self, gboolean preview, const CwSyncOptions *options)
 {
   const char *profile_name = cw_session_get_profile_name (self->session);
-  CwSyncJob *run;
+  CwSyncJob *job;
 
-  g_return_if_fail (self->run == NULL);
+  g_return_if_fail (self->job == NULL);
 
   stop_reading (self);
   g_clear_object (&self->told);
-  run = preview ? cw_sync_job_new_preview (profile_name, options)
+  job = preview ? cw_sync_job_new_preview (profile_name, options)
                 : cw_sync_job_new_sync (profile_name, options);
-  g_signal_connect_object (run, "ended", G_CALLBACK (on_run_ended), self, G_CONNECT_SWAPPED);
-  cw_sync_job_start (run);
-  follow_run (self, run);
+  g_signal_connect_object (job, "ended", G_CALLBACK (on_job_ended), self, G_CONNECT_SWAPPED);
+  cw_sync_job_start (job);
+  follow_job (self, job);
 }
 
 static void
@@ -193,13 +193,13 @@ apply_plan (CwSyncView *self, gboolean assume_yes)
 /* ── Refused by a guard ── */
 
 static void
-show_preview (CwSyncView *self, CwSyncJob *run)
+show_preview (CwSyncView *self, CwSyncJob *job)
 {
   guint expected[2];
 
-  cw_sync_job_get_expected_requests (run, expected);
+  cw_sync_job_get_expected_requests (job, expected);
   cw_preview_view_set_plan (self->preview, cw_session_get_profile_name (self->session),
-                            cw_sync_job_get_plan (run), expected);
+                            cw_sync_job_get_plan (job), expected);
 }
 
 /* Nothing was written, and nothing of the plan is lost: the person sees it again as it was left. */
@@ -222,7 +222,7 @@ on_guard_answered (gpointer owner, gboolean go_on)
 {
   CwSyncView *self = owner;
 
-  if (self->run != NULL || self->plan == NULL || self->session == NULL)
+  if (self->job != NULL || self->plan == NULL || self->session == NULL)
     return;
   if (go_on)
     apply_plan (self, TRUE);
@@ -239,7 +239,7 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   guint left_out = self->left_out != NULL ? g_hash_table_size (self->left_out) : 0;
 
-  if (facts == NULL || refused == NULL || self->run != NULL || root == NULL)
+  if (facts == NULL || refused == NULL || self->job != NULL || root == NULL)
     return;
 
   if (g_strcmp0 (refused->error_code, CW_FIRST_WRITE_CODE) == 0)
@@ -253,9 +253,9 @@ on_refused_read (GObject *object, GAsyncResult *result, gpointer user_data)
 /* Asks the person about the plan that the guard refused. The choices made for any other plan are
  * forgotten. */
 static void
-ask_guard (CwSyncView *self, CwSyncJob *run)
+ask_guard (CwSyncView *self, CwSyncJob *job)
 {
-  const char *plan = cw_sync_job_get_plan (run);
+  const char *plan = cw_sync_job_get_plan (job);
 
   if (plan == NULL)
     return;
@@ -271,41 +271,41 @@ ask_guard (CwSyncView *self, CwSyncJob *run)
 /* ── The end of a run ── */
 
 static void
-take_outcome (CwSyncView *self, CwSyncJob *run)
+take_outcome (CwSyncView *self, CwSyncJob *job)
 {
-  const CwRun *result = cw_sync_job_get_result (run);
-  gboolean preview = cw_sync_job_is_preview (run);
+  const CwRun *result = cw_sync_job_get_result (job);
+  gboolean preview = cw_sync_job_is_preview (job);
 
-  if (preview && result != NULL && !cw_sync_job_is_cancelled (run) && cw_sync_job_get_plan (run) != NULL)
+  if (preview && result != NULL && !cw_sync_job_is_cancelled (job) && cw_sync_job_get_plan (job) != NULL)
     {
-      show_preview (self, run);
+      show_preview (self, job);
       return;
     }
 
-  g_set_object (&self->told, run);
+  g_set_object (&self->told, job);
   if (!preview && result != NULL && g_strcmp0 (result->state, "refused") == 0)
-    ask_guard (self, run);
+    ask_guard (self, job);
   else
     forget_applied (self);
 }
 
 static void
-on_run_ended (CwSyncView *self, CwSyncJob *run)
+on_job_ended (CwSyncView *self, CwSyncJob *job)
 {
-  /* The fields cleared below may hold the last reference to the run. */
-  g_autoptr (CwSyncJob) held = g_object_ref (run);
+  /* The fields cleared below may hold the last reference to the job. */
+  g_autoptr (CwSyncJob) held = g_object_ref (job);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   if (root != NULL)
-    cw_sync_notify (GTK_WINDOW (root), run);
-  if (run == self->parked)
-    g_set_object (&self->told, run);
-  if (run != self->run)
+    cw_sync_notify (GTK_WINDOW (root), job);
+  if (job == self->parked)
+    g_set_object (&self->told, job);
+  if (job != self->job)
     return;
 
-  cw_sync_progress_set_run (self->progress, NULL);
-  g_clear_object (&self->run);
-  take_outcome (self, run);
+  cw_sync_progress_set_job (self->progress, NULL);
+  g_clear_object (&self->job);
+  take_outcome (self, job);
   update_page (self);
   read_facts (self);
   /* The run has read the accounts' fields and users and used some of their requests. The session reads the
@@ -378,7 +378,7 @@ on_plan_chosen (const char *path, gpointer user_data)
   g_autoptr (CwSyncView) self = user_data;
   const CwSyncOptions options = { .plan_file = path };
 
-  if (path == NULL || self->session == NULL || self->run != NULL)
+  if (path == NULL || self->session == NULL || self->job != NULL)
     return;
 
   forget_applied (self);
@@ -427,21 +427,21 @@ on_session_changed (CwSyncView *self)
 static void
 leave_session (CwSyncView *self)
 {
-  CwSyncJob *run = g_steal_pointer (&self->run);
+  CwSyncJob *job = g_steal_pointer (&self->job);
 
   stop_reading (self);
-  cw_sync_progress_set_run (self->progress, NULL);
+  cw_sync_progress_set_job (self->progress, NULL);
   cw_preview_view_set_plan (self->preview, NULL, NULL, NULL);
   g_clear_pointer (&self->facts, cw_sync_facts_free);
   g_clear_object (&self->told);
   forget_applied (self);
 
-  if (run != NULL && self->parked == NULL && !cw_session_is_practice (self->session))
-    self->parked = run;
-  else if (run != NULL)
+  if (job != NULL && self->parked == NULL && !cw_session_is_practice (self->session))
+    self->parked = job;
+  else if (job != NULL)
     {
-      cw_sync_job_cancel (run);
-      g_object_unref (run);
+      cw_sync_job_cancel (job);
+      g_object_unref (job);
     }
 }
 
@@ -450,12 +450,12 @@ enter_session (CwSyncView *self)
 {
   if (self->session != NULL && !cw_session_is_practice (self->session) && self->parked != NULL)
     {
-      g_autoptr (CwSyncJob) run = g_steal_pointer (&self->parked);
+      g_autoptr (CwSyncJob) job = g_steal_pointer (&self->parked);
 
-      if (cw_sync_job_is_ended (run))
-        take_outcome (self, run);
+      if (cw_sync_job_is_ended (job))
+        take_outcome (self, job);
       else
-        follow_run (self, g_steal_pointer (&run));
+        follow_job (self, g_steal_pointer (&job));
     }
   on_session_changed (self);
 }
@@ -479,13 +479,13 @@ set_session (CwSyncView *self, CwSession *session)
 static gboolean
 on_close_request (CwSyncView *self, GtkWindow *window)
 {
-  CwSyncJob *run = self->run != NULL ? self->run : self->parked;
+  CwSyncJob *job = self->job != NULL ? self->job : self->parked;
 
-  if (run == NULL || cw_sync_job_is_ended (run))
+  if (job == NULL || cw_sync_job_is_ended (job))
     return GDK_EVENT_PROPAGATE;
 
-  if (!cw_sync_job_is_cancelled (run))
-    cw_sync_ask_close (window, run);
+  if (!cw_sync_job_is_cancelled (job))
+    cw_sync_ask_close (window, job);
   return GDK_EVENT_STOP;
 }
 
@@ -565,7 +565,7 @@ cw_sync_view_dispose (GObject *object)
   /* The child is bound by name. gtk_widget_dispose_template() would unparent it without telling the bin. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_SYNC_VIEW);
-  g_clear_object (&self->run);
+  g_clear_object (&self->job);
   g_clear_object (&self->parked);
   g_clear_object (&self->told);
   g_clear_object (&self->session);
