@@ -18,6 +18,7 @@ void cw_pair_id_copy (CwPairId *pair, const CwPairId *from);
 /* Sets both ids; they may be NULL. */
 void cw_pair_id_set (CwPairId *pair, const char *aloware_id, const char *salesforce_id);
 void cw_pair_id_clear (CwPairId *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwPairId, cw_pair_id_clear)
 
 /* A pair to be given as an argument. It borrows its ids; either may be NULL. */
 #define CW_PAIR_ID(aloware_id, salesforce_id) \

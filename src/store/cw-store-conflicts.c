@@ -203,6 +203,22 @@ cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **err
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
 
+GPtrArray *
+cw_store_list_record_conflicts (CwStore *store, const CwPairId *pair, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && pair != NULL, NULL);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
+                     " WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2) ORDER BY id");
+  cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
+
+  return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
+}
+
 static GPtrArray *
 list_unseen_conflicts (CwStore *store, gint64 run, gint64 after, GError **error)
 {

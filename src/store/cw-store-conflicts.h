@@ -17,6 +17,8 @@ gboolean cw_store_get_conflict (CwStore *store, gint64 id, CwConflict **conflict
 /* Open conflicts in ascending order of id: at most `limit` with an id above `after`. (transfer full)
  * (element-type CwConflict) */
 GPtrArray *cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **error);
+/* The open ones of one record, by id. An id of `pair` may be NULL. (element-type CwConflict) */
+GPtrArray *cw_store_list_record_conflicts (CwStore *store, const CwPairId *pair, GError **error);
 typedef gboolean (*CwStoreConflictFunc) (const CwConflict *conflict, gpointer user_data, GError **error);
 /* Calls `func`, which may read and write the store, for each open conflict in ascending order of id. FALSE
  * from `func` stops with its error. */

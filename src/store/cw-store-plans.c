@@ -453,6 +453,23 @@ cw_store_list_exclusions (CwStore *store, const char *plan, guint after, guint l
   return cw_store_read_all (store, statement, read_exclusion, (GDestroyNotify) cw_exclusion_free, error);
 }
 
+GPtrArray *
+cw_store_list_record_exclusions (CwStore *store, const CwPairId *pair, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && pair != NULL, NULL);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT code, aloware_id, salesforce_id, label, message, plan, id FROM exclusion"
+                     " WHERE plan = (SELECT max (plan) FROM exclusion)"
+                     " AND (aloware_id = ?1 OR salesforce_id = ?2) ORDER BY id");
+  cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
+
+  return cw_store_read_all (store, statement, read_exclusion, (GDestroyNotify) cw_exclusion_free, error);
+}
+
 static gboolean
 rename_plan (CwStore *store, const char *from, const char *to, GError **error)
 {

@@ -79,5 +79,8 @@ GPtrArray *cw_store_list_exclusions (CwStore *store,
                                      guint after,
                                      guint limit,
                                      GError **error);
+/* The exclusions of one record in the newest plan. An id of `pair` may be NULL. (transfer full) (element-type
+ * CwExclusion) */
+GPtrArray *cw_store_list_record_exclusions (CwStore *store, const CwPairId *pair, GError **error);
 
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "cw-mapping-view.h"
 #include "cw-message-dialog.h"
 #include "cw-preferences.h"
+#include "cw-record-window.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
 
@@ -91,7 +92,6 @@ update_page (CwWindow *self)
 static void
 update_session (CwWindow *self)
 {
-  const CwConnections *connections = cw_session_get_connections (self->session);
   gboolean practice = cw_session_is_practice (self->session);
   gboolean busy = cw_session_is_busy (self->session);
 
@@ -104,11 +104,10 @@ update_session (CwWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware",
                                  cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", cw_session_is_loaded (self->session));
-  /* The practice platforms have no pages to look at. */
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-salesforce",
-                                 !practice && connections->salesforce_instance_url != NULL);
+                                 cw_session_can_open (self->session, CW_SIDE_SALESFORCE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-aloware",
-                                 !practice && connections->aloware_url != NULL);
+                                 cw_session_can_open (self->session, CW_SIDE_ALOWARE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.refresh",
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
 }
@@ -692,6 +691,23 @@ action_open_aloware (GtkWidget *widget, const char *name, GVariant *parameter)
   on_open_uri (self, link);
 }
 
+static const char *
+or_null (const char *text)
+{
+  return *text != '\0' ? text : NULL;
+}
+
+static void
+action_show_record (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwWindow *self = CW_WINDOW (widget);
+  const char *aloware, *salesforce, *field;
+
+  g_variant_get (parameter, "(&s&s&s)", &aloware, &salesforce, &field);
+  cw_record_window_present (widget, self->session, CW_PAIR_ID (or_null (aloware), or_null (salesforce)),
+                            or_null (field));
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
@@ -709,6 +725,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo-run", "x", action_undo_run);
   gtk_widget_class_install_action (widget_class, "win.open-salesforce", "s", action_open_salesforce);
   gtk_widget_class_install_action (widget_class, "win.open-aloware", "s", action_open_aloware);
+  gtk_widget_class_install_action (widget_class, "win.show-record", "(sss)", action_show_record);
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, action_practice);
   gtk_widget_class_install_action (widget_class, "win.end-practice", NULL, action_end_practice);
   gtk_widget_class_install_action (widget_class, "win.cancel-practice", NULL, action_cancel_practice);

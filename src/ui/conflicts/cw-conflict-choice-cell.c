@@ -211,7 +211,8 @@ on_popover_show (CwConflictChoiceCell *self)
   if (self->decision != NULL)
     add_button (self, _("Clear Choice"), NULL, G_CALLBACK (on_take_back));
   if (cw_conflict_row_get_field (row) != NULL)
-    add_button (self, _("Why This Value?"), NULL, G_CALLBACK (on_explain));
+    gtk_widget_set_tooltip_text (add_button (self, _("Why This Value?"), NULL, G_CALLBACK (on_explain)),
+                                 _("Show the whole record (Ctrl+I)"));
 }
 
 /* ── What is shown ── */

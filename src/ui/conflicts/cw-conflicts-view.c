@@ -7,7 +7,6 @@
 #include "cw-conflict-source.h"
 #include "cw-conflict-words.h"
 #include "cw-csv-export.h"
-#include "cw-explain-dialog.h"
 #include "cw-export.h"
 #include "cw-focus.h"
 #include "cw-guard-dialog.h"
@@ -17,6 +16,7 @@
 #include "cw-page-fields.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
+#include "cw-record-window.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
@@ -215,11 +215,16 @@ get_ids (gpointer data)
   return ((const CwConflictRow *) data)->conflict->pair.ids;
 }
 
+static const char *
+get_field (gpointer data)
+{
+  return cw_conflict_row_get_field (data);
+}
+
 static void
 add_actions (GMenu *menu, CwPageItem *item, gpointer data)
 {
   const CwConflictRow *row = data;
-  g_autoptr (GMenuItem) explain = g_menu_item_new (_("_Why This Value?"), NULL);
 
   if (cw_conflict_is_two_sided (row->conflict->kind))
     {
@@ -227,15 +232,11 @@ add_actions (GMenu *menu, CwPageItem *item, gpointer data)
       g_menu_append (menu, _("Keep Salesforce’s Value"), "conflicts.pick-selected('salesforce')");
       g_menu_append (menu, _("Leave _Both"), "conflicts.pick-selected('keep-apart')");
     }
-  if (cw_conflict_row_get_field (row) == NULL)
-    return;
-
-  g_menu_item_set_action_and_target (explain, "conflicts.explain", "x", cw_page_item_get_key (item));
-  g_menu_append_item (menu, explain);
 }
 
 static const CwPageMenu row_menu = {
   .get_ids = get_ids,
+  .get_field = get_field,
   .add_actions = add_actions,
 };
 
@@ -908,11 +909,8 @@ explain (CwConflictsView *self, const char *name, GVariant *parameter)
   const CwConflictRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
 
   if (row != NULL)
-    cw_explain_dialog_present (GTK_WIDGET (self), self->session,
-                               row->conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL
-                                 ? row->conflict->pair.ids[CW_SIDE_SALESFORCE]
-                                 : row->conflict->pair.ids[CW_SIDE_ALOWARE],
-                               cw_conflict_row_get_field (row));
+    cw_record_window_present (GTK_WIDGET (self), self->session, &row->conflict->pair,
+                              cw_conflict_row_get_field (row));
 }
 
 /* ── Exporting ── */

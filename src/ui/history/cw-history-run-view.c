@@ -3,7 +3,6 @@
 
 #include "cw-accessible.h"
 #include "cw-csv-export.h"
-#include "cw-explain-dialog.h"
 #include "cw-explain.h"
 #include "cw-export.h"
 #include "cw-history-source.h"
@@ -12,6 +11,7 @@
 #include "cw-page-fields.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
+#include "cw-record-window.h"
 #include "cw-run-words.h"
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
@@ -192,7 +192,7 @@ pop_down (GtkWidget *button)
   gtk_popover_popdown (GTK_POPOVER (gtk_widget_get_ancestor (button, GTK_TYPE_POPOVER)));
 }
 
-static void
+static GtkWidget *
 add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
 {
   GtkWidget *button = gtk_button_new_with_label (title);
@@ -203,6 +203,8 @@ add_action (GtkWidget *box, const char *title, const char *action, gint64 key)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", key);
   g_signal_connect (button, "clicked", G_CALLBACK (pop_down), NULL);
   gtk_box_append (GTK_BOX (box), button);
+
+  return button;
 }
 
 /* The platform's own words and codes help only its support, so they are in a part that is collapsed at
@@ -260,7 +262,9 @@ fill_popover (GtkMenuButton *button, gpointer user_data)
   else if (write != NULL)
     add_write (box, write, cw_page_item_get_key (item));
   if (write != NULL && may_explain (write))
-    add_action (box, _("Why This Value?"), "history.explain", cw_page_item_get_key (item));
+    gtk_widget_set_tooltip_text (
+      add_action (box, _("Why This Value?"), "history.explain", cw_page_item_get_key (item)),
+      _("Show the whole record (Ctrl+I)"));
   gtk_popover_set_child (GTK_POPOVER (popover), box);
   gtk_menu_button_set_popover (button, popover);
 }
@@ -346,6 +350,12 @@ get_ids (gpointer data)
   return ((CwHistoryWrite *) data)->ids;
 }
 
+static const char *
+get_field (gpointer data)
+{
+  return ((const CwHistoryWrite *) data)->aloware;
+}
+
 static void
 append_action (GMenu *menu, const char *label, const char *action, CwPageItem *item)
 {
@@ -362,12 +372,11 @@ add_actions (GMenu *menu, CwPageItem *item, gpointer data)
 
   if (write->closed == NULL && write->state == CW_WRITE_FAILED)
     append_action (menu, _("_Try Again"), "history.retry-write", item);
-  if (may_explain (write))
-    append_action (menu, _("_Why This Value?"), "history.explain", item);
 }
 
 static const CwPageMenu row_menu = {
   .get_ids = get_ids,
+  .get_field = get_field,
   .add_actions = add_actions,
 };
 
@@ -592,8 +601,9 @@ explain (CwHistoryRunView *self, const char *name, GVariant *parameter)
   item = cw_page_model_find (self->model, g_variant_get_int64 (parameter));
   write = item != NULL ? cw_page_item_get_data (item) : NULL;
   if (write != NULL && may_explain (write))
-    cw_explain_dialog_present (GTK_WIDGET (self), self->session, cw_history_write_get_record (write),
-                               write->aloware);
+    cw_record_window_present (GTK_WIDGET (self), self->session,
+                              CW_PAIR_ID (write->ids[CW_SIDE_ALOWARE], write->ids[CW_SIDE_SALESFORCE]),
+                              write->aloware);
 }
 
 /* ── Exporting ── */

@@ -808,6 +808,12 @@ get_ids (gpointer data)
   return ((CwPreviewRow *) data)->ids;
 }
 
+static const char *
+get_field (gpointer data)
+{
+  return ((const CwPreviewRow *) data)->aloware;
+}
+
 static void
 add_actions (GMenu *menu, CwPageItem *item, gpointer data)
 {
@@ -820,6 +826,7 @@ add_actions (GMenu *menu, CwPageItem *item, gpointer data)
 
 static const CwPageMenu row_menu = {
   .get_ids = get_ids,
+  .get_field = get_field,
   .add_actions = add_actions,
 };
 

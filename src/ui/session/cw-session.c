@@ -119,6 +119,17 @@ cw_session_is_practice (CwSession *self)
 }
 
 gboolean
+cw_session_can_open (CwSession *self, CwSide side)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  return !self->practice
+         && (side == CW_SIDE_SALESFORCE ? self->connections->salesforce_instance_url
+                                        : self->connections->aloware_url)
+              != NULL;
+}
+
+gboolean
 cw_session_is_loaded (CwSession *self)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), FALSE);

@@ -42,6 +42,9 @@ CwSession *cw_session_new_practice (void);
 
 const char *cw_session_get_profile_name (CwSession *self);
 gboolean cw_session_is_practice (CwSession *self);
+/* Whether the records of a side have pages that can be opened in a browser. The practice platforms have none.
+ */
+gboolean cw_session_can_open (CwSession *self, CwSide side);
 gboolean cw_session_is_loaded (CwSession *self);
 gboolean cw_session_is_busy (CwSession *self);
 

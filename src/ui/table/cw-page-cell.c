@@ -523,6 +523,67 @@ append_section (GMenu *menu, GMenu *section)
     g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
 }
 
+/* What win.show-record takes: the ids of both sides and the field, "" for none. NULL: the row has no record
+ * to show. (transfer floating) (nullable) */
+static GVariant *
+name_record (const CwPageMenu *menu, gpointer row)
+{
+  char **ids = row != NULL && menu->get_field != NULL ? menu->get_ids (row) : NULL;
+  const char *field;
+
+  if (ids == NULL || (ids[CW_SIDE_ALOWARE] == NULL && ids[CW_SIDE_SALESFORCE] == NULL))
+    return NULL;
+
+  field = menu->get_field (row);
+
+  return g_variant_new ("(sss)", ids[CW_SIDE_ALOWARE] != NULL ? ids[CW_SIDE_ALOWARE] : "",
+                        ids[CW_SIDE_SALESFORCE] != NULL ? ids[CW_SIDE_SALESFORCE] : "",
+                        field != NULL ? field : "");
+}
+
+static void
+append_show (GMenu *section, const CwPageMenu *menu, gpointer row)
+{
+  g_autoptr (GMenuItem) show = g_menu_item_new (_("Show _Record"), NULL);
+  GVariant *record = name_record (menu, row);
+
+  if (menu->get_field == NULL)
+    return;
+
+  /* Without a target the action cannot be activated, so the item is insensitive. */
+  g_menu_item_set_action_and_target_value (show, "win.show-record", record);
+  g_menu_item_set_attribute (show, "accel", "s", "<Control>i");
+  g_menu_append_item (section, show);
+}
+
+static gboolean
+show_record (GtkColumnView *view, gpointer item)
+{
+  GVariant *record = CW_IS_PAGE_ITEM (item)
+                       ? name_record (ensure_fitting (view)->menu, cw_page_item_get_data (item))
+                       : NULL;
+
+  return record != NULL && gtk_widget_activate_action_variant (GTK_WIDGET (view), "win.show-record", record);
+}
+
+static void
+on_row_activated (GtkColumnView *view, guint position)
+{
+  g_autoptr (GObject)
+    item = g_list_model_get_item (G_LIST_MODEL (gtk_column_view_get_model (view)), position);
+
+  show_record (view, item);
+}
+
+static gboolean
+on_show_key (GtkWidget *view, GVariant *args, gpointer user_data)
+{
+  GtkWidget *row = find_row (gtk_root_get_focus (gtk_widget_get_root (view)));
+  GtkListItem *list_item = row != NULL ? find_list_item (row) : NULL;
+
+  return list_item != NULL && show_record (GTK_COLUMN_VIEW (view), gtk_list_item_get_item (list_item));
+}
+
 static GMenuModel *
 make_menu (const CwPageMenu *menu, CwPageItem *item)
 {
@@ -536,6 +597,7 @@ make_menu (const CwPageMenu *menu, CwPageItem *item)
   GMenu *made = g_menu_new ();
 
   g_menu_item_set_attribute (copy, "accel", "s", "<Control>c");
+  append_show (first, menu, row);
   g_menu_append_item (first, copy);
   append_open (pages, _("Open in _Salesforce"), "win.open-salesforce", ids[CW_SIDE_SALESFORCE]);
   append_open (pages, _("Open in _Aloware"), "win.open-aloware", ids[CW_SIDE_ALOWARE]);
@@ -652,6 +714,13 @@ cw_page_menu_set (GtkColumnView *view, const CwPageMenu *menu)
     GTK_SHORTCUT_CONTROLLER (keys),
     gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>c"), gtk_named_action_new ("row.copy")));
   gtk_widget_add_controller (GTK_WIDGET (view), keys);
+  if (menu->get_field == NULL)
+    return;
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_shortcut_trigger_parse_string ("<Control>i"),
+                                                          gtk_callback_action_new (on_show_key, NULL, NULL)));
+  g_signal_connect (view, "activate", G_CALLBACK (on_row_activated), NULL);
 }
 
 /* ── Cells ── */

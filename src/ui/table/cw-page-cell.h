@@ -66,13 +66,17 @@ typedef struct
 {
   /* The ids of the row's pair, by CwSide. NULL where there is none. (transfer none) */
   char **(*get_ids) (gpointer row);
+  /* The catalogue key of the row's field; it may return NULL. NULL: the rows do not open a record. (transfer
+   * none) */
+  const char *(*get_field) (gpointer row);
   /* Adds the view's own actions of a row to its menu; NULL: it has none. */
   void (*add_actions) (GMenu *menu, CwPageItem *item, gpointer row);
 } CwPageMenu;
 
 /* Gives the rows of a #CwPageModel a context menu, by secondary click, Shift+F10 and the Menu key. It has
- * Copy (also Ctrl+C), Open in Salesforce, Open in Aloware and the view's own actions. Copy puts all selected
- * rows on the clipboard, as text with tabs and a header, with all columns that have a text, shown or not. */
+ * Show Record (also Ctrl+I, Enter and a double click), Copy (also Ctrl+C), Open in Salesforce, Open in
+ * Aloware and the view's own actions. Copy puts all selected rows on the clipboard, as text with tabs and a
+ * header, with all columns that have a text, shown or not. */
 void cw_page_menu_set (GtkColumnView *view, const CwPageMenu *menu);
 
 /* The keys of the selected rows of a #CwPageModel, in the order of the list. Empty if the selection has
