@@ -187,6 +187,9 @@ class Mapping(WindowTest):
         shown.picture("beside")
         shown.key("Return")
         self.wait_focus(shown, "City")
+        # Closed, they are not there for anybody.
+        shown.wait_gone("push button", "Close Details")
+        self.assertIsNone(shown.look_for("label", "Blank Values"))
         self.close()
 
     def test_what_the_details_cover_cannot_be_reached(self):

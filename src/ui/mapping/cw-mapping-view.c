@@ -249,6 +249,14 @@ has_focus (CwMappingView *self, GtkWidget *part)
   return focus != NULL && gtk_widget_is_ancestor (focus, part);
 }
 
+/* Otherwise assistive technology would still see the details after they have slid out. */
+static void
+hide_closed_details (CwMappingView *self)
+{
+  gtk_widget_set_visible (adw_flap_get_flap (self->flap), adw_flap_get_reveal_flap (self->flap)
+                                                            || adw_flap_get_reveal_progress (self->flap) > 0);
+}
+
 static void
 on_reveal_changed (CwMappingView *self)
 {
@@ -257,6 +265,7 @@ on_reveal_changed (CwMappingView *self)
 
   if (self->beside && !self->adapting)
     self->details = revealed ? DETAILS_OPEN : DETAILS_CLOSED;
+  hide_closed_details (self);
   adapt_table (self);
   self->focus_details = FALSE;
   if (revealed && !self->adapting)
@@ -1251,6 +1260,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_detail_mapped);
   gtk_widget_class_bind_template_callback (widget_class, show_details);
   gtk_widget_class_bind_template_callback (widget_class, on_reveal_changed);
+  gtk_widget_class_bind_template_callback (widget_class, hide_closed_details);
 }
 
 static void
@@ -1288,6 +1298,7 @@ cw_mapping_view_init (CwMappingView *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  hide_closed_details (self);
 
   name_menu_button (self->add_button);
   name_menu_button (self->menu_button);
