@@ -279,11 +279,11 @@ print_counts (Cli *cli, const CwRun *run, double seconds)
   cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);
   if (run->known > 0)
     cli_print (
-      cli, _("Records     %u known: in sync %u · waiting %u · excluded %u · in conflict %u · failing %u\n"),
+      cli, _("Records     %u known: in sync %u · waiting %u · skipped %u · in conflict %u · refused %u\n"),
       run->known, run->standings[CW_STANDING_IN_SYNC], run->standings[CW_STANDING_WAITING],
       run->standings[CW_STANDING_EXCLUDED], run->standings[CW_STANDING_CONFLICT],
       run->standings[CW_STANDING_FAILING]);
-  cli_print (cli, _("Left over   conflicts %u · refused %u · excluded %u · waiting %u\n"), run->conflicts,
+  cli_print (cli, _("Left over   conflicts %u · refused %u · skipped %u · waiting %u\n"), run->conflicts,
              run->failed, run->excluded, run->waiting);
   cli_print (cli, _("Requests    %s in %.1f s\n"), requests, seconds);
 }

@@ -187,8 +187,9 @@ print_preview_totals (Cli *cli, CwSyncJob *job, const CwRun *run, const PreviewC
                + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
              changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK]
                + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
-  cli_print (cli, _("Left over     conflicts %u · excluded %u · waiting %u\n"), run->conflicts,
-             run->excluded, run->waiting);
+  /* A preview counts what would be refused among both. */
+  cli_print (cli, _("Left over     conflicts %u · refused %u · skipped %u · waiting %u\n"), run->conflicts,
+             run->failed, run->excluded - MIN (run->failed, run->excluded), run->waiting);
   cli_print (cli, _("Requests      about %s\n"), requests);
 }
 

@@ -213,6 +213,16 @@ cw_exclusion_new (const char *code, const char *message)
   return exclusion;
 }
 
+gboolean
+cw_exclusion_is_refusal (const CwExclusion *exclusion)
+{
+  static const char *const codes[] = { "refused-value",         "damaged-state",
+                                       "sign-in-cannot-write",  "sign-in-cannot-update",
+                                       "sign-in-cannot-create", NULL };
+
+  return exclusion->code != NULL && g_strv_contains (codes, exclusion->code);
+}
+
 void
 cw_exclusion_free (CwExclusion *exclusion)
 {

@@ -66,6 +66,9 @@ CwConflict *cw_conflict_from_bytes (GBytes *bytes, GError **error);
 /* An exclusion without records. (transfer full) */
 CwExclusion *cw_exclusion_new (const char *code, const char *message);
 void cw_exclusion_free (CwExclusion *exclusion);
+/* Whether it stands in a preview for what a run tells as a failed write: the record is not left alone, but
+ * what is planned for it is refused. */
+gboolean cw_exclusion_is_refusal (const CwExclusion *exclusion);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflict, cw_conflict_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwExclusion, cw_exclusion_free)

@@ -106,7 +106,13 @@ class Undo(Story):
         said = self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", run, "--yes", json_wanted=False)).err
         self.assertNotIn("wrote nothing", said)
         said = self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", run, "--yes", json_wanted=False)).err
-        self.assertIn("taken back already", said)
+        self.assertIn("undone already", said)
+
+    def test_a_preview_is_shown_as_one(self):
+        run = self.sync()["run"] + 1
+        self.preview()
+        said = self.expect(OK, self.person.run("history", "show", run, json_wanted=False)).out
+        self.assertRegex(said, f"^Run {run} · Preview · ")
 
     def test_undo_of_undo_is_the_run(self):
         aloware, record, run = self.edit_both_ways()

@@ -47,7 +47,7 @@ class SlowSyncTest(WindowTest):
         self.person.run("settings", "set", "aloware-requests-per-minute", "4500")
         count = len(self.aloware.dump())
         shown.find("push button", "Sync Now").click()
-        shown.find("label", re.compile("^(Sync Finished|Sync Finished With Failures)$"), DEADLINE)
+        shown.find("label", re.compile("^(Sync Finished|Sync Finished With Refusals)$"), DEADLINE)
         self.assertEqual(len(self.aloware.dump()), count)
         self.demo.aloware.reset_counters()
         self.person.run("sync", "--yes")

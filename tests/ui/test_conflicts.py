@@ -214,7 +214,7 @@ class Conflicts(RecordsTest):
         shown.find("push button", "Keep Aloware").click()
         shown.find("push button", "Apply 21 choices").click()
         shown.find("label", "Apply 21 Changes?")
-        shown.find("label", re.compile("more than the allowed 10 %"))
+        shown.find("label", re.compile("more than the allowed 10%"))
         shown.picture("guarded")
         shown.answer("Cancel")
         shown.find("label", "21 choices are not written yet")

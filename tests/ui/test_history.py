@@ -60,7 +60,7 @@ class History(RecordsTest):
         shown.find("label", "Nothing Written")
         button = shown.find("push button", "Undo This Run…")
         wait_until(lambda: not button.sensitive, "the button to be out of use", window.DEADLINE)
-        self.assertEqual(button.description, "This run wrote nothing, so there is nothing to take back.")
+        self.assertEqual(button.description, "This run wrote nothing, so there is nothing to undo.")
         self.close()
 
     def test_a_refused_write_is_tried_again(self):

@@ -25,7 +25,7 @@ class Interrupted(SlowSyncTest):
         shown = self.start()
         for platform, name in ((self.aloware, "aloware"), (self.salesforce, "salesforce")):
             platform.fault(f"{name}:cut:times=0")
-        shown.find("label", re.compile("^(Connection Lost|Sync Finished With Failures|Sync Failed)$"), DEADLINE)
+        shown.find("label", re.compile("^(Connection Lost|Sync Finished With Refusals|Sync Failed)$"), DEADLINE)
         shown.find("label", re.compile(r"^Written: |\nWritten: "))
         shown.picture("network")
         self.go_on(shown)

@@ -205,7 +205,7 @@ class Sync(WindowTest):
         shown.find("push button", re.compile("^Write to Salesforce: First Name of "))
         self.demo.salesforce.edit(contact["Id"], FirstName="Later")
         shown.find("push button", "Apply Plan").click()
-        shown.find("label", "Sync Finished With Failures", DEADLINE)
+        shown.find("label", "Sync Finished With Refusals", DEADLINE)
         shown.picture("planned-anew")
         self.assertEqual(self.in_salesforce(contact)["FirstName"], "Later")
         self.assertEqual(self.in_aloware(contact)["first_name"], "Later")
@@ -213,6 +213,24 @@ class Sync(WindowTest):
         failed = [write for write in self.person.run("history", "show", str(run)).json["writes"] if write["state"] == "failed"]
         self.assertEqual([write["field"] for write in failed], ["FirstName"])
         self.assertIn("planned again", failed[0]["error"])
+
+    def test_what_will_be_refused_is_called_so_before_and_after(self):
+        """A name that is longer than Salesforce's field."""
+        self.sign_in()
+        self.person.run("sync", "--yes")
+        contact = next(each for each in self.demo.salesforce.dump() if each.get("Aloware_Contact_ID__c") and each.get("FirstName"))
+        self.demo.aloware.edit(self.in_aloware(contact)["phone_number"], first_name="N" * 60)
+        shown = self.show()
+        shown.find("push button", "Preview").click()
+        shown.find(None, "Refused: 1", DEADLINE).click()
+        shown.find("label", re.compile("^“First Name” is too long"))
+        shown.picture("will-be-refused")
+        shown.find("push button", "Back Without Writing").click()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Sync Finished With Refusals", DEADLINE)
+        shown.find("push button", "Show Refused")
+        shown.picture("refused")
+        self.close()
 
     def test_what_is_left_out_stays_so_when_an_arrow_is_turned(self):
         self.sign_in()
@@ -353,7 +371,7 @@ class Sync(WindowTest):
         shown.type(number)
         go.wait_sensitive()
         shown.answer("Apply Anyway")
-        shown.find("label", re.compile("^(Sync Finished|Sync Finished With Failures)$"), DEADLINE)
+        shown.find("label", re.compile("^(Sync Finished|Sync Finished With Refusals)$"), DEADLINE)
         self.assertGreater(self.demo.writes(), 0)
 
     def test_a_question_that_is_declined_keeps_the_plan(self):

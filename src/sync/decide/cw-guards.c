@@ -21,16 +21,16 @@ check_changes (const CwGuardInput *input, GPtrArray *tripped)
     g_ptr_array_add (
       tripped,
       g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact would change, more than the allowed %u %%.",
-                     "%'u of %'u linked contacts would change, more than the allowed %u %%.", input->linked),
+        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact would change, more than the allowed %u%%.",
+                     "%'u of %'u linked contacts would change, more than the allowed %u%%.", input->linked),
         input->updated, input->linked, input->max_change_percent));
 
   if (exceeds (input->unlinked, input->linked, input->max_delete_percent))
     g_ptr_array_add (
       tripped,
       g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact was deleted, more than the allowed %u %%.",
-                     "%'u of %'u linked contacts were deleted, more than the allowed %u %%.", input->linked),
+        g_dngettext (GETTEXT_PACKAGE, "%'u of %'u linked contact was deleted, more than the allowed %u%%.",
+                     "%'u of %'u linked contacts were deleted, more than the allowed %u%%.", input->linked),
         input->unlinked, input->linked, input->max_delete_percent));
 
   /* A change of time zone, format or mapping touches one field of everybody. */
@@ -71,9 +71,9 @@ check_quota (const CwGuardInput *input, GPtrArray *tripped)
     g_ptr_array_add (tripped,
                      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
                                                    "The run needs about %u Salesforce request; %u of the "
-                                                   "day’s %u are used, and Crosswalk may go up to %u %%.",
+                                                   "day’s %u are used, and Crosswalk may go up to %u%%.",
                                                    "The run needs about %u Salesforce requests; %u of the "
-                                                   "day’s %u are used, and Crosswalk may go up to %u %%.",
+                                                   "day’s %u are used, and Crosswalk may go up to %u%%.",
                                                    input->expected_requests),
                                       input->expected_requests, input->quota_used, input->quota_limit,
                                       input->quota_percent));
@@ -113,7 +113,7 @@ cw_guards_warn_first_write (guint created, guint updated)
   return g_strconcat (
     what, " ",
     _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for "
-       "new leads and assign owners; that cannot be taken back. Look at “Lead recipients”, “New lead "
+       "new leads and assign owners; that cannot be undone. Look at “Lead recipients”, “New lead "
        "settings” and “Auto-assign contacts” in Aloware first."),
     NULL);
 }

@@ -33,7 +33,7 @@ static const struct
   { "decided-value", N_("A person chose a value of their own.") },
   { CW_REASON_TURNED, N_("You reversed this change in the preview.") },
   { "created", N_("The record was created with this value.") },
-  { "undone", N_("A run was taken back, and with it this value.") },
+  { "undone", N_("A run was undone, and with it this value.") },
 };
 
 const char *

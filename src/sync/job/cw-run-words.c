@@ -14,6 +14,8 @@ cw_run_kind_words (const CwRun *run)
     return _("Undo");
   if (g_strcmp0 (run->kind, "retry") == 0)
     return _("Retry");
+  if (g_strcmp0 (run->kind, "preview") == 0)
+    return _("Preview");
 
   return _("Sync");
 }
@@ -53,10 +55,10 @@ const char *
 cw_run_why_not_undone (const CwRun *run)
 {
   if (run->undone_by != 0)
-    return _("This run was taken back already.");
+    return _("This run was undone already.");
   if (run->changed_values)
     return NULL;
   if (run->created[CW_SIDE_ALOWARE] + run->created[CW_SIDE_SALESFORCE] > 0)
-    return _("This run only made new records. They stay, so there is nothing to take back.");
-  return _("This run wrote nothing, so there is nothing to take back.");
+    return _("This run only made new records. They stay, so there is nothing to undo.");
+  return _("This run wrote nothing, so there is nothing to undo.");
 }

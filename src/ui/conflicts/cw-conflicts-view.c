@@ -681,7 +681,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   else if (*decision != '\0')
     offer_undo (self, _("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
   else
-    offer_undo (self, _("Choice taken back"), g_steal_pointer (&before));
+    offer_undo (self, _("Choice cleared"), g_steal_pointer (&before));
 }
 
 /* ── Another value ── */

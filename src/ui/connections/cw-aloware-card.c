@@ -224,7 +224,7 @@ why_refused (const CwConnections *connections)
 {
   return is_by_token (connections)
            ? _("Aloware does not accept the API token any more. Enter a valid one; nothing is lost.")
-           : _("Aloware has ended this sign-in: it was taken back, or not used for too long. Sign in "
+           : _("Aloware has ended this sign-in: it was revoked, or not used for too long. Sign in "
                 "again; nothing is lost.");
 }
 

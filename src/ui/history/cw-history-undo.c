@@ -113,7 +113,7 @@ on_planned (CwSyncJob *job, gpointer user_data)
     {
       g_autofree char *problem = cw_sync_job_get_problem (job);
 
-      show_problem (self, problem != NULL ? problem : _("There is nothing to take back."));
+      show_problem (self, problem != NULL ? problem : _("There is nothing to undo."));
       return;
     }
 
@@ -159,7 +159,7 @@ on_applied (CwSyncJob *job, gpointer user_data)
     }
   if (problem == NULL)
     {
-      g_autofree char *words = g_strdup_printf (_("Run %" PRId64 " was taken back"), self->run);
+      g_autofree char *words = g_strdup_printf (_("Run %" PRId64 " was undone"), self->run);
 
       g_signal_emit (self, signals[DONE], 0, words);
     }

@@ -59,6 +59,12 @@ bucket_of (const CwChange *change)
 /* The highest number of fields of one change that can have rows of their own. */
 #define MAX_FIELDS (1 << FIELD_BITS)
 
+gboolean
+cw_preview_bucket_is_unwritten (CwPreviewBucket bucket)
+{
+  return bucket == CW_PREVIEW_EXCLUDED || bucket == CW_PREVIEW_REFUSED;
+}
+
 static gint64
 make_key (gint64 id, guint field, CwPreviewBucket bucket)
 {
@@ -86,7 +92,7 @@ cw_preview_key_get_bucket (gint64 key)
 gint64
 cw_preview_key_get_change (gint64 key)
 {
-  return cw_preview_key_get_bucket (key) != CW_PREVIEW_EXCLUDED ? get_id (key) : 0;
+  return !cw_preview_bucket_is_unwritten (cw_preview_key_get_bucket (key)) ? get_id (key) : 0;
 }
 
 /* ── Searching ── */
@@ -146,11 +152,17 @@ describe_change (const CwChange *change, guint nth)
   return row;
 }
 
+static CwPreviewBucket
+bucket_of_exclusion (const CwExclusion *exclusion)
+{
+  return cw_exclusion_is_refusal (exclusion) ? CW_PREVIEW_REFUSED : CW_PREVIEW_EXCLUDED;
+}
+
 /* Borrows the exclusion's strings. */
 static CwPreviewRow
 describe_exclusion (const CwExclusion *exclusion)
 {
-  CwPreviewRow row = describe (&exclusion->pair, CW_PREVIEW_EXCLUDED);
+  CwPreviewRow row = describe (&exclusion->pair, bucket_of_exclusion (exclusion));
 
   row.side = row.ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
   row.reason = exclusion->message;
@@ -290,10 +302,10 @@ take_exclusion (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data
                                 row.ids[CW_SIDE_ALOWARE] };
 
   (*after)++;
-  indexing->totals->counts[CW_PREVIEW_EXCLUDED]++;
+  indexing->totals->counts[row.bucket]++;
 
-  return query->bucket != CW_PREVIEW_EXCLUDED || !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
-         || cw_page_index_add (index, make_key (*after, 0, CW_PREVIEW_EXCLUDED), &row);
+  return query->bucket != row.bucket || !cw_state_has (query->words, texts, G_N_ELEMENTS (texts))
+         || cw_page_index_add (index, make_key (*after, 0, row.bucket), &row);
 }
 
 static void
@@ -347,10 +359,10 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
 
   keep_plan (state, query->plan);
   indexing = (Indexing) { state->store, query, ((Plan *) state->kept)->turning, totals, &follow };
-  if ((query->counts || query->bucket != CW_PREVIEW_EXCLUDED)
+  if ((query->counts || !cw_preview_bucket_is_unwritten (query->bucket))
       && !cw_page_index_each (index, list_changes, take_change, &indexing, error))
     return FALSE;
-  if ((whole || query->bucket == CW_PREVIEW_EXCLUDED)
+  if ((whole || cw_preview_bucket_is_unwritten (query->bucket))
       && !cw_page_index_each (index, list_exclusions, take_exclusion, &indexing, error))
     return FALSE;
 
@@ -495,7 +507,7 @@ read_exclusion (CwState *state, gint64 key, gpointer *row, GError **error)
 static gboolean
 read_row (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
-  if (cw_preview_key_get_bucket (key) == CW_PREVIEW_EXCLUDED)
+  if (cw_preview_bucket_is_unwritten (cw_preview_key_get_bucket (key)))
     return read_exclusion (opened, key, row, error);
 
   return read_change (opened, key, row, error);

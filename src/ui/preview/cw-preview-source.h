@@ -21,8 +21,12 @@ typedef enum
   CW_PREVIEW_LINK,
   CW_PREVIEW_UNLINK,
   CW_PREVIEW_EXCLUDED, /* records that are left alone, with the reason */
+  CW_PREVIEW_REFUSED,  /* records that will fail, with the reason */
   CW_PREVIEW_N_BUCKETS
 } CwPreviewBucket;
+
+/* Whether the rows of a bucket are records that nothing is written to. */
+gboolean cw_preview_bucket_is_unwritten (CwPreviewBucket bucket);
 
 /* What a row shows. Plain data. */
 typedef struct

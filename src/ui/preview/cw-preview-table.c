@@ -59,6 +59,7 @@ cw_preview_bucket_words (CwPreviewBucket bucket)
     [CW_PREVIEW_LINK] = N_("Link"),
     [CW_PREVIEW_UNLINK] = N_("Unlink"),
     [CW_PREVIEW_EXCLUDED] = N_("Skipped"),
+    [CW_PREVIEW_REFUSED] = N_("Refused"),
   };
 
   g_return_val_if_fail (bucket < G_N_ELEMENTS (words), NULL);
@@ -448,6 +449,8 @@ get_icon (CwPreviewBucket bucket)
       return "insert-link-symbolic";
     case CW_PREVIEW_UNLINK:
       return "edit-clear-symbolic";
+    case CW_PREVIEW_REFUSED:
+      return "dialog-warning-symbolic";
     case CW_PREVIEW_ALL:
     case CW_PREVIEW_EXCLUDED:
     case CW_PREVIEW_N_BUCKETS:
@@ -618,7 +621,7 @@ make_reason (gpointer table)
 static const char *
 get_reason (const CwPreviewRow *row)
 {
-  if (row->reason == NULL || row->bucket == CW_PREVIEW_EXCLUDED)
+  if (row->reason == NULL || cw_preview_bucket_is_unwritten (row->bucket))
     return row->reason;
   if (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK)
     return get_link_reason (row->reason);

@@ -142,7 +142,8 @@ update_summary (CwPreviewView *self)
 static void
 update_selection (CwPreviewView *self)
 {
-  guint n = self->bucket != CW_PREVIEW_EXCLUDED ? cw_preview_table_get_n_selected (self->table) : 0;
+  guint n = !cw_preview_bucket_is_unwritten (self->bucket) ? cw_preview_table_get_n_selected (self->table)
+                                                           : 0;
   g_autofree char *number = cw_words_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s row selected", "%s rows selected", n), number);
 
@@ -556,8 +557,9 @@ show (CwPreviewView *self)
   if (self->model == NULL)
     return;
 
-  cw_preview_table_set_excluded (self->table, self->bucket == CW_PREVIEW_EXCLUDED);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->field_dropdown), self->bucket != CW_PREVIEW_EXCLUDED);
+  cw_preview_table_set_excluded (self->table, cw_preview_bucket_is_unwritten (self->bucket));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->field_dropdown),
+                            !cw_preview_bucket_is_unwritten (self->bucket));
   cw_page_model_set_query (self->model, make_query (self, FALSE));
   update_selection (self);
   update_page (self);

@@ -118,7 +118,7 @@ cw_sync_notify (GtkWindow *window, CwSyncJob *job)
     }
   else
     {
-      title = g_strdup (result != NULL && result->failed > 0 ? _("Sync Finished With Failures")
+      title = g_strdup (result != NULL && result->failed > 0 ? _("Sync Finished With Refusals")
                                                              : _("Sync Finished"));
       body = result != NULL ? cw_sync_words_outcome (result) : NULL;
     }

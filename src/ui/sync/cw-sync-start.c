@@ -82,7 +82,7 @@ show_requests (CwSyncStart *self, CwSession *session)
   g_autofree char *limit = cw_words_count (connections->salesforce_requests_limit);
   g_autofree char *text = NULL;
 
-  text = g_strdup_printf (_("%s of the day’s %s requests are used. A run does not go above %u %% of them."),
+  text = g_strdup_printf (_("%s of the day’s %s requests are used. A run does not go above %u%% of them."),
                           used, limit, cw_session_get_settings (session)->quota_percent);
   set_subtitle (self->requests_row, text);
   gtk_widget_set_visible (GTK_WIDGET (self->requests_row), connections->salesforce_requests_limit > 0);
@@ -190,7 +190,7 @@ standing_words (const CwRun *run)
   static const char *const words[] = {
     [CW_STANDING_IN_SYNC] = N_("in sync"),  [CW_STANDING_WAITING] = N_("waiting"),
     [CW_STANDING_EXCLUDED] = N_("skipped"), [CW_STANDING_CONFLICT] = N_("in conflict"),
-    [CW_STANDING_FAILING] = N_("failing"),
+    [CW_STANDING_FAILING] = N_("refused"),
   };
   g_autofree char *known = g_strdup_printf (ngettext ("%'u record", "%'u records", run->known), run->known);
   g_autoptr (GString) standings = g_string_new (NULL);
@@ -417,7 +417,7 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts
   else if (result->failed > 0)
     {
       body = cw_sync_words_outcome (result);
-      set_head (self, "dialog-warning-symbolic", _("Sync Finished With Failures"), body);
+      set_head (self, "dialog-warning-symbolic", _("Sync Finished With Refusals"), body);
     }
   else
     set_head (self, "object-select-symbolic", _("Sync Finished"), written);
