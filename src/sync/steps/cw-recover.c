@@ -18,6 +18,8 @@
 /* A record that the lost create made is searched for from this long before the create was sent. */
 #define CREATED_MARGIN_MS (24 * 60 * 60 * 1000)
 
+#define CONTACT_ID "aloware_contact_id"
+
 static gboolean
 settle_not_applied (CwEngine *engine, const CwWrite *write, GError **error)
 {
@@ -167,22 +169,50 @@ created_since (CwEngine *engine, const CwWrite *write)
   return engine->watermark >= 0 ? MIN (write->when, engine->watermark) - CREATED_MARGIN_MS : -1;
 }
 
-/* Finds the record that the lost create may have made: by its external id, else by the phone that was
- * written into it. */
+/* Aloware's id, where the create wrote it into a field that can be searched for. */
+static const CwChangeField *
+find_id (CwEngine *engine, const CwChange *change)
+{
+  const CwRow *row = cw_rows_find (engine->in->rows, CONTACT_ID);
+
+  return row != NULL && row->field->filterable ? cw_change_find (change, CONTACT_ID) : NULL;
+}
+
+/* Finds the record that the lost create may have made: by Aloware's id, else by the phone that was written
+ * into it. */
 static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
 {
-  const CwChangeField *phone = cw_change_find (write->change, "phone_number");
+  const CwChangeField *id = find_id (engine, write->change);
+  const CwChangeField *mark = id != NULL ? id : cw_change_find (write->change, "phone_number");
   const char *const *fields = cw_mirror_get_fields (engine);
 
   if (engine->in->rows->external_field != NULL)
     return cw_salesforce_find (engine->in->salesforce, engine->in->object, engine->in->rows->external_field,
                                write->change->pair.ids[CW_SIDE_ALOWARE], -1, fields, engine->cancellable,
                                error);
-  if (phone == NULL)
+  if (mark == NULL)
     return g_ptr_array_new ();
-  return cw_salesforce_find (engine->in->salesforce, engine->in->object, phone->salesforce, phone->new_value,
+  return cw_salesforce_find (engine->in->salesforce, engine->in->object, mark->salesforce, mark->new_value,
                              created_since (engine, write), fields, engine->cancellable, error);
+}
+
+/* The one that holds what was sent. Somebody, or a flow, may have edited it since: then it is known by
+ * Aloware's id. */
+static const CwSalesforceRow *
+choose_made (CwEngine *engine, const CwChange *change, GPtrArray *rows, const CwRecord *aloware)
+{
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
+
+      if (holds_change (engine, change, aloware, row->record, TRUE))
+        return row;
+    }
+
+  return rows->len > 0 && engine->in->rows->external_field == NULL && find_id (engine, change) != NULL
+           ? g_ptr_array_index (rows, 0)
+           : NULL;
 }
 
 static gboolean
@@ -191,20 +221,14 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
   CwChange *change = write->change;
   g_autoptr (GPtrArray) rows = find_created (engine, write, error);
   g_auto (CwPair) pair = { NULL };
-  const CwSalesforceRow *made = NULL;
+  const CwSalesforceRow *made;
 
   if (rows == NULL
       || !cw_pair_load (engine->in->store, CW_PAIR_ID (change->pair.ids[CW_SIDE_ALOWARE], NULL), &pair,
                         error))
     return FALSE;
 
-  for (guint i = 0; made == NULL && i < rows->len; i++)
-    {
-      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
-
-      if (holds_change (engine, change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record, TRUE))
-        made = row;
-    }
+  made = choose_made (engine, change, rows, cw_pair_get_record (&pair, CW_SIDE_ALOWARE));
   if (made == NULL)
     return settle_not_applied (engine, write, error);
 
