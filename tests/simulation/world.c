@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connections.h"
 #include "cw-aloware-tokens.h"
 #include "cw-json.h"
 #include "cw-mapping-default.h"
@@ -156,6 +157,7 @@ remove_state (World *world)
 {
   static const char *const names[] = { "state.db", "state.db-wal", "state.db-shm" };
 
+  connections_close ();
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = state_path (world, names[i]);
@@ -1139,6 +1141,7 @@ void
 world_free (World *world)
 {
   clear_platforms (world);
+  connections_close ();
   clear_image (world);
   for (guint i = 0; i < G_N_ELEMENTS (world->mappings); i++)
     {
