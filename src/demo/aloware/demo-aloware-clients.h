@@ -24,7 +24,7 @@ void demo_aloware_clients_free (DemoAlowareClients *self);
 /* Answers a request to register: with the client, or with what is wrong. */
 void demo_aloware_clients_register (DemoAlowareClients *self, DemoExchange *exchange);
 
-/* Registers one. Returns: (transfer none). */
+/* Registers one. (transfer none) */
 const DemoAlowareClient *demo_aloware_clients_add (DemoAlowareClients *self,
                                                    const char *name,
                                                    const char *const *redirect_uris);

@@ -96,8 +96,8 @@ void demo_aloware_contact_append (GString *json,
                                   const DemoAlowareContact *contact,
                                   const DemoAlowareLook *look);
 
-/* A telephone number in E.164, from E.164 or from the ten digits of a North American one, however it is
- * punctuated. Returns: (transfer full), or NULL when it is not a number. */
+/* A telephone number in E.164, from E.164 or from the ten digits of a North American number, with any
+ * punctuation; NULL: it is no number. (transfer full) (nullable) */
 char *demo_aloware_phone_normalize (const char *phone);
 
 G_END_DECLS

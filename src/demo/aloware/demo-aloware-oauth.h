@@ -31,7 +31,7 @@ void demo_aloware_oauth_sign_in (DemoAlowareOauth *self, char **client_id, char 
 /* TRUE while `access` is a good access token. */
 gboolean demo_aloware_oauth_accepts (DemoAlowareOauth *self, const char *access);
 
-/* WWW-Authenticate for a request of the MCP server that has no good token. Returns: (transfer full). */
+/* WWW-Authenticate for a request of the MCP server that has no good token. (transfer full) */
 char *demo_aloware_oauth_make_challenge (DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAlowareOauth, demo_aloware_oauth_free)

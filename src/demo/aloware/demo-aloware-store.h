@@ -29,7 +29,7 @@ void demo_aloware_store_set (DemoAlowareStore *self,
                              DemoAlowareFieldId field,
                              const char *value);
 
-/* All users, and all contacts, as a JSON array. Returns: (transfer full). */
+/* All users, and all contacts, as a JSON array. (transfer full) */
 char *demo_aloware_store_users_to_json (DemoAlowareStore *self);
 char *demo_aloware_store_contacts_to_json (DemoAlowareStore *self);
 

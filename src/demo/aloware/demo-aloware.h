@@ -19,7 +19,7 @@ typedef struct _DemoAloware DemoAloware;
 /* Makes an account that holds the Aloware side of `people`, which is only read during this call. `faults`
  * is borrowed and must outlive the server. Each answer is held back for `latency_ms` milliseconds, without
  * blocking; what a request does is done when it comes in. More than `requests_per_minute` requests in any
- * sixty seconds (0: no limit) get 429. Returns: (transfer full). */
+ * sixty seconds (0: no limit) get 429. (transfer full) */
 DemoAloware *demo_aloware_new (const DemoPeople *people,
                                DemoFaults *faults,
                                guint latency_ms,

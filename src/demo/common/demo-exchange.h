@@ -32,7 +32,7 @@ typedef struct
 } DemoExchange;
 
 /* A request that is not answered yet. `uri` is parsed with SOUP_HTTP_URI_FLAGS. `headers` and `body` may be
- * NULL; both are kept, not copied. Returns: (transfer full). */
+ * NULL; both are kept, not copied. (transfer full) */
 DemoExchange *demo_exchange_new (const char *method, GUri *uri, SoupMessageHeaders *headers, GBytes *body);
 void demo_exchange_free (DemoExchange *self);
 
@@ -42,7 +42,7 @@ const char *demo_exchange_get_header (DemoExchange *self, const char *name);
 /* Sets one header of the answer. */
 void demo_exchange_set_header (DemoExchange *self, const char *name, const char *value);
 
-/* Takes the body of the answer away; empty when there is none. Returns: (transfer full). */
+/* Takes the body of the answer away; empty when there is none. (transfer full) */
 GBytes *demo_exchange_steal_body (DemoExchange *self);
 
 /* Sets an answer of any type. `body`: (transfer full). */

@@ -28,7 +28,7 @@ gboolean demo_faults_strikes (DemoFaults *faults, const char *name, const char *
 gboolean demo_faults_strikes_for (DemoFaults *faults, const char *name, const char *subject);
 
 /* An answer with the characters in it that no program can hold: what the faults half-emoji, nul and
- * not-utf8 of `platform` make of `body`. Returns: (transfer full). */
+ * not-utf8 of `platform` make of `body`. (transfer full) */
 GBytes *demo_faults_garble (DemoFaults *faults, const char *platform, GBytes *body);
 
 /* Removes every fault. */

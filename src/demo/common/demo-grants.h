@@ -51,22 +51,21 @@ typedef enum
   DEMO_SECRET_REFRESH,
 } DemoSecret;
 
-/* Makes a secret as the platform's own look. Returns: (transfer full). */
+/* Makes a secret as the platform's own look. (transfer full) */
 typedef char *(*DemoSecretFunc) (gpointer platform, DemoSecret secret);
 
 /* A grant that is one too many for `most` (0: there may be any number) silently revokes the oldest. */
 DemoGrants *demo_grants_new (DemoSecretFunc make_secret, gpointer platform, guint most);
 void demo_grants_free (DemoGrants *self);
 
-/* Issues a code for one use within a minute. `authorization`: (transfer full). Returns: (transfer full). */
+/* Issues a code for one use within a minute. `authorization`: (transfer full). (transfer full) */
 char *demo_grants_issue_code (DemoGrants *self, DemoAuthorization *authorization);
 
-/* Takes a code, which is good no more afterwards. NULL: unknown, used or too old. Returns:
- * (transfer full). */
+/* Takes a code, which is good no more afterwards. NULL: unknown, used or too old. (transfer full) */
 DemoAuthorization *demo_grants_take_code (DemoGrants *self, const char *code);
 
 /* Begins a grant, with a refresh token if it is `refreshable`. `lifetime`: of the access token, in
- * seconds. Returns: (transfer full). */
+ * seconds. (transfer full) */
 DemoTokens *demo_grants_begin (DemoGrants *self,
                                const char *client_id,
                                const char *scope,
@@ -75,7 +74,7 @@ DemoTokens *demo_grants_begin (DemoGrants *self,
 
 /* A new access token for the refresh token of a client, and with `rotate` a new refresh token. The old one
  * is then good no more: whoever uses it again revokes the grant with all that was issued under it (OAuth
- * 2.1, section 4.3.1). NULL: unknown, revoked, used before, or another client's. Returns: (transfer full). */
+ * 2.1, section 4.3.1). NULL: unknown, revoked, used before, or another client's. (transfer full) */
 DemoTokens *demo_grants_refresh (DemoGrants *self,
                                  const char *client_id,
                                  const char *refresh,
@@ -95,10 +94,10 @@ gboolean demo_grants_revoke (DemoGrants *self,
                              const char *token,
                              gboolean whole_grant);
 
-/* `length` random characters of [0-9A-Za-z]. Returns: (transfer full). */
+/* `length` random characters of [0-9A-Za-z]. (transfer full) */
 char *demo_secret_letters (guint length);
 
-/* 256 random bits, as 43 characters of [-0-9A-Za-z_]. Returns: (transfer full). */
+/* 256 random bits, as 43 characters of [-0-9A-Za-z_]. (transfer full) */
 char *demo_secret_base64 (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoAuthorization, demo_authorization_free)

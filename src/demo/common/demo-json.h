@@ -15,15 +15,15 @@ void demo_json_append_string (GString *json, const char *text);
 /* Appends `"name":`, with a comma before it unless it is the first member of its object. */
 void demo_json_append_name (GString *json, const char *name);
 
-/* Parses the body of a request as one JSON object. Returns: (transfer full), or NULL with
- * G_IO_ERROR_INVALID_DATA when it is anything else. */
+/* Reads the body of a request as one JSON object. Errors: G_IO_ERROR_INVALID_DATA when it is anything else.
+ * (transfer full) */
 JsonObject *demo_json_parse_body (GBytes *body, GError **error);
 
 /* The text of a scalar member: a string as it is, a number or a boolean as JSON writes it, NULL for
- * null, a missing member, an array or an object. Returns: (transfer full). */
+ * null, a missing member, an array or an object. (transfer full) */
 char *demo_json_dup_scalar (JsonNode *node);
 
-/* The string member `name` of `object`, or NULL. Returns: (transfer none). */
+/* The string member `name` of `object`; NULL: there is none. (transfer none) (nullable) */
 const char *demo_json_get_string (JsonObject *object, const char *name);
 
 G_END_DECLS

@@ -19,10 +19,10 @@ void demo_number_abroad (guint n, char digits[16]);
 
 #define DEMO_NUMBERS_ABROAD 2000
 
-/* A number as some person typed it. Returns: (transfer full). */
+/* A number as some person typed it. (transfer full) */
 char *demo_number_typed (DemoRandom *random, const char *digits);
 
-/* What people put into a phone field that is not a telephone number. Returns: (transfer none). */
+/* What people put into a phone field that is not a telephone number. (transfer none) */
 const char *demo_number_junk (DemoRandom *random);
 
 G_END_DECLS

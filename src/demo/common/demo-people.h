@@ -41,7 +41,7 @@ typedef struct
 } DemoPeople;
 
 /* Makes `contacts` contacts a side (about nine in ten of them on both sides), the same for the same
- * `seed` on every machine. Returns: (transfer full). */
+ * `seed` on every machine. (transfer full) */
 DemoPeople *demo_people_generate (guint contacts, guint32 seed);
 void demo_people_free (DemoPeople *people);
 

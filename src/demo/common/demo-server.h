@@ -18,7 +18,7 @@ DemoServer *demo_server_new (SoupServer *soup, DemoAnswerFunc answer, gpointer p
 /* Stops serving; answers that still wait are never sent. */
 void demo_server_free (DemoServer *self);
 
-/* What listens. Returns: (transfer none). */
+/* What listens. (transfer none) */
 SoupServer *demo_server_get_soup (DemoServer *self);
 
 /* Sends at once what waits. */

@@ -89,7 +89,7 @@ void demo_sign_in_free (DemoSignIn *self);
 /* (transfer none) */
 DemoGrants *demo_sign_in_get_grants (DemoSignIn *self);
 
-/* Begins a grant, as the token endpoint does. Returns: (transfer full). */
+/* Begins a grant, as the token endpoint does. (transfer full) */
 DemoTokens *demo_sign_in_begin (DemoSignIn *self, const char *client_id, const char *scope);
 
 /* The endpoints, each with the decoded parameters of its request (NULL: none). */
@@ -114,7 +114,7 @@ void demo_reply_oauth_error (DemoExchange *exchange,
 /* Forbids every cache to keep the answer. */
 void demo_forbid_storing (DemoExchange *exchange);
 
-/* The parameters of a POST's body. Returns: (transfer full). */
+/* The parameters of a POST's body. (transfer full) */
 GHashTable *demo_form_read (DemoExchange *exchange);
 
 /* NULL for what is missing or empty, also without a form. */

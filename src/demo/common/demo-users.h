@@ -22,7 +22,7 @@ typedef struct
 #define DEMO_USER_ONLY_SALESFORCE 10
 #define DEMO_USER_ONLY_ALOWARE 11
 
-/* Returns: (transfer full): an array of DemoUser. */
+/* The users of both platforms. (transfer full) (element-type DemoUser) */
 GPtrArray *demo_users_new (void);
 
 /* Who owns a person, on both sides. Mostly the same active user; one in a hundred belongs to each of the

@@ -87,7 +87,7 @@ guint demo_sf_request_mode (const DemoSfRequest *request);
 gboolean demo_sf_request_date (const DemoSfRequest *request, const char *header, gint64 *instant);
 
 /* Reads a comma-separated list of field names. NULL: 400 INVALID_FIELD was answered.
- * Returns: (transfer container) (element-type DemoSfField). */
+ * (transfer container) (element-type DemoSfField) */
 GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSfAnswer *answer);
 
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */

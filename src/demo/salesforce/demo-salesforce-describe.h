@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* The answer of `sobjects/NAME/describe`. Returns: (transfer full). */
+/* The answer of `sobjects/NAME/describe`. (transfer full) */
 JsonNode *demo_sf_object_describe (DemoSfSchema *schema, DemoSfObject *object, const char *base_path);
 
-/* The entry of `object` in the global describe (`sobjects`). Returns: (transfer full). */
+/* The entry of `object` in the global describe (`sobjects`). (transfer full) */
 JsonObject *demo_sf_object_summary (DemoSfObject *object, const char *base_path);
 
 G_END_DECLS

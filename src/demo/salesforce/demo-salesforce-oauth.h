@@ -32,13 +32,13 @@ char *demo_sf_oauth_dup_identity (DemoSfOauth *oauth);
 /* The sessions: a session id is an access token. (transfer none) */
 DemoGrants *demo_sf_oauth_get_grants (DemoSfOauth *oauth);
 
-/* Begins a grant without the pages. Returns: (transfer full). */
+/* Begins a grant without the pages. (transfer full) */
 DemoTokens *demo_sf_oauth_sign_in (DemoSfOauth *oauth, const char *scope);
 
 /* Answers a request below /services/oauth2/, /id/ or /.well-known/. */
 void demo_sf_oauth_answer (DemoSfOauth *oauth, DemoExchange *exchange);
 
-/* The bearer token of a request, or NULL. Returns: (transfer none). */
+/* The bearer token of a request, or NULL. (transfer none) */
 const char *demo_sf_oauth_bearer (DemoExchange *exchange);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoSfOauth, demo_sf_oauth_free)

@@ -468,8 +468,8 @@ bind_order (Binder *binder)
 }
 
 /* Finds the fields that a query names, checks that its conditions fit their types, and runs the queries
- * inside of its conditions. Hidden fields are unknown fields. Errors: DEMO_SF_SOQL_ERROR. Returns: the store
- * to read, or NULL. */
+ * inside of its conditions. Hidden fields are unknown fields. Errors: DEMO_SF_SOQL_ERROR. Returns the store
+ * to read. (transfer none) */
 static DemoSfStore *
 bind_query (DemoSfOrg *org, DemoSfSoql *soql, GError **error)
 {
@@ -1103,8 +1103,7 @@ row_json (const DemoSfSoql *soql, GArray *group)
 }
 
 /* The rows of a bound aggregate query over the records that its conditions let through: grouped, summed up,
- * ordered and cut to its limit. Returns: (transfer full) (element-type utf8): each an AggregateResult as
- * JSON. */
+ * ordered and cut to its limit. Each is an AggregateResult as JSON. (transfer full) (element-type utf8) */
 static GPtrArray *
 aggregate (DemoSfOrg *org, DemoSfSoql *soql, GPtrArray *records)
 {
@@ -1347,8 +1346,8 @@ execute (DemoSfOrg *org, DemoSfResult *result, gboolean all)
   cut (result);
 }
 
-/* Binds and runs a query for one id field. Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full): the first 15
- * characters of the ids. */
+/* Binds and runs a query for one id field. Returns the first 15 characters of the ids. Errors:
+ * DEMO_SF_SOQL_ERROR. (transfer full) */
 static GHashTable *
 query_ids (DemoSfOrg *org, DemoSfSoql *soql, GError **error)
 {

@@ -18,7 +18,7 @@ typedef struct
 } DemoSfResult;
 
 /* Runs a query. `all`: deleted and merged records too (queryAll).
- * Errors: DEMO_SF_SOQL_ERROR. Returns: (transfer full). */
+ * Errors: DEMO_SF_SOQL_ERROR. (transfer full) */
 DemoSfResult *demo_sf_query_run (DemoSfOrg *org, const char *soql, gboolean all, GError **error);
 void demo_sf_result_free (DemoSfResult *result);
 

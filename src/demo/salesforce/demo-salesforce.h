@@ -17,7 +17,7 @@ typedef struct _DemoSalesforce DemoSalesforce;
  *
  * `people` is only read during this call. `faults` is borrowed and must outlive the server. Each answer is
  * held back for `latency_ms` milliseconds, without blocking.
- * Returns: (transfer full). */
+ * (transfer full) */
 DemoSalesforce *demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms);
 
 /* Listens on loopback (IPv4, and IPv6 where the machine has it) and serves on the calling thread's default

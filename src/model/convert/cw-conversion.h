@@ -53,7 +53,7 @@ typedef struct
 /* NULL for CW_CONVERSION_NONE. (transfer none) */
 const CwConversionOps *cw_conversion_get (CwConversion conversion);
 
-/* Sets CW_ERROR_INVALID_VALUE. Returns: FALSE. */
+/* Sets CW_ERROR_INVALID_VALUE. Returns FALSE. */
 gboolean cw_conversion_fail (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /* The name of the field of `side`, for messages. (transfer none) */

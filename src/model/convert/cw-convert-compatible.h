@@ -13,12 +13,11 @@ typedef enum
   CW_COMPATIBLE_NO,    /* refused; `reason` says why */
 } CwCompatible;
 
-/* Judges types, lengths, digits and picklists; not what a person may read and write. YES in both directions
- * promises that a value which is carried to Salesforce and back is canonically what it was. Pure; any thread.
- *
- * Returns: whether values of the Aloware field can live in the Salesforce field, for `direction`. `reason`
- * (optional, transfer full, translated sentence, NULL for YES). For time fields mapped to a Time field the
- * reason carries the vendor's own example: 08:33:16-07:00 becomes 15:33:16.000Z. */
+/* Whether two fields can hold each other's values, as far as `direction` needs it. Types, lengths, digits and
+ * picklists are judged, not what a person may read and write. YES in both directions promises that a value
+ * which is carried to Salesforce and back has the same canonical text as before. `reason` (optional) is set
+ * to a translated sentence, NULL for YES. (transfer full) For times in a Time field, the sentence has the
+ * vendor's own example: 08:33:16-07:00 becomes 15:33:16.000Z. Pure; any thread. */
 CwCompatible cw_convert_compatible (const CwCatalogueEntry *aloware,
                                     const CwField *salesforce,
                                     CwDirection direction,

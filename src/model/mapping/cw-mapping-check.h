@@ -17,13 +17,13 @@ typedef enum
   CW_PROBLEM_NO_FIELD,          /* "no-field": no Salesforce field chosen */
   CW_PROBLEM_TYPE,              /* "type": these types cannot be mapped */
   CW_PROBLEM_LOSSY,             /* "lossy" (warning): length, scale, picklist, time zone */
-  CW_PROBLEM_REQUIRED_UNMAPPED, /* "required-unmapped" (warning): creating in Salesforce is off until mapped
-                                 */
+  CW_PROBLEM_REQUIRED_UNMAPPED, /* "required-unmapped" (warning): creating in Salesforce is off until
+                                 * mapped */
   CW_PROBLEM_PICKLIST_VALUE,    /* "picklist-value" (warning): restricted values without a pair */
   CW_PROBLEM_OWNER,             /* "owner": contact owner is not mapped */
   CW_PROBLEM_STATE_CODE,        /* "state-code": state/country text where the org uses code picklists */
-  CW_PROBLEM_NOT_DELIVERED, /* "not-delivered" (warning): no look-up of this account had it (cw-delivered.h)
-                             */
+  CW_PROBLEM_NOT_DELIVERED,     /* "not-delivered" (warning): no look-up of this account had it
+                                 * (cw-delivered.h) */
 } CwProblemCode;
 
 typedef struct
@@ -37,10 +37,10 @@ typedef struct
 void cw_problem_free (CwProblem *problem);
 const char *cw_problem_code_to_nick (CwProblemCode code);
 
-/* Checks every rule of a mapping. `schema` NULL (offline): only what needs no describe is checked. `users`:
- * NULL when they were not read; the mapping's own choices of owners are added to them. Thread: any that may
- * read the mapping. Returns: (transfer full) (element-type CwProblem): in the order of the rows, then those
- * of the mapping as a whole. */
+/* Checks every rule of a mapping. `schema` NULL (offline): only what needs no describe is checked. `users`
+ * NULL: they were not read; else the mapping's choices of owners are added to them. Returns the problems in
+ * the order of the rows, then those of the mapping as a whole. Any thread that may read the mapping.
+ * (transfer full) (element-type CwProblem) */
 GPtrArray *cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, CwUserMap *users);
 
 /* Whether none of the problems is blocking. */

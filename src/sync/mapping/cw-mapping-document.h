@@ -96,8 +96,8 @@ gboolean cw_mapping_document_set_value (CwMappingDocument *self,
                                         const char *key,
                                         const char *aloware_value,
                                         const char *salesforce_value);
-/* Chooses the Aloware user that a Salesforce user is: an id, "" for no match on purpose, NULL for no choice,
- * so that e-mail decides. Returns %FALSE without a mapping, or when that is so already. */
+/* Chooses which Aloware user a Salesforce user is: an id, or "" for nobody. NULL: no choice, so that the
+ * e-mail address decides. FALSE: there is no mapping, or it says so already. */
 gboolean cw_mapping_document_choose_owner (CwMappingDocument *self,
                                            const char *salesforce_id,
                                            const char *aloware_id);

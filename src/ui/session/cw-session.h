@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *
  * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (an action for the
  * network is waiting or running), "salesforce-connected", "aloware-connected", "salesforce-problem" and
- * "aloware-problem" (#GError; %NULL: no problem), "signing-in" (to either side, in the browser),
+ * "aloware-problem" (#GError; NULL: no problem), "signing-in" (to either side, in the browser),
  * "sign-in-url" (of the side that is waiting for the browser).
  *
  * Signals, without arguments unless stated:
