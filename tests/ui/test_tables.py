@@ -255,6 +255,78 @@ class Tables(RecordsTest):
         self.assertEqual(len(set(self.column(table, 2))), 1)
         self.close()
 
+    def test_grouped_by_record(self):
+        for number, name in enumerate(("Nora", "Zoe")):
+            self.salesforce.create(FirstName=name, LastName="Newcomer", Phone=f"+1202555017{number}", Email=f"new{number}@example.com")
+        items = "Default Order", "To", "Record", "Field", "Now", "After", "Why", "Descending", "Group by Record", "Fold All", "Unfold All"
+        shown = self.open()
+        shown.go_to("Sync")
+        shown.find("push button", "Preview").wait_sensitive().click()
+        shown.find("push button", "Apply Plan").wait_sensitive()
+        shown.search("Search Planned Changes", "Newcomer")
+        shown.find("label", "Nora Newcomer")
+        wait_until(lambda: self.column(shown, 2) == ["Email", "First Name", "Last Name"] * 2, "a row for each field", window.DEADLINE)
+        shown.choose_item("View Options", "Group by Record", items.index("Group by Record"))
+        shown.find("push button", "Fold Nora Newcomer")
+        fields = ["Email", "First Name", "Last Name"]
+        self.wait_words(shown, ["3 fields", *fields, "3 fields", *fields])
+
+        # By the pointer and by the keyboard.
+        shown.find("push button", "Fold Nora Newcomer").click()
+        shown.find("push button", "Unfold Nora Newcomer")
+        self.wait_words(shown, ["3 fields", "3 fields", *fields])
+        shown.find("push button", "Fold Zoe Newcomer").click()
+        self.wait_words(shown, ["3 fields", "3 fields"])
+        shown.find("label", "Zoe Newcomer").point()
+        shown.key("Right")
+        self.wait_words(shown, ["3 fields", "3 fields", *fields])
+        shown.key("Left")
+        self.wait_words(shown, ["3 fields", "3 fields"])
+
+        # The tick of a heading stands for its record.
+        tick = shown.find("check box", "Apply the changes to Zoe Newcomer")
+        self.assertTrue(tick.checked)
+        tick.point()
+        shown.find("label", re.compile("^1 of 2 changes is applied|^1 of 2 changes are applied"))
+        shown.picture("folded")
+        shown.choose_item("View Options", "Unfold All", items.index("Unfold All"))
+        self.wait_words(shown, ["3 fields", *fields, "3 fields", *fields])
+        shown.choose_item("View Options", "Fold All", items.index("Fold All"))
+        self.wait_words(shown, ["3 fields", "3 fields"])
+        self.close()
+
+        # It is remembered that they are grouped.
+        shown = self.open()
+        shown.go_to("Sync")
+        shown.find("push button", "Show Again").click()
+        shown.find("push button", "Fold Nora Newcomer")
+        self.close()
+
+        shown = self.open()
+        shown.go_to("History")
+        shown.find("push button", "Undo This Run…")
+        shown.key("Down")
+        name = f"{self.contact['first_name']} {self.contact['last_name']}"
+        shown.search("Search What Was Written", str(self.conflict["aloware_id"]))
+        count = shown.find("label", re.compile("^[0-9]{1,2} values$")).name
+        items = "Default Order", "Contact", "Field", "Old Value", "New Value", "State", "Descending", "Group by Record", "Fold All", "Unfold All"
+        shown.choose_item("View Options", "Group by Record", items.index("Group by Record"))
+        shown.find("push button", f"Fold {name}")
+        shown.picture("grouped-history")
+        shown.find("push button", f"Fold {name}").click()
+        shown.find("push button", f"Unfold {name}")
+        table = shown.find("tree table", "What the Run Wrote")
+        wait_until(lambda: len(table.all("table row")) < int(count.split()[0]), "the fields to be folded", window.DEADLINE)
+        # They count all the same.
+        shown.find("label", count)
+        self.close()
+
+    def wait_words(self, shown, expected):
+        """What the rows are about."""
+        about = {"Email", "First Name", "Last Name", "3 fields"}
+        said = lambda: [next((label.name for label in row.all("label") if label.name in about), None) for row in shown.all("table row")[1:]]
+        wait_until(lambda: said() == expected, f"the rows to be {expected}", window.DEADLINE)
+
     def test_what_is_not_there_yet_cannot_be_opened(self):
         self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
         made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")

@@ -9,6 +9,7 @@
 #include "cw-history-words.h"
 #include "cw-page-cell.h"
 #include "cw-page-fields.h"
+#include "cw-page-fold.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-record-window.h"
@@ -79,27 +80,38 @@ show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
 {
   const CwHistoryWrite *write = data;
 
-  cw_page_cell_set_two_lines (cell, write != NULL ? write->label : NULL,
-                              write != NULL ? cw_history_action_words (write) : NULL);
+  CwHistoryRunView *self = user_data;
+
+  cw_page_fold_cell_show (cell, self->model, item, write != NULL ? write->label : NULL,
+                          write != NULL ? cw_history_action_words (write) : NULL);
+}
+
+/* What a row is about. (transfer full) */
+static char *
+say_field (const CwHistoryWrite *write)
+{
+  const char *field = cw_words_field (write->aloware);
+  g_autofree char *n = cw_words_count (write->n_fields);
+
+  if (write->is_heading)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s field", "%s fields", write->n_fields), n);
+
+  return g_strdup (field != NULL ? field : _("Whole contact"));
 }
 
 static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwHistoryWrite *write = data;
-  const char *field = write != NULL ? cw_words_field (write->aloware) : NULL;
+  g_autofree char *words = write != NULL ? say_field (write) : NULL;
 
-  cw_page_cell_set_two_lines (cell,
-                              field != NULL   ? field
-                              : write != NULL ? _("Whole contact")
-                                              : "",
-                              write != NULL ? write->salesforce : NULL);
+  cw_page_cell_set_two_lines (cell, words != NULL ? words : "", write != NULL ? write->salesforce : NULL);
 }
 
 static const char *
 get_absent_words (const CwHistoryWrite *write)
 {
-  return write == NULL                                                 ? ""
+  return write == NULL || write->is_heading                            ? ""
          : write->aloware == NULL || write->action == CW_ACTION_CREATE ? "–"
                                                                        : C_("value", "Blank");
 }
@@ -154,7 +166,12 @@ show_state (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data
   GtkWidget *icon = gtk_widget_get_first_child (cell);
   const CwHistoryWrite *write = data;
   g_autofree char *moment = write != NULL ? cw_words_moment (write->when) : NULL;
+  CwHistoryRunView *self = user_data;
+  /* The heading has said it. */
+  gboolean said = cw_page_model_is_under_heading (self->model, cw_page_cell_get_position (cell));
 
+  gtk_widget_set_opacity (cell, said ? 0 : 1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_STATE_HIDDEN, said, -1);
   gtk_widget_set_opacity (icon, write != NULL ? 1 : 0);
   if (write != NULL && write->closed != NULL)
     {
@@ -313,9 +330,7 @@ copy_contact (gpointer data)
 static char *
 copy_field (gpointer data)
 {
-  const char *field = cw_words_field (((const CwHistoryWrite *) data)->aloware);
-
-  return g_strdup (field != NULL ? field : _("Whole contact"));
+  return say_field (data);
 }
 
 static char *
@@ -384,9 +399,10 @@ static const CwPageColumn columns[] = {
   {
     .id = "contact",
     .title = N_("Contact"),
-    .make = cw_page_cell_two_lines,
+    .make = cw_page_fold_cell,
     .show = show_contact,
     .text = copy_contact,
+    .placed = TRUE,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -425,6 +441,7 @@ static const CwPageColumn columns[] = {
     .make = cw_page_cell_icon_and_lines,
     .show = show_state,
     .text = copy_state,
+    .placed = TRUE,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -648,13 +665,14 @@ static gpointer
 make_query (CwHistoryRunView *self)
 {
   return cw_history_query_new (self->run, get_filter (self), get_side (self),
-                               cw_page_fields_get (self->field_dropdown), get_search (self));
+                               cw_page_fields_get (self->field_dropdown), get_search (self),
+                               cw_page_order_is_grouped (cw_page_order_of (self->column_view)));
 }
 
 static void
 update_table (CwHistoryRunView *self)
 {
-  guint n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  guint n = self->model != NULL ? cw_page_model_get_n_rows (self->model) : 0;
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
   g_autofree char *words = NULL;
 
@@ -936,7 +954,9 @@ cw_history_run_view_init (CwHistoryRunView *self)
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->retry_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
+  cw_page_fold_set_up (self->column_view);
   cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_order_offer_groups (cw_page_order_of (self->column_view));
   cw_page_memory_keep (self->column_view, "run");
   cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),

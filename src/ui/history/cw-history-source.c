@@ -23,6 +23,9 @@
  * conflict's id in place of a write's id. */
 #define CONFLICT_FIELD ((1u << FIELD_BITS) - 1)
 
+/* This one marks the heading of a write. */
+#define HEADING_FIELD (CONFLICT_FIELD - 1)
+
 /* ── Runs ── */
 
 /* Finds the previews in which a conflict closed by itself. History shows no other previews. */
@@ -108,6 +111,7 @@ typedef struct
   CwHistoryFilter filter;
   int side;
   char *field; /* NULL: every row matches */
+  gboolean grouped;
   char **words;
 } Query;
 
@@ -144,8 +148,7 @@ cw_history_write_free (CwHistoryWrite *write)
 static gint64
 make_key (const CwWrite *write, guint field)
 {
-  return write->id << ID_SHIFT | (gint64) MIN (field, CONFLICT_FIELD - 1) << FIELD_SHIFT
-         | (write->state == CW_WRITE_FAILED ? 1 : 0);
+  return write->id << ID_SHIFT | (gint64) field << FIELD_SHIFT | (write->state == CW_WRITE_FAILED ? 1 : 0);
 }
 
 gint64
@@ -164,6 +167,14 @@ static guint
 get_field (gint64 key)
 {
   return (guint) (key >> FIELD_SHIFT) & ((1u << FIELD_BITS) - 1);
+}
+
+static gint64
+get_heading (gint64 key)
+{
+  gint64 fields = (gint64) CONFLICT_FIELD << FIELD_SHIFT;
+
+  return get_field (key) != CONFLICT_FIELD ? (key & ~fields) | (gint64) HEADING_FIELD << FIELD_SHIFT : 0;
 }
 
 static gint64
@@ -253,6 +264,8 @@ describe_write (const CwWrite *write, guint nth)
   row.when = write->when;
   row.error_code = write->error_code;
   row.error_message = write->error_message;
+  row.n_fields = change->fields->len;
+  row.is_heading = nth == HEADING_FIELD;
   if (field == NULL)
     return row;
 
@@ -307,6 +320,30 @@ list_writes (gpointer data, gint64 after, GError **error)
   return cw_store_journal_list_run (indexing->store, indexing->query->run, after, PORTION, error);
 }
 
+/* Whether a query finds more than one row of a write. */
+static gboolean
+needs_heading (const CwWrite *write, const Query *query)
+{
+  const GPtrArray *fields = write->change->fields;
+  guint n = 0;
+
+  if (!query->grouped || query->field != NULL)
+    return FALSE;
+
+  for (guint i = 0; i < fields->len && n < 2; i++)
+    n += has_words (write, g_ptr_array_index (fields, i), query->words);
+
+  return n > 1;
+}
+
+static gboolean
+add_heading (const CwWrite *write, CwPageIndex *index)
+{
+  CwHistoryWrite row = describe_write (write, HEADING_FIELD);
+
+  return cw_page_index_add (index, make_key (write, HEADING_FIELD), &row);
+}
+
 static gboolean
 take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
@@ -318,7 +355,10 @@ take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
                     && (query->side < 0 || (int) write->change->side == query->side);
 
   *after = write->id;
-  for (guint i = 0; i < MAX (fields->len, 1); i++)
+  if (wanted && needs_heading (write, query) && !add_heading (write, index))
+    return FALSE;
+
+  for (guint i = 0; i < CLAMP (fields->len, 1, HEADING_FIELD); i++)
     {
       const CwChangeField *field = i < fields->len ? g_ptr_array_index (fields, i) : NULL;
       CwHistoryWrite row = describe_write (write, i);
@@ -470,6 +510,7 @@ static const CwPageSource writes_source = {
   .free_query = free_query,
   .free_row = (GDestroyNotify) cw_history_write_free,
   .free_summary = (GDestroyNotify) g_hash_table_unref,
+  .heading = get_heading,
 };
 
 CwPageModel *
@@ -479,7 +520,12 @@ cw_history_writes_model_new (const char *profile_name)
 }
 
 gpointer
-cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *field, const char *search)
+cw_history_query_new (gint64 run,
+                      CwHistoryFilter filter,
+                      int side,
+                      const char *field,
+                      const char *search,
+                      gboolean grouped)
 {
   Query *query = g_new0 (Query, 1);
 
@@ -487,6 +533,7 @@ cw_history_query_new (gint64 run, CwHistoryFilter filter, int side, const char *
   query->filter = filter;
   query->side = side;
   query->field = g_strdup (field);
+  query->grouped = grouped;
   query->words = cw_search_words (search);
 
   return query;

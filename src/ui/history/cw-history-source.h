@@ -28,7 +28,9 @@ typedef struct
   CwWriteState state;
   gint64 when;
   char *error_code, *error_message;
-  char *closed; /* why a conflict closed by itself: "equal", "outdated"; NULL for a write */
+  gboolean is_heading; /* the row stands for the whole write, with its fields below */
+  guint n_fields;      /* of the write */
+  char *closed;        /* why a conflict closed by itself: "equal", "outdated"; NULL for a write */
 } CwHistoryWrite;
 
 typedef enum
@@ -46,13 +48,15 @@ const char *cw_history_write_get_record (const CwHistoryWrite *write);
 const char *cw_history_write_get_partner (const CwHistoryWrite *write);
 CwPageModel *cw_history_writes_model_new (const char *profile_name);
 /* Makes a query for this model: the writes of a run to a side (-1: both) that show every word of `search`,
- * and are about the field with the catalogue key `field` (NULL: about any, or about none). The summary is the
- * set of fields of the whole run (cw_page_fields_new()). (transfer full) */
+ * and are about the field with the catalogue key `field` (NULL: about any, or about none). `grouped`: a write
+ * of which several rows are shown gets a heading. The summary is the set of fields of the whole run
+ * (cw_page_fields_new()). (transfer full) */
 gpointer cw_history_query_new (gint64 run,
                                CwHistoryFilter filter,
                                int side,
                                const char *field,
-                               const char *search);
+                               const char *search,
+                               gboolean grouped);
 /* The id in the journal of the row's write. */
 gint64 cw_history_key_get_write (gint64 key);
 /* Whether the write had failed when the row was found. */

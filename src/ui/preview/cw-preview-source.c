@@ -18,8 +18,9 @@ typedef struct
 {
   char *plan;
   CwPreviewBucket bucket;
-  char *field;     /* NULL: every row matches */
-  char **words;    /* folded; NULL: no search, every row matches */
+  char *field;  /* NULL: every row matches */
+  char **words; /* folded; NULL: no search, every row matches */
+  gboolean grouped;
   gboolean counts; /* give the summary, even for a part of the rows */
 } Query;
 
@@ -56,8 +57,10 @@ bucket_of (const CwChange *change)
 #define FIELD_BITS 11
 #define ID_SHIFT (FIELD_SHIFT + FIELD_BITS)
 
-/* The highest number of fields of one change that can have rows of their own. */
-#define MAX_FIELDS (1 << FIELD_BITS)
+/* This field number marks the heading of a change. It is also the highest number of fields of one change that
+ * can have rows of their own. */
+#define HEADING_FIELD ((1u << FIELD_BITS) - 1)
+#define MAX_FIELDS HEADING_FIELD
 
 gboolean
 cw_preview_bucket_is_unwritten (CwPreviewBucket bucket)
@@ -80,13 +83,27 @@ get_id (gint64 key)
 guint
 cw_preview_key_get_field (gint64 key)
 {
-  return (guint) (key >> FIELD_SHIFT) & (MAX_FIELDS - 1);
+  return (guint) (key >> FIELD_SHIFT) & ((1u << FIELD_BITS) - 1);
 }
 
 CwPreviewBucket
 cw_preview_key_get_bucket (gint64 key)
 {
   return (CwPreviewBucket) (key & ((1 << BUCKET_BITS) - 1));
+}
+
+gboolean
+cw_preview_key_is_heading (gint64 key)
+{
+  return cw_preview_key_get_field (key) == HEADING_FIELD;
+}
+
+static gint64
+get_heading (gint64 key)
+{
+  CwPreviewBucket bucket = cw_preview_key_get_bucket (key);
+
+  return bucket != CW_PREVIEW_EXCLUDED ? make_key (get_id (key), HEADING_FIELD, bucket) : 0;
 }
 
 gint64
@@ -129,6 +146,21 @@ describe (const CwPairId *pair, CwPreviewBucket bucket)
   return row;
 }
 
+static gboolean
+has_one_reason (const CwChange *change)
+{
+  for (guint i = 1; i < change->fields->len; i++)
+    {
+      const CwChangeField *first = g_ptr_array_index (change->fields, 0);
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      if (g_strcmp0 (first->reason, field->reason) != 0)
+        return FALSE;
+    }
+
+  return change->fields->len > 0;
+}
+
 /* Borrows the change's strings. Leaves out what needs a look at the rules. */
 static CwPreviewRow
 describe_change (const CwChange *change, guint nth)
@@ -137,6 +169,11 @@ describe_change (const CwChange *change, guint nth)
   CwPreviewRow row = describe (&change->pair, bucket_of (change));
 
   row.side = change->side;
+  row.n_fields = change->fields->len;
+  row.is_heading = nth == HEADING_FIELD;
+  row.one_reason = has_one_reason (change);
+  if (row.is_heading && row.one_reason)
+    row.reason = ((const CwChangeField *) g_ptr_array_index (change->fields, 0))->reason;
   if (field == NULL)
     return row;
 
@@ -205,10 +242,36 @@ list_changes (gpointer data, gint64 after, GError **error)
   return cw_store_list_changes (indexing->store, indexing->query->plan, after, INDEX_PORTION, error);
 }
 
+/* Whether a query finds more than one row of a change. */
+static gboolean
+needs_heading (const CwChange *change, const Query *query)
+{
+  guint n = 0;
+
+  if (!query->grouped || query->field != NULL)
+    return FALSE;
+
+  for (guint i = 0; i < MIN (change->fields->len, MAX_FIELDS) && n < 2; i++)
+    n += field_has_words (change, g_ptr_array_index (change->fields, i), query->words);
+
+  return n > 1;
+}
+
+static gboolean
+add_heading (const CwChange *change, CwPreviewBucket bucket, CwPageIndex *index)
+{
+  CwPreviewRow row = describe_change (change, HEADING_FIELD);
+
+  return cw_page_index_add (index, make_key (change->id, HEADING_FIELD, bucket), &row);
+}
+
 static gboolean
 add_change (const CwChange *change, CwPreviewBucket bucket, const Query *query, CwPageIndex *index)
 {
   guint n = CLAMP (change->fields->len, 1, MAX_FIELDS);
+
+  if (needs_heading (change, query) && !add_heading (change, bucket, index))
+    return FALSE;
 
   for (guint i = 0; i < n; i++)
     {
@@ -534,6 +597,7 @@ static const CwPageSource source = {
   .free_query = free_query,
   .free_row = (GDestroyNotify) cw_preview_row_free,
   .free_summary = free_totals,
+  .heading = get_heading,
 };
 
 CwPageModel *
@@ -547,6 +611,7 @@ cw_preview_query_new (const char *plan,
                       CwPreviewBucket bucket,
                       const char *field,
                       const char *search,
+                      gboolean grouped,
                       gboolean counts)
 {
   Query *query = g_new0 (Query, 1);
@@ -555,6 +620,7 @@ cw_preview_query_new (const char *plan,
   query->bucket = bucket;
   query->field = g_strdup (field);
   query->words = cw_search_words (search);
+  query->grouped = grouped;
   query->counts = counts;
 
   return query;

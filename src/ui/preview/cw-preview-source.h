@@ -37,10 +37,13 @@ typedef struct
   char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* labels of the field; NULL: the record is linked, unlinked or left alone */
   char *old_value, *new_value;
-  char *reason;       /* nick of the rule; a sentence for records that are left alone */
-  gboolean may_turn;  /* the rules that need no reading let the arrow be turned round */
-  char *why_fixed;    /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
-  gboolean is_needed; /* the record cannot be created without the field */
+  char *reason;        /* nick of the rule; a sentence for records that are left alone */
+  gboolean may_turn;   /* the rules that need no reading let the arrow be turned round */
+  char *why_fixed;     /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
+  gboolean is_needed;  /* the record cannot be created without the field */
+  gboolean is_heading; /* the row stands for the whole change, with its fields below */
+  guint n_fields;      /* of the change */
+  gboolean one_reason; /* all fields of the change have the same one */
 } CwPreviewRow;
 
 /* Totals of the whole plan. They count changes and records left alone, not rows. */
@@ -61,18 +64,22 @@ void cw_preview_row_free (CwPreviewRow *row);
 CwPageModel *cw_preview_model_new (const char *profile_name);
 /* Makes a query for this model: the rows of one bucket of the plan that show every word of `search`, and are
  * about the field with the catalogue key `field` (NULL: about any, or about none). Records that are left
- * alone have no field, so `field` does not matter for them. The summary is computed when the query is for all
- * rows without a search, or when `counts` is TRUE. (transfer full) */
+ * alone have no field, so `field` does not matter for them. `grouped`: a change of which several rows are
+ * shown gets a heading. The summary is computed when the query is for all rows without a search, or when
+ * `counts` is TRUE. (transfer full) */
 gpointer cw_preview_query_new (const char *plan,
                                CwPreviewBucket bucket,
                                const char *field,
                                const char *search,
+                               gboolean grouped,
                                gboolean counts);
 
 /* ── What a key says about its row ── */
 
 /* What would be done with the row's record. */
 CwPreviewBucket cw_preview_key_get_bucket (gint64 key);
+/* Whether the row is the heading of a change. */
+gboolean cw_preview_key_is_heading (gint64 key);
 /* The number of the row's field in its change. */
 guint cw_preview_key_get_field (gint64 key);
 /* The change's id in the plan; 0 for a record that is left alone. */

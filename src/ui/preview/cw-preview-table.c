@@ -3,6 +3,7 @@
 
 #include "cw-explain.h"
 #include "cw-page-cell.h"
+#include "cw-page-fold.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-words.h"
@@ -233,6 +234,17 @@ set_field_left_out (CwPreviewTable *self, gint64 change, guint field, gboolean l
   return changed;
 }
 
+/* What a row stands for: a field, or the whole record. */
+static gboolean
+set_row_left_out (CwPreviewTable *self, gint64 key, gboolean leave_out)
+{
+  gint64 change = cw_preview_key_get_change (key);
+
+  return cw_preview_key_is_heading (key)
+           ? set_record_left_out (self, change, leave_out)
+           : set_field_left_out (self, change, cw_preview_key_get_field (key), leave_out);
+}
+
 void
 cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out)
 {
@@ -246,8 +258,7 @@ cw_preview_table_leave_out_selected (CwPreviewTable *self, gboolean leave_out)
     {
       gint64 key = g_array_index (keys, gint64, i);
 
-      changed |= set_field_left_out (self, cw_preview_key_get_change (key), cw_preview_key_get_field (key),
-                                     leave_out);
+      changed |= set_row_left_out (self, key, leave_out);
     }
 
   if (changed)
@@ -466,9 +477,7 @@ on_toggled (GtkCheckButton *button, CwPreviewTable *table)
 
   gint64 key = item != NULL ? cw_page_item_get_key (item) : 0;
 
-  if (item != NULL
-      && set_field_left_out (table, cw_preview_key_get_change (key), cw_preview_key_get_field (key),
-                             !gtk_check_button_get_active (button)))
+  if (item != NULL && set_row_left_out (table, key, !gtk_check_button_get_active (button)))
     g_signal_emit (table, signals[CHANGED], 0);
 }
 
@@ -483,6 +492,36 @@ make_tick (gpointer table)
   return button;
 }
 
+static gboolean
+is_some_field_left_out (CwPreviewTable *self, gint64 change)
+{
+  guint n = get_n_fields (self, change);
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (is_field_left_out (self, change, i))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static void
+show_ticked (GtkWidget *button, gint64 key, CwPreviewTable *self)
+{
+  gint64 change = cw_preview_key_get_change (key);
+  gboolean heading = cw_preview_key_is_heading (key);
+  gboolean left_out = heading ? is_left_out (self, change)
+                              : is_field_left_out (self, change, cw_preview_key_get_field (key));
+
+  /* The tick of a heading stands for all its fields, some of which may be left out. */
+  g_signal_handlers_block_by_func (button, on_toggled, self);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (button), !left_out);
+  gtk_check_button_set_inconsistent (GTK_CHECK_BUTTON (button),
+                                     heading && !left_out && is_some_field_left_out (self, change));
+  g_signal_handlers_unblock_by_func (button, on_toggled, self);
+}
+
 static void
 show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
 {
@@ -490,9 +529,7 @@ show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
   gint64 key = cw_page_item_get_key (item);
   g_autofree char *name = NULL;
 
-  gtk_check_button_set_active (
-    GTK_CHECK_BUTTON (button),
-    !is_field_left_out (table, cw_preview_key_get_change (key), cw_preview_key_get_field (key)));
+  show_ticked (button, key, table);
   if (row != NULL && row->label != NULL && row->aloware != NULL && row->is_needed)
     /* Translators: a tick box; a field, and whose it is: “Last Name” and “Ana Ruiz” */
     name = g_strdup_printf (_("Apply %s of %s. Without it the record is not created"),
@@ -529,21 +566,38 @@ show_record (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
                       : cw_page_item_is_loaded (item) ? _("No longer planned")
                                                       : NULL;
 
-  cw_page_cell_set_two_lines (cell, title, cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
+  GtkWidget *label = cw_page_fold_cell_show (cell, ((CwPreviewTable *) table)->model, item, title,
+                                             cw_preview_bucket_words (cw_preview_key_get_bucket (key)));
+
   /* Of a record's rows that follow each other, only the first shows its name at full strength. */
   if (is_first (table, cell, key))
-    gtk_widget_remove_css_class (gtk_widget_get_first_child (cell), "dim-label");
+    gtk_widget_remove_css_class (label, "dim-label");
   else
-    gtk_widget_add_css_class (gtk_widget_get_first_child (cell), "dim-label");
+    gtk_widget_add_css_class (label, "dim-label");
+}
+
+/* What a row is about. (transfer full) */
+static char *
+say_field (const CwPreviewRow *row)
+{
+  if (row->is_heading)
+    {
+      g_autofree char *n = cw_words_count (row->n_fields);
+
+      return g_strdup_printf (ngettext ("%s field", "%s fields", row->n_fields), n);
+    }
+
+  return g_strdup (row->aloware != NULL ? cw_words_field (row->aloware) : _("Whole contact"));
 }
 
 static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
   const CwPreviewRow *row = data;
+  g_autofree char *words = row != NULL && row->aloware == NULL ? say_field (row) : NULL;
 
   if (row == NULL || row->aloware == NULL)
-    cw_page_cell_set_two_lines (cell, row != NULL ? _("Whole contact") : "", NULL);
+    cw_page_cell_set_two_lines (cell, words != NULL ? words : "", NULL);
   else
     cw_page_cell_set_two_lines (cell, cw_words_field (row->aloware), row->salesforce);
 }
@@ -632,7 +686,12 @@ get_reason (const CwPreviewRow *row)
 static void
 show_reason (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
-  const char *words = data != NULL ? get_reason (data) : NULL;
+  CwPreviewTable *self = table;
+  const CwPreviewRow *row = data;
+  /* The heading has said it. */
+  gboolean said = row != NULL && row->one_reason
+                  && cw_page_model_is_under_heading (self->model, cw_page_cell_get_position (cell));
+  const char *words = row != NULL && !said ? get_reason (row) : NULL;
 
   cw_page_cell_set_text (cell, words);
   cw_page_cell_set_tooltip (cell, words);
@@ -782,9 +841,7 @@ copy_record (gpointer data)
 static char *
 copy_field (gpointer data)
 {
-  const CwPreviewRow *row = data;
-
-  return g_strdup (row->aloware != NULL ? cw_words_field (row->aloware) : _("Whole contact"));
+  return say_field (data);
 }
 
 static char *
@@ -853,9 +910,10 @@ static const CwPageColumn columns[] = {
   {
     .id = "record",
     .title = N_("Record"),
-    .make = cw_page_cell_two_lines,
+    .make = cw_page_fold_cell,
     .show = show_record,
     .text = copy_record,
+    .placed = TRUE,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -894,6 +952,7 @@ static const CwPageColumn columns[] = {
     .make = make_reason,
     .show = show_reason,
     .text = copy_reason,
+    .placed = TRUE,
     .expand = TRUE,
     .resizable = TRUE,
     .from_width = WIDTH_WITH_REASON,
@@ -908,6 +967,14 @@ cw_preview_table_fill_menu (CwPreviewTable *self, GtkMenuButton *button)
   g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
 
   cw_page_order_fill_menu (cw_page_order_of (self->column_view), button);
+}
+
+gboolean
+cw_preview_table_is_grouped (CwPreviewTable *self)
+{
+  g_return_val_if_fail (CW_IS_PREVIEW_TABLE (self), FALSE);
+
+  return cw_page_order_is_grouped (cw_page_order_of (self->column_view));
 }
 
 void
@@ -1080,7 +1147,9 @@ cw_preview_table_init (CwPreviewTable *self)
                            G_CONNECT_SWAPPED);
 
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self));
+  cw_page_fold_set_up (self->column_view);
   cw_page_order_take_columns (cw_page_order_of (self->column_view));
+  cw_page_order_offer_groups (cw_page_order_of (self->column_view));
   cw_page_memory_keep (self->column_view, "preview");
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_order_changed),
                            self, G_CONNECT_SWAPPED);

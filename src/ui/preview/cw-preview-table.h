@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBi
 
 /* Fills the menu of the button with what the table can show otherwise. */
 void cw_preview_table_fill_menu (CwPreviewTable *self, GtkMenuButton *button);
+/* Whether the rows are to be grouped under headings. */
+gboolean cw_preview_table_is_grouped (CwPreviewTable *self);
 /* Sets the model (nullable) and forgets what was left out. */
 void cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model);
 /* Says which change depends on which link, and which fields the changes have. (nullable) */

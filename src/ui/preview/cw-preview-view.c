@@ -285,7 +285,8 @@ static gpointer
 make_query (CwPreviewView *self, gboolean counts)
 {
   return cw_preview_query_new (self->plan, self->bucket, cw_page_fields_get (self->field_dropdown),
-                               gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), counts);
+                               gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+                               cw_preview_table_is_grouped (self->table), counts);
 }
 
 /* The plan has a new name, because its content changed. */

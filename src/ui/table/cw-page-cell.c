@@ -21,6 +21,7 @@ typedef struct
   CwPageCellShow show;
   gpointer user_data;
   GObject *also;
+  gboolean placed;
 } Column;
 
 static void
@@ -94,6 +95,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *colu
                            G_CONNECT_SWAPPED);
   if (column->also != NULL)
     g_signal_connect_object (column->also, "changed", G_CALLBACK (show), list_item, G_CONNECT_SWAPPED);
+  if (column->placed)
+    g_signal_connect (list_item, "notify::position", G_CALLBACK (show), NULL);
   show (list_item);
 }
 
@@ -109,13 +112,20 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
   if (column->also != NULL)
     g_signal_handlers_disconnect_by_func (column->also, show, list_item);
 
+  if (column->placed)
+    g_signal_handlers_disconnect_by_func (list_item, show, NULL);
+
   /* An open popover belongs to the row for which it was opened, so it is closed. */
   if (GTK_IS_MENU_BUTTON (cell))
     gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
 }
 
-GtkListItemFactory *
-cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointer user_data, GObject *also)
+static GtkListItemFactory *
+make_factory (CwPageCellMake make,
+              CwPageCellShow show_func,
+              gpointer user_data,
+              GObject *also,
+              gboolean placed)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
@@ -124,11 +134,18 @@ cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointe
   column->show = show_func;
   column->user_data = user_data;
   column->also = also != NULL ? g_object_ref (also) : NULL;
+  column->placed = placed;
   g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), column, free_column, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
 
   return factory;
+}
+
+GtkListItemFactory *
+cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointer user_data, GObject *also)
+{
+  return make_factory (make, show_func, user_data, also, FALSE);
 }
 
 /* ── Columns ── */
@@ -256,8 +273,8 @@ cw_page_columns_set (GtkColumnView *view,
   for (guint i = 0; i < n_columns; i++)
     {
       const CwPageColumn *column = &columns[i];
-      GtkListItemFactory *factory = cw_page_cell_factory_new (column->make, column->show, user_data,
-                                                              column->follows ? also : NULL);
+      GtkListItemFactory *factory = make_factory (column->make, column->show, user_data,
+                                                  column->follows ? also : NULL, column->placed);
       g_autoptr (GtkColumnViewColumn)
         made = gtk_column_view_column_new (cw_page_column_get_title (column), factory);
       Fit one = { column->id, made, NULL, column->from_width };
@@ -504,6 +521,15 @@ find_list_item (GtkWidget *row)
     found = find_list_item (child);
 
   return found;
+}
+
+gpointer
+cw_page_cell_get_row_item (GtkWidget *widget)
+{
+  GtkWidget *row = find_row (widget);
+  GtkListItem *list_item = row != NULL ? find_list_item (row) : NULL;
+
+  return list_item != NULL ? gtk_list_item_get_item (list_item) : NULL;
 }
 
 static void

@@ -36,6 +36,7 @@ typedef struct
   gboolean expand;
   gboolean resizable;
   gboolean follows; /* show the cells again when `also` emits "changed" */
+  gboolean placed;  /* show a cell again when its row moves, because it depends on the rows above */
   int width;        /* in pixels; 0: as wide as its cells need */
   int from_width;   /* hidden where the table is narrower: pixels at normal text size */
 } CwPageColumn;
@@ -86,6 +87,8 @@ GArray *cw_page_selection_get_keys (GtkMultiSelection *selection);
 /* The item that is now shown in a cell, or in the cell around a widget; NULL: none. (transfer none) */
 gpointer cw_page_cell_get_item (GtkWidget *cell);
 
+/* The item of the row that a widget is, or is in; NULL: none. (transfer none) */
+gpointer cw_page_cell_get_row_item (GtkWidget *widget);
 /* The position of that item in the table; GTK_INVALID_LIST_POSITION: none. */
 guint cw_page_cell_get_position (GtkWidget *cell);
 

@@ -6,10 +6,10 @@
 #include "cw-page-order.h"
 
 /* In the settings: by the name of a table, the id of the column by which it is sorted ('': none), whether
- * descending, and widths by the id of a column. */
+ * descending, whether grouped, and widths by the id of a column. */
 #define SETTING "tables"
-#define SETTING_TYPE "a{s(sba{si})}"
-#define TABLE_TYPE "(sba{si})"
+#define SETTING_TYPE "a{s(sbba{si})}"
+#define TABLE_TYPE "(sbba{si})"
 
 /* A column notifies of each pixel while it is resized. */
 #define WRITE_AFTER_MS 500
@@ -58,8 +58,8 @@ make_table (Memory *memory)
         g_variant_builder_add (&widths, "{si}", columns[i].id, width);
     }
 
-  return g_variant_new ("(sba{si})", sorted_by != NULL ? sorted_by : "", cw_page_order_is_descending (order),
-                        &widths);
+  return g_variant_new (TABLE_TYPE, sorted_by != NULL ? sorted_by : "", cw_page_order_is_descending (order),
+                        cw_page_order_is_grouped (order), &widths);
 }
 
 static void
@@ -134,13 +134,15 @@ restore (Memory *memory)
   g_autoptr (GVariant) table = g_variant_lookup_value (tables, memory->name, G_VARIANT_TYPE (TABLE_TYPE));
   g_autoptr (GVariantIter) widths = NULL;
   const char *sorted_by, *column;
-  gboolean descending;
+  gboolean descending, grouped;
   int width;
 
   if (table == NULL)
     return;
 
-  g_variant_get (table, "(&sba{si})", &sorted_by, &descending, &widths);
+  g_variant_get (table, "(&sbba{si})", &sorted_by, &descending, &grouped, &widths);
+  if (grouped)
+    cw_page_order_set_grouped (cw_page_order_of (memory->view), TRUE);
   if (is_sortable (memory->view, sorted_by))
     cw_page_order_sort (cw_page_order_of (memory->view), sorted_by, descending);
   while (g_variant_iter_next (widths, "{&si}", &column, &width))

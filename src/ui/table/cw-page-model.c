@@ -438,6 +438,47 @@ compare_entries (gconstpointer a, gconstpointer b, gpointer user_data)
   return order->descending ? -compared : compared;
 }
 
+/* A heading with the rows under it, or a single row without a heading. */
+typedef struct
+{
+  Entry *entries;
+  guint n;
+} Group;
+
+static int
+compare_groups (gconstpointer a, gconstpointer b, gpointer order)
+{
+  const Group *first = a, *second = b;
+
+  /* A heading stands where its first row would. */
+  return compare_entries (&first->entries[first->n > 1], &second->entries[second->n > 1], order);
+}
+
+/* Sorts the rows under each heading, and then the headings. (transfer full) (element-type Group) */
+static GArray *
+sort_groups (Sorting *sorting, gint64 (*heading) (gint64 key))
+{
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (Group));
+  Entry *entries = (Entry *) (void *) sorting->entries->data;
+  guint n = sorting->entries->len;
+
+  for (guint i = 0; i < n; i += g_array_index (groups, Group, groups->len - 1).n)
+    {
+      Group group = { &entries[i], 1 };
+
+      while (heading != NULL && entries[i].key != 0 && heading (entries[i].key) == entries[i].key
+             && i + group.n < n && heading (entries[i + group.n].key) == entries[i].key)
+        group.n++;
+      if (group.n > 2)
+        g_qsort_with_data (group.entries + 1, (int) group.n - 1, sizeof (Entry), compare_entries,
+                           &sorting->order);
+      g_array_append_val (groups, group);
+    }
+  g_array_sort_with_data (groups, compare_groups, &sorting->order);
+
+  return groups;
+}
+
 /* ── The thread that reads ── */
 
 /* Keys are handed over in portions of this size. The first portions have only FEW_ROWS keys, because the
@@ -500,6 +541,7 @@ typedef struct
   guint n_shown; /* how many of `rows` */
   GError *error;
   gboolean first, last;
+  gboolean folded; /* what is folded was taken out of `keys` */
   gpointer summary;
 } Message;
 
@@ -754,11 +796,15 @@ cw_page_index_add (CwPageIndex *index, gint64 key, gpointer row)
 static void
 add_sorted_keys (CwPageIndex *index)
 {
-  GArray *entries = index->sorting->entries;
+  g_autoptr (GArray) groups = sort_groups (index->sorting, index->worker->source->heading);
 
-  g_array_sort_with_data (entries, compare_entries, &index->sorting->order);
-  for (guint i = 0; i < entries->len; i++)
-    add_key (index, g_array_index (entries, Entry, i).key);
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const Group *group = &g_array_index (groups, Group, i);
+
+      for (guint row = 0; row < group->n; row++)
+        add_key (index, group->entries[row].key);
+    }
 }
 
 void
@@ -961,10 +1007,16 @@ struct _CwPageModel
   const CwPageSource *source;
   Worker *worker;
   GArray *keys;   /* of gint64, in the order of the list */
+  GArray *found;  /* of gint64: these with those that are folded; only if the source has headings */
+  gint64 heading; /* the last one in `found` */
   GArray *coming; /* keys of a refresh that is not complete yet, else NULL */
   gboolean refreshing;
-  gboolean stepping; /* the list is on its way from `keys` to `coming` */
-  Order order;       /* of the next query */
+  gboolean stepping;  /* the list is on its way from `keys` to `coming` */
+  Order order;        /* of the next query */
+  gboolean fold_all;  /* headings are folded, but for those in `unlike` */
+  GHashTable *unlike; /* keys of headings that are not as `fold_all` says */
+  gboolean refold;    /* other headings are folded than the list shows */
+  guint refold_source;
   Cache *items;
   gboolean loading;
   GError *error;
@@ -1052,6 +1104,70 @@ cw_page_model_list_model_init (GListModelInterface *iface)
   iface->get_item_type = cw_page_model_get_item_type;
   iface->get_n_items = cw_page_model_get_n_items;
   iface->get_item = cw_page_model_get_item;
+}
+
+/* ── Headings ── */
+
+gboolean
+cw_page_model_is_heading (CwPageModel *self, gint64 key)
+{
+  return self->source->heading != NULL && key != 0 && self->source->heading (key) == key;
+}
+
+gboolean
+cw_page_model_is_folded (CwPageModel *self, gint64 heading)
+{
+  return self->fold_all != g_hash_table_contains (self->unlike, &heading);
+}
+
+/* Whether a key is under the heading that was found last, which it may itself be. */
+static gboolean
+is_under (CwPageModel *self, gint64 *last, gint64 key)
+{
+  gint64 heading = self->source->heading (key);
+  gboolean under = heading != 0 && heading != key && heading == *last;
+
+  if (!under)
+    *last = heading == key ? key : 0;
+
+  return under;
+}
+
+/* The keys without those that are folded. (transfer full) */
+static GArray *
+leave_out_folded (CwPageModel *self, const GArray *keys, gint64 *last)
+{
+  GArray *shown = g_array_sized_new (FALSE, FALSE, sizeof (gint64), keys->len);
+
+  for (guint i = 0; i < keys->len; i++)
+    {
+      gint64 key = get_key (keys, i);
+
+      if (!is_under (self, last, key) || !cw_page_model_is_folded (self, *last))
+        g_array_append_val (shown, key);
+    }
+
+  return shown;
+}
+
+static void
+fold_message (CwPageModel *self, Message *message)
+{
+  GArray *shown;
+
+  if (self->source->heading == NULL || message->folded)
+    return;
+
+  message->folded = TRUE;
+  if (message->first)
+    {
+      g_array_set_size (self->found, 0);
+      self->heading = 0;
+    }
+  g_array_append_vals (self->found, message->keys->data, message->keys->len);
+  shown = leave_out_folded (self, message->keys, &self->heading);
+  g_array_unref (message->keys);
+  message->keys = shown;
 }
 
 /* ── Results of the worker ── */
@@ -1150,6 +1266,31 @@ show_keys (CwPageModel *self, const Message *message)
   return TRUE;
 }
 
+/* Takes the list one step towards what is folded now. */
+static gboolean
+refold (gpointer data)
+{
+  CwPageModel *self = data;
+  gint64 last = 0;
+  g_autoptr (GArray) shown = leave_out_folded (self, self->found, &last);
+
+  if (!step_towards (self, shown))
+    return G_SOURCE_CONTINUE;
+
+  self->refold = FALSE;
+  self->refold_source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refold_later (CwPageModel *self)
+{
+  self->refold = TRUE;
+  if (!self->loading && self->refold_source == 0)
+    self->refold_source = g_idle_add_full (PRIORITY_DELIVER, refold, self, NULL);
+}
+
 static void
 set_summary (CwPageModel *self, gpointer summary)
 {
@@ -1169,6 +1310,7 @@ end_refresh (CwPageModel *self)
 static gboolean
 take_keys (CwPageModel *self, Message *message)
 {
+  fold_message (self, message);
   if (!show_keys (self, message))
     return FALSE;
   if (!message->last)
@@ -1182,6 +1324,8 @@ take_keys (CwPageModel *self, Message *message)
     }
   set_error (self, NULL);
   set_loading (self, FALSE);
+  if (self->refold)
+    refold_later (self);
   g_signal_emit (self, signals[INDEXED], 0);
 
   return TRUE;
@@ -1226,6 +1370,7 @@ ask (CwPageModel *self, gpointer query, gboolean refreshing)
 {
   self->refreshing = refreshing;
   self->stepping = FALSE;
+  g_clear_handle_id (&self->refold_source, g_source_remove);
   g_clear_pointer (&self->coming, g_array_unref);
   set_loading (self, TRUE);
   worker_query (self->worker, query, &self->order);
@@ -1289,6 +1434,88 @@ cw_page_model_get_key (CwPageModel *self, guint position)
   return get_key (self->keys, position);
 }
 
+guint
+cw_page_model_get_n_rows (CwPageModel *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (CW_IS_PAGE_MODEL (self), 0);
+
+  if (self->source->heading == NULL)
+    return self->keys->len;
+
+  for (guint i = 0; i < self->found->len; i++)
+    n += !cw_page_model_is_heading (self, get_key (self->found, i));
+
+  return n;
+}
+
+gboolean
+cw_page_model_is_under_heading (CwPageModel *self, guint position)
+{
+  gint64 heading;
+
+  g_return_val_if_fail (CW_IS_PAGE_MODEL (self), FALSE);
+
+  if (position >= self->keys->len || self->source->heading == NULL)
+    return FALSE;
+
+  heading = self->source->heading (get_key (self->keys, position));
+  for (guint i = position; i > 0 && heading != 0; i--)
+    {
+      gint64 above = get_key (self->keys, i - 1);
+
+      if (above == heading)
+        return TRUE;
+      if (self->source->heading (above) != heading)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+/* Its cells show whether it is folded. */
+static void
+show_heading (CwPageItem *item)
+{
+  g_signal_emit (item, item_changed, 0);
+}
+
+void
+cw_page_model_fold (CwPageModel *self, gint64 heading, gboolean folded)
+{
+  CwPageItem *item;
+
+  g_return_if_fail (CW_IS_PAGE_MODEL (self));
+
+  if (!cw_page_model_is_heading (self, heading) || cw_page_model_is_folded (self, heading) == folded)
+    return;
+
+  if (!g_hash_table_remove (self->unlike, &heading))
+    g_hash_table_add (self->unlike, g_memdup2 (&heading, sizeof heading));
+  refold_later (self);
+  item = cache_peek (self->items, heading);
+  if (item != NULL)
+    show_heading (item);
+}
+
+void
+cw_page_model_fold_all (CwPageModel *self, gboolean folded)
+{
+  g_return_if_fail (CW_IS_PAGE_MODEL (self));
+
+  self->fold_all = folded;
+  g_hash_table_remove_all (self->unlike);
+  refold_later (self);
+  for (GList *link = self->items->recent.head; link != NULL; link = link->next)
+    {
+      Node *node = link->data;
+
+      if (is_held (node) && cw_page_model_is_heading (self, node->key))
+        show_heading (node->item);
+    }
+}
+
 CwPageItem *
 cw_page_model_find (CwPageModel *self, gint64 key)
 {
@@ -1330,6 +1557,7 @@ cw_page_model_dispose (GObject *object)
   CwPageModel *self = CW_PAGE_MODEL (object);
 
   g_clear_pointer (&self->worker, worker_stop);
+  g_clear_handle_id (&self->refold_source, g_source_remove);
 
   G_OBJECT_CLASS (cw_page_model_parent_class)->dispose (object);
 }
@@ -1342,6 +1570,8 @@ cw_page_model_finalize (GObject *object)
   set_summary (self, NULL);
   cache_free (self->items);
   g_array_unref (self->keys);
+  g_array_unref (self->found);
+  g_hash_table_unref (self->unlike);
   g_clear_pointer (&self->coming, g_array_unref);
   g_clear_error (&self->error);
 
@@ -1373,5 +1603,7 @@ static void
 cw_page_model_init (CwPageModel *self)
 {
   self->keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->found = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->unlike = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->items = cache_new ();
 }

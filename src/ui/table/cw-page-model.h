@@ -33,6 +33,9 @@ typedef struct
   GDestroyNotify free_query; /* NULL: every query is NULL */
   GDestroyNotify free_row;
   GDestroyNotify free_summary; /* NULL: there are no summaries */
+  /* The key of the heading under which a row stands, if index() adds such a heading before it; of a heading,
+   * its own; 0: the row has none. Any thread. NULL: there are no headings. */
+  gint64 (*heading) (gint64 key);
 } CwPageSource;
 
 /* Adds a key, which must not have been added before. `row`: the row's data, or as much of it as the texts of
@@ -95,6 +98,19 @@ gboolean cw_page_model_is_loading (CwPageModel *self);
 const GError *cw_page_model_get_error (CwPageModel *self);
 /* The summary of the last query that was answered completely. (nullable) (transfer none) */
 gpointer cw_page_model_get_summary (CwPageModel *self);
+/* How many rows the list has beside headings, folded ones included. */
+guint cw_page_model_get_n_rows (CwPageModel *self);
+/* Whether this is the key of a heading. */
+gboolean cw_page_model_is_heading (CwPageModel *self, gint64 key);
+/* Whether the row at a position stands under a heading. */
+gboolean cw_page_model_is_under_heading (CwPageModel *self, guint position);
+/* Whether the rows under a heading are left out of the list. */
+gboolean cw_page_model_is_folded (CwPageModel *self, gint64 heading);
+/* Leaves the rows under a heading out of the list, or shows them again. What is folded stays so in the next
+ * queries. */
+void cw_page_model_fold (CwPageModel *self, gint64 heading, gboolean folded);
+/* Does the same with all headings, also with those that come later. */
+void cw_page_model_fold_all (CwPageModel *self, gboolean folded);
 /* The key of the row at a position, without making an item. */
 gint64 cw_page_model_get_key (CwPageModel *self, guint position);
 /* The item of the row with this key; NULL: no row of the list has it. (transfer full) */

@@ -14,6 +14,8 @@ struct _CwPageOrder
   GSimpleActionGroup *actions; /* of the menu */
   const char *column;          /* NULL: the default order */
   gboolean descending;
+  gboolean has_groups; /* the table can show headings */
+  gboolean grouped;
   gboolean sorting;  /* the table is being told the order */
   GArray *selected;  /* keys that are selected again once the rows are known; NULL: none */
   gboolean asking;   /* only asks by which column the rows are sorted */
@@ -129,24 +131,33 @@ keep_selection (CwPageOrder *self, CwPageModel *model)
 }
 
 static void
+enable (CwPageOrder *self, const char *name, gboolean enabled)
+{
+  g_simple_action_set_enabled (
+    G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name)), enabled);
+}
+
+static void
 update_actions (CwPageOrder *self)
 {
+  GAction *group = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "group");
   GAction *by = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "by");
   GAction *descending = g_action_map_lookup_action (G_ACTION_MAP (self->actions), "descending");
 
   g_simple_action_set_state (G_SIMPLE_ACTION (by),
                              g_variant_new_string (self->column != NULL ? self->column : ""));
   g_simple_action_set_state (G_SIMPLE_ACTION (descending), g_variant_new_boolean (self->descending));
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (descending), self->column != NULL);
+  g_simple_action_set_state (G_SIMPLE_ACTION (group), g_variant_new_boolean (self->grouped));
+  enable (self, "descending", self->column != NULL);
+  enable (self, "fold-all", self->grouped);
+  enable (self, "unfold-all", self->grouped);
 }
 
 static void
-set_order (CwPageOrder *self, const char *column, gboolean descending)
+arrange (CwPageOrder *self)
 {
   CwPageModel *model = get_model (self);
 
-  self->column = column;
-  self->descending = column != NULL && descending;
   update_actions (self);
   if (model != NULL)
     {
@@ -154,6 +165,39 @@ set_order (CwPageOrder *self, const char *column, gboolean descending)
       cw_page_order_take_model (self, model);
     }
   g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+set_order (CwPageOrder *self, const char *column, gboolean descending)
+{
+  self->column = column;
+  self->descending = column != NULL && descending;
+  arrange (self);
+}
+
+void
+cw_page_order_offer_groups (CwPageOrder *self)
+{
+  g_return_if_fail (CW_IS_PAGE_ORDER (self));
+
+  self->has_groups = TRUE;
+}
+
+gboolean
+cw_page_order_is_grouped (CwPageOrder *self)
+{
+  g_return_val_if_fail (CW_IS_PAGE_ORDER (self), FALSE);
+
+  return self->grouped;
+}
+
+void
+cw_page_order_set_grouped (CwPageOrder *self, gboolean grouped)
+{
+  g_return_if_fail (CW_IS_PAGE_ORDER (self));
+
+  self->grouped = self->has_groups && grouped;
+  arrange (self);
 }
 
 /* Tells the table, so that its headers show the order. */
@@ -286,6 +330,21 @@ on_descending (GSimpleAction *action, GVariant *descending, gpointer user_data)
 }
 
 static void
+on_group (GSimpleAction *action, GVariant *grouped, gpointer user_data)
+{
+  cw_page_order_set_grouped (user_data, g_variant_get_boolean (grouped));
+}
+
+static void
+on_fold_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  CwPageModel *model = get_model (user_data);
+
+  if (model != NULL)
+    cw_page_model_fold_all (model, g_str_equal (g_action_get_name (G_ACTION (action)), "fold-all"));
+}
+
+static void
 append_column (GMenu *menu, const char *title, const char *id)
 {
   g_autoptr (GMenuItem) item = g_menu_item_new (title, NULL);
@@ -300,6 +359,7 @@ cw_page_order_fill_menu (CwPageOrder *self, GtkMenuButton *button)
   g_autoptr (GMenu) menu = g_menu_new ();
   g_autoptr (GMenu) by = g_menu_new ();
   g_autoptr (GMenu) direction = g_menu_new ();
+  g_autoptr (GMenu) groups = g_menu_new ();
   const CwPageColumn *columns;
   guint n;
 
@@ -315,6 +375,13 @@ cw_page_order_fill_menu (CwPageOrder *self, GtkMenuButton *button)
   g_menu_append (direction, _("Descending"), "order.descending");
   g_menu_append_section (menu, _("Sort By"), G_MENU_MODEL (by));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (direction));
+  if (self->has_groups)
+    {
+      g_menu_append (groups, _("Group by Record"), "order.group");
+      g_menu_append (groups, _("Fold All"), "order.fold-all");
+      g_menu_append (groups, _("Unfold All"), "order.unfold-all");
+      g_menu_append_section (menu, NULL, G_MENU_MODEL (groups));
+    }
 
   gtk_widget_insert_action_group (GTK_WIDGET (button), "order", G_ACTION_GROUP (self->actions));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));
@@ -366,6 +433,9 @@ cw_page_order_init (CwPageOrder *self)
   static const GActionEntry entries[] = {
     { .name = "by", .parameter_type = "s", .state = "''", .change_state = on_by },
     { .name = "descending", .state = "false", .change_state = on_descending },
+    { .name = "group", .state = "false", .change_state = on_group },
+    { .name = "fold-all", .activate = on_fold_all },
+    { .name = "unfold-all", .activate = on_fold_all },
   };
 
   self->actions = g_simple_action_group_new ();

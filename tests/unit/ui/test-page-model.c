@@ -348,6 +348,88 @@ test_sorts_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (wait_data (item), ==, "99998/0");
 }
 
+/* ── Headings ── */
+
+/* 10 is the heading of 11 to 14. The others have none. */
+static gint64
+get_heading (gint64 key)
+{
+  return key >= 10 && key < 15 ? 10 : 0;
+}
+
+static const CwPageSource headed_source = {
+  .open = open_numbers,
+  .index = index_numbers,
+  .row = read_number,
+  .close = close_numbers,
+  .free_query = g_free,
+  .free_row = g_free,
+  .free_summary = g_free,
+  .heading = get_heading,
+};
+
+static void
+set_up_headed (Fixture *fixture, gconstpointer data)
+{
+  fixture->numbers.main_thread = g_thread_self ();
+  fixture->model = cw_page_model_new (&headed_source, &fixture->numbers, destroy_numbers);
+}
+
+/* Waits until the list is as it should be. */
+static void
+wait_keys (Fixture *fixture, guint n)
+{
+  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)) != n)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_folds (Fixture *fixture, gconstpointer data)
+{
+  const char *all = "0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 ";
+  const char *folded = "0 1 2 3 4 5 6 7 8 9 10 15 16 17 ";
+
+  cw_page_model_set_query (fixture->model, new_query (18, -1));
+  assert_keys (fixture, all);
+  g_assert_cmpuint (cw_page_model_get_n_rows (fixture->model), ==, 17);
+  g_assert_true (cw_page_model_is_heading (fixture->model, 10));
+  g_assert_true (cw_page_model_is_under_heading (fixture->model, 14));
+  g_assert_false (cw_page_model_is_under_heading (fixture->model, 10));
+  g_assert_false (cw_page_model_is_under_heading (fixture->model, 15));
+
+  /* It stays folded. */
+  cw_page_model_fold (fixture->model, 10, TRUE);
+  wait_keys (fixture, 14);
+  assert_keys (fixture, folded);
+  g_assert_cmpuint (cw_page_model_get_n_rows (fixture->model), ==, 17);
+  cw_page_model_refresh (fixture->model, new_query (18, -1));
+  assert_keys (fixture, folded);
+
+  /* Rows without a heading are never folded. */
+  cw_page_model_set_query (fixture->model, new_query (18, 10));
+  assert_keys (fixture, "0 1 2 3 4 5 6 7 8 9 11 12 13 14 15 16 17 ");
+  g_assert_false (cw_page_model_is_under_heading (fixture->model, 11));
+
+  /* What is asked for while rows are looked for is done at the end. */
+  cw_page_model_set_query (fixture->model, new_query (18, -1));
+  cw_page_model_fold (fixture->model, 10, FALSE);
+  wait_keys (fixture, 18);
+  cw_page_model_fold_all (fixture->model, TRUE);
+  wait_keys (fixture, 14);
+  assert_keys (fixture, folded);
+  cw_page_model_fold (fixture->model, 10, FALSE);
+  wait_keys (fixture, 18);
+  assert_keys (fixture, all);
+}
+
+static void
+test_sorts_under_headings (Fixture *fixture, gconstpointer data)
+{
+  cw_page_model_set_order (fixture->model, say_remainder, TRUE);
+  cw_page_model_set_query (fixture->model, new_query (16, 5));
+  assert_keys (fixture, "2 8 10 11 14 13 12 1 4 7 0 3 6 9 15 ");
+}
+
 /* ── One turn of the main loop at a time ── */
 
 /* What was done in the current turn, and the most that was done in one. */
@@ -435,6 +517,9 @@ main (int argc, char *argv[])
   ADD ("error-is-shown-and-goes", test_error_is_shown_and_goes);
   ADD ("sorts", test_sorts);
   ADD ("sorts-many", test_sorts_many);
+  g_test_add ("/page-model/folds", Fixture, NULL, set_up_headed, test_folds, tear_down);
+  g_test_add ("/page-model/sorts-under-headings", Fixture, NULL, set_up_headed, test_sorts_under_headings,
+              tear_down);
   ADD ("a-turn-is-short", test_a_turn_is_short);
 #undef ADD
 
