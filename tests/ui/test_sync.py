@@ -214,6 +214,23 @@ class Sync(WindowTest):
         self.assertEqual([write["field"] for write in failed], ["FirstName"])
         self.assertIn("planned again", failed[0]["error"])
 
+    def test_owners_are_called_by_their_names(self):
+        self.sign_in()
+        self.person.run("sync", "--yes")
+        contacts = [each for each in self.demo.salesforce.dump() if each.get("Aloware_Contact_ID__c")]
+        owned = {self.in_aloware(each)["user_id"]: each["OwnerId"] for each in contacts if self.in_aloware(each).get("user_id")}
+        (first, _), (second, other) = sorted(owned.items())[:2]
+        contact = next(each for each in contacts if self.in_aloware(each).get("user_id") == first)
+        self.demo.salesforce.edit(contact["Id"], OwnerId=other)
+        shown = self.show()
+        self.preview(shown)
+        shown.search("Search Planned Changes", contact["LastName"])
+        shown.find("label", "Contact Owner")
+        shown.picture("owners")
+        self.assertIsNone(shown.look_for("label", str(first)))
+        self.assertIsNone(shown.look_for("label", str(second)))
+        self.close()
+
     def test_what_will_be_refused_is_called_so_before_and_after(self):
         """A name that is longer than Salesforce's field."""
         self.sign_in()

@@ -51,6 +51,9 @@ cw_conflict_row_free (CwConflictRow *row)
 
   cw_conflict_free (row->conflict);
   g_ptr_array_unref (row->candidates);
+  for (guint side = 0; side < G_N_ELEMENTS (row->value); side++)
+    g_free (row->value[side]);
+  g_free (row->base_value);
   g_free (row);
 }
 
@@ -322,6 +325,23 @@ fill_row (CwStore *store, CwConflictRow *row, GError **error)
   return TRUE;
 }
 
+static void
+show_values (CwState *state, CwConflictRow *row)
+{
+  const CwConflict *conflict = row->conflict;
+  const char *field = cw_conflict_get_field (conflict);
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      row->value[side] = g_strdup (conflict->value[side]);
+      if (field != NULL)
+        cw_state_name_user (state, field, side, &row->value[side]);
+    }
+  row->base_value = g_strdup (conflict->base_value);
+  if (field != NULL)
+    cw_state_name_user (state, field, CW_SIDE_ALOWARE, &row->base_value);
+}
+
 static gboolean
 read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
@@ -338,6 +358,7 @@ read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
   read->conflict = conflict;
   read->candidates = g_ptr_array_new_with_free_func (free_candidate);
   find_winners (state->kept, conflict, read->may_win);
+  show_values (state, read);
   if (!fill_row (state->store, read, error))
     return FALSE;
 

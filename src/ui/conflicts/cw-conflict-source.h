@@ -22,9 +22,10 @@ typedef struct
 typedef struct
 {
   CwConflict *conflict;
-  GPtrArray *candidates; /* of CwConflictCandidate */
-  gboolean aloware_gone; /* the Aloware contact does not exist any more */
-  gboolean may_win[2];   /* by CwSide: whether the mapping lets this side's value flow to the other */
+  GPtrArray *candidates;       /* of CwConflictCandidate */
+  gboolean aloware_gone;       /* the Aloware contact does not exist any more */
+  gboolean may_win[2];         /* by CwSide: whether the mapping lets this side's value flow to the other */
+  char *value[2], *base_value; /* those of the conflict as they are shown: users by their names; or NULL */
 } CwConflictRow;
 
 /* What is known of every open conflict, without reading its row. */

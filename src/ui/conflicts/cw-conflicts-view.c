@@ -108,8 +108,8 @@ static void
 show_value (GtkWidget *cell, const CwConflictRow *row, CwSide side)
 {
   const char *values[] = {
-    [CW_SIDE_ALOWARE] = row != NULL ? row->conflict->value[CW_SIDE_ALOWARE] : NULL,
-    [CW_SIDE_SALESFORCE] = row != NULL ? row->conflict->value[CW_SIDE_SALESFORCE] : NULL,
+    [CW_SIDE_ALOWARE] = row != NULL ? row->value[CW_SIDE_ALOWARE] : NULL,
+    [CW_SIDE_SALESFORCE] = row != NULL ? row->value[CW_SIDE_SALESFORCE] : NULL,
   };
   g_autoptr (PangoAttrList) difference = cw_page_cell_difference (values[side], values[!side]);
   g_autofree char *count = NULL;
@@ -142,7 +142,7 @@ show_base (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
   const CwConflictRow *row = data;
   const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _("Never agreed") : "–";
 
-  cw_page_cell_set_value (cell, row != NULL ? row->conflict->base_value : NULL, absent, NULL);
+  cw_page_cell_set_value (cell, row != NULL ? row->base_value : NULL, absent, NULL);
 }
 
 static void
@@ -188,19 +188,19 @@ copy_field (gpointer data)
 static char *
 copy_aloware (gpointer data)
 {
-  return g_strdup (((const CwConflictRow *) data)->conflict->value[CW_SIDE_ALOWARE]);
+  return g_strdup (((const CwConflictRow *) data)->value[CW_SIDE_ALOWARE]);
 }
 
 static char *
 copy_base (gpointer data)
 {
-  return g_strdup (((const CwConflictRow *) data)->conflict->base_value);
+  return g_strdup (((const CwConflictRow *) data)->base_value);
 }
 
 static char *
 copy_salesforce (gpointer data)
 {
-  return g_strdup (((const CwConflictRow *) data)->conflict->value[CW_SIDE_SALESFORCE]);
+  return g_strdup (((const CwConflictRow *) data)->value[CW_SIDE_SALESFORCE]);
 }
 
 static char *

@@ -495,8 +495,14 @@ read_write (gpointer opened, gint64 key, gpointer *row, GError **error)
   if (write != NULL)
     {
       CwHistoryWrite described = describe_write (write, get_field (key));
+      CwHistoryWrite *read = own_row (&described);
 
-      *row = own_row (&described);
+      if (read->aloware != NULL)
+        {
+          cw_state_name_user (state, read->aloware, read->side, &read->old_value);
+          cw_state_name_user (state, read->aloware, read->side, &read->new_value);
+        }
+      *row = read;
     }
 
   return TRUE;

@@ -491,7 +491,7 @@ own_row (const CwPreviewRow *borrowed)
 }
 
 static CwPreviewRow *
-row_of_change (CwTurning *turning, const CwChange *change, guint nth)
+row_of_change (CwState *state, CwTurning *turning, const CwChange *change, guint nth)
 {
   CwPreviewRow described = describe_change (change, nth);
   CwPreviewRow *row = own_row (&described);
@@ -502,6 +502,8 @@ row_of_change (CwTurning *turning, const CwChange *change, guint nth)
 
       row->is_needed = is_needed (turning, change, field);
       look_at_arrow (row, turning, change, field);
+      cw_state_name_user (state, field->aloware, row->side, &row->old_value);
+      cw_state_name_user (state, field->aloware, row->side, &row->new_value);
     }
 
   return row;
@@ -547,7 +549,7 @@ read_change (CwState *state, gint64 key, gpointer *row, GError **error)
       change = find_in_portion (plan, id);
     }
   if (change != NULL)
-    *row = row_of_change (plan->turning, change, cw_preview_key_get_field (key));
+    *row = row_of_change (state, plan->turning, change, cw_preview_key_get_field (key));
 
   return TRUE;
 }

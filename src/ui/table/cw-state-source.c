@@ -1,12 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-state-source.h"
 
+#include "cw-catalogue.h"
 #include "cw-search.h"
 #include "cw-sync-store.h"
+#include "cw-users.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+forget_users (CwState *state)
+{
+  for (guint side = 0; side < G_N_ELEMENTS (state->users); side++)
+    g_clear_pointer (&state->users[side], g_ptr_array_unref);
+}
 
 gboolean
 cw_state_ensure (CwState *state, GError **error)
 {
+  /* They may have been read from the platforms again. */
+  forget_users (state);
   if (state->store != NULL || !cw_sync_has_store (state->profile))
     return TRUE;
 
@@ -30,6 +43,7 @@ cw_state_close (gpointer data)
   CwState *state = data;
 
   cw_state_keep (state, NULL, NULL);
+  forget_users (state);
   g_clear_pointer (&state->store, cw_store_close);
   g_clear_pointer (&state->profile, cw_profile_free);
   g_free (state);
@@ -53,6 +67,42 @@ CwPageModel *
 cw_state_model_new (const CwPageSource *source, const char *profile_name)
 {
   return cw_page_model_new (source, g_strdup (profile_name), g_free);
+}
+
+static const CwUser *
+find_user (CwState *state, CwSide side, const char *id)
+{
+  if (state->users[side] == NULL)
+    state->users[side] = cw_profile_load_users (state->profile, side, NULL);
+  for (guint i = 0; state->users[side] != NULL && i < state->users[side]->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (state->users[side], i);
+
+      if (g_str_equal (user->id, id))
+        return user;
+    }
+
+  return NULL;
+}
+
+void
+cw_state_name_user (CwState *state, const char *field, CwSide side, char **value)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find (field);
+  const CwUser *user;
+  char *name;
+
+  if (entry == NULL || entry->type != CW_ALOWARE_USER || *value == NULL || **value == '\0')
+    return;
+
+  user = find_user (state, side, *value);
+  if (user == NULL)
+    user = find_user (state, cw_side_other (side), *value);
+  name = user != NULL && *user->name != '\0' ? g_strdup (user->name)
+                                             /* Translators: a user of whom only the number is known */
+                                             : g_strdup_printf (_("User %s"), *value);
+  g_free (*value);
+  *value = name;
 }
 
 gboolean
