@@ -327,6 +327,40 @@ class Tables(RecordsTest):
         said = lambda: [next((label.name for label in row.all("label") if label.name in about), None) for row in shown.all("table row")[1:]]
         wait_until(lambda: said() == expected, f"the rows to be {expected}", window.DEADLINE)
 
+    def test_cards_in_a_narrow_window(self):
+        self.aloware.edit(self.contact["phone_number"], city="Trenton")
+        shown = self.open(size=(360, 640))
+        shown.go_to("Conflicts")
+        shown.find("label", "Aloware: Marguerite-A")
+        shown.find("label", "Salesforce: Marguerite-S")
+        self.assertIsNone(shown.look_for("label", "Last Agreed"))
+        shown.picture("cards")
+        # Everything that can be done with a row can be done with its card.
+        shown.find("label", "Aloware: Marguerite-A").point()
+        shown.key("shift+F10")
+        self.items(shown, 7)
+        shown.key("Escape")
+        shown.wait_gone("menu item")
+        shown.find("push button", f"Keep Aloware’s value: {self.conflict['label']}, First Name").point()
+        shown.find("label", "1 choice is not written yet")
+        shown.find("push button", "Discard").click()
+        shown.wait_gone("label", "1 choice is not written yet")
+
+        shown.go_to("Sync")
+        shown.find("push button", "Preview").wait_sensitive().click()
+        shown.find("push button", "Apply Plan").wait_sensitive()
+        shown.find("label", "City: Trenton")
+        shown.find("label", "Now: Springfield")
+        shown.find("check box", re.compile("^Apply City of ")).point()
+        shown.find("label", re.compile("^0 of 1"))
+        shown.picture("cards-preview")
+
+        # Wide again, there are columns.
+        shown.resize(1000, 680)
+        shown.find("label", "After")
+        shown.wait_gone("label", "City: Trenton")
+        self.close()
+
     def test_what_is_not_there_yet_cannot_be_opened(self):
         self.salesforce.create(FirstName="Nora", LastName="Newcomer", Phone="+12025550177", Email="nora@example.com")
         made = next(record["Id"] for record in self.salesforce.dump() if record.get("LastName") == "Newcomer")

@@ -12,6 +12,7 @@
 #include "cw-guard-dialog.h"
 #include "cw-guards.h"
 #include "cw-message-dialog.h"
+#include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-fields.h"
 #include "cw-page-memory.h"
@@ -169,6 +170,48 @@ show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_dat
   cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
 }
 
+static GtkWidget *
+make_card (gpointer user_data)
+{
+  GtkWidget *card = cw_page_card_new (NULL);
+  GtkWidget *choice = cw_conflict_choice_cell_new ();
+
+  /* Neither side counts for less. */
+  gtk_widget_remove_css_class (gtk_widget_get_last_child (card), "dim-label");
+  gtk_widget_set_halign (choice, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (card), choice);
+
+  return card;
+}
+
+static char *
+make_line (const CwConflictRow *row, CwSide side, const char *label)
+{
+  const char *value = row->conflict->value[side];
+
+  return cw_conflict_is_two_sided (row->conflict->kind)
+           ? cw_page_card_line (label, value != NULL ? value : get_absent_words (row))
+           : NULL;
+}
+
+static void
+show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  CwConflictsView *self = user_data;
+  const CwConflictRow *row = data;
+  const char *field = row != NULL ? cw_conflict_field_words (row) : NULL;
+  g_autofree char *subtitle = row != NULL
+                                ? g_strjoin (" · ", cw_conflict_kind_words (row->conflict->kind), field, NULL)
+                                : NULL;
+  g_autofree char *aloware = row != NULL ? make_line (row, CW_SIDE_ALOWARE, "Aloware") : NULL;
+  g_autofree char *salesforce = row != NULL ? make_line (row, CW_SIDE_SALESFORCE, "Salesforce") : NULL;
+
+  cw_page_card_show (card, self->model, item, row != NULL ? row->conflict->pair.label : NULL, subtitle,
+                     aloware, salesforce);
+  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (gtk_widget_get_last_child (card)), item,
+                                self->picks);
+}
+
 /* ── Copies and the menu of a row ── */
 
 static char *
@@ -244,6 +287,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "contact",
     .title = N_("Contact"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_two_lines,
     .show = show_contact,
     .text = copy_contact,
@@ -253,6 +297,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "field",
     .title = N_("Field"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_two_lines,
     .show = show_field,
     .text = copy_field,
@@ -262,6 +307,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "aloware",
     .title = "Aloware",
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_value,
     .show = show_aloware,
     .text = copy_aloware,
@@ -281,6 +327,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "salesforce",
     .title = "Salesforce",
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_value,
     .show = show_salesforce,
     .text = copy_salesforce,
@@ -303,6 +350,16 @@ static const CwPageColumn columns[] = {
     .make = make_choice,
     .show = show_choice,
     .follows = TRUE,
+    .from_width = CW_PAGE_CARD_WIDTH,
+  },
+  {
+    .id = "card",
+    .title = N_("Contact"),
+    .make = make_card,
+    .show = show_card,
+    .expand = TRUE,
+    .follows = TRUE,
+    .below_width = CW_PAGE_CARD_WIDTH,
   },
 };
 

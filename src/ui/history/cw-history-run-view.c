@@ -7,6 +7,7 @@
 #include "cw-export.h"
 #include "cw-history-source.h"
 #include "cw-history-words.h"
+#include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-fields.h"
 #include "cw-page-fold.h"
@@ -359,6 +360,26 @@ copy_state (gpointer data)
   return g_strjoin (" · ", cw_history_write_words (write->state), write->error_message, NULL);
 }
 
+static void
+show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer user_data)
+{
+  CwHistoryRunView *self = user_data;
+  const CwHistoryWrite *write = data;
+  g_autofree char *field = write != NULL ? say_field (write) : NULL;
+  g_autofree char *value = write != NULL ? copy_new (data) : NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *state = NULL;
+
+  if (write != NULL && write->aloware != NULL)
+    line = cw_page_card_line (field, value);
+  else if (write != NULL)
+    line = g_strdup (value != NULL ? value : field);
+  if (write != NULL && !cw_page_model_is_under_heading (self->model, cw_page_cell_get_position (card)))
+    state = copy_state (data);
+  cw_page_card_show (card, self->model, item, write != NULL ? write->label : NULL,
+                     write != NULL ? cw_history_action_words (write) : NULL, line, state);
+}
+
 static char **
 get_ids (gpointer data)
 {
@@ -399,6 +420,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "contact",
     .title = N_("Contact"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_fold_cell,
     .show = show_contact,
     .text = copy_contact,
@@ -407,8 +429,18 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "card",
+    .title = N_("Contact"),
+    .make = cw_page_card_new,
+    .show = show_card,
+    .expand = TRUE,
+    .placed = TRUE,
+    .below_width = CW_PAGE_CARD_WIDTH,
+  },
+  {
     .id = "field",
     .title = N_("Field"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_two_lines,
     .show = show_field,
     .text = copy_field,
@@ -428,6 +460,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "new",
     .title = N_("New Value"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_value,
     .show = show_new,
     .text = copy_new,
@@ -437,6 +470,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "state",
     .title = NC_("status", "State"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .context = "status",
     .make = cw_page_cell_icon_and_lines,
     .show = show_state,

@@ -2,6 +2,7 @@
 #include "cw-preview-table.h"
 
 #include "cw-explain.h"
+#include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-fold.h"
 #include "cw-page-memory.h"
@@ -12,7 +13,7 @@
 
 /* The table hides the column "Why" below the first width, and also "Now" below the second. */
 #define WIDTH_WITH_REASON 600
-#define WIDTH_WITH_OLD 480
+#define WIDTH_WITH_OLD CW_PAGE_CARD_WIDTH
 
 struct _CwPreviewTable
 {
@@ -697,6 +698,28 @@ show_reason (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
   cw_page_cell_set_tooltip (cell, words);
 }
 
+static void
+show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer table)
+{
+  CwPreviewTable *self = table;
+  const CwPreviewRow *row = data;
+  g_autofree char *field = row != NULL ? say_field (row) : NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *now = NULL;
+
+  if (row != NULL && row->aloware != NULL)
+    {
+      after = cw_page_card_line (field, row->new_value);
+      if (row->bucket != CW_PREVIEW_CREATE_ALOWARE && row->bucket != CW_PREVIEW_CREATE_SALESFORCE)
+        now = cw_page_card_line (_("Now"), row->old_value);
+    }
+  else if (row != NULL)
+    after = g_strdup (row->is_heading ? field : get_reason (row));
+  cw_page_card_show (card, self->model, item, row != NULL ? row->label : NULL,
+                     cw_preview_bucket_words (cw_preview_key_get_bucket (cw_page_item_get_key (item))), after,
+                     now);
+}
+
 static gboolean
 claims_focus (CwPreviewTable *self, gint64 key)
 {
@@ -910,6 +933,7 @@ static const CwPageColumn columns[] = {
   {
     .id = "record",
     .title = N_("Record"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_fold_cell,
     .show = show_record,
     .text = copy_record,
@@ -918,8 +942,18 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
+    .id = "card",
+    .title = N_("Record"),
+    .make = cw_page_card_new,
+    .show = show_card,
+    .expand = TRUE,
+    .placed = TRUE,
+    .below_width = CW_PAGE_CARD_WIDTH,
+  },
+  {
     .id = "field",
     .title = N_("Field"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_two_lines,
     .show = show_field,
     .text = copy_field,
@@ -940,6 +974,7 @@ static const CwPageColumn columns[] = {
     .id = "new",
     /* Translators: Heading of a column: a field’s value after the change */
     .title = N_("After"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = cw_page_cell_value,
     .show = show_new,
     .text = copy_new,
@@ -1046,10 +1081,10 @@ cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded)
 
   cw_page_columns_show_from (self->column_view, "tick", excluded ? CW_PAGE_NEVER : 0);
   cw_page_columns_show_from (self->column_view, "direction", excluded ? CW_PAGE_NEVER : 0);
-  cw_page_columns_show_from (self->column_view, "field", excluded ? CW_PAGE_NEVER : 0);
+  cw_page_columns_show_from (self->column_view, "field", excluded ? CW_PAGE_NEVER : CW_PAGE_CARD_WIDTH);
   cw_page_columns_show_from (self->column_view, "old", excluded ? CW_PAGE_NEVER : WIDTH_WITH_OLD);
-  cw_page_columns_show_from (self->column_view, "new", excluded ? CW_PAGE_NEVER : 0);
-  cw_page_columns_show_from (self->column_view, "reason", excluded ? 0 : WIDTH_WITH_REASON);
+  cw_page_columns_show_from (self->column_view, "new", excluded ? CW_PAGE_NEVER : CW_PAGE_CARD_WIDTH);
+  cw_page_columns_show_from (self->column_view, "reason", excluded ? CW_PAGE_CARD_WIDTH : WIDTH_WITH_REASON);
 }
 
 static void

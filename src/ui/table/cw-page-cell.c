@@ -159,6 +159,7 @@ typedef struct
   GtkColumnViewColumn *column;
   GtkWidget *widget;
   int from_width;
+  int below_width; /* 0: shown however wide the table is */
 } Fit;
 
 typedef struct
@@ -193,8 +194,9 @@ fit (gpointer data)
   for (guint i = 0; i < fitting->fits->len; i++)
     {
       const Fit *one = &g_array_index (fitting->fits, Fit, i);
-      /* Everything is shown until the table has a width. */
-      gboolean fits = one->from_width != CW_PAGE_NEVER && (width <= 0 || width >= one->from_width);
+      /* All columns are shown until the table has a width. */
+      gboolean fits = one->from_width != CW_PAGE_NEVER && (width <= 0 || width >= one->from_width)
+                      && (one->below_width == 0 || (width > 0 && width < one->below_width));
 
       if (one->column != NULL)
         gtk_column_view_column_set_visible (one->column, fits);
@@ -277,7 +279,7 @@ cw_page_columns_set (GtkColumnView *view,
                                                   column->follows ? also : NULL, column->placed);
       g_autoptr (GtkColumnViewColumn)
         made = gtk_column_view_column_new (cw_page_column_get_title (column), factory);
-      Fit one = { column->id, made, NULL, column->from_width };
+      Fit one = { column->id, made, NULL, column->from_width, column->below_width };
 
       gtk_column_view_column_set_expand (made, column->expand);
       gtk_column_view_column_set_resizable (made, column->resizable);
@@ -337,7 +339,7 @@ cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
 void
 cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width)
 {
-  Fit one = { NULL, NULL, widget, from_width };
+  Fit one = { NULL, NULL, widget, from_width, 0 };
 
   g_array_append_val (ensure_fitting (view)->fits, one);
   fit_later (view);

@@ -39,6 +39,7 @@ typedef struct
   gboolean placed;  /* show a cell again when its row moves, because it depends on the rows above */
   int width;        /* in pixels; 0: as wide as its cells need */
   int from_width;   /* hidden where the table is narrower: pixels at normal text size */
+  int below_width;  /* hidden where the table is not narrower; 0: never */
 } CwPageColumn;
 
 /* A width that no table has. Such a column is always hidden. */
