@@ -116,7 +116,7 @@ set_message (CwDatabase *database, int result, GError **error)
     }
 }
 
-/* Turns what SQLite answered into an error. Returns: FALSE. */
+/* Turns what SQLite answered into an error. Returns FALSE. */
 static gboolean
 fail (CwDatabase *database, int result, GError **error)
 {

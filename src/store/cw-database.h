@@ -42,7 +42,7 @@ gboolean cw_database_leave (CwDatabase *database, gboolean ok, GError **error);
 /* How many rows the last statement changed. */
 guint cw_database_get_changes (CwDatabase *database);
 
-/* Says that the database is damaged, for content that SQLite does not judge. Returns: FALSE. */
+/* Says that the database is damaged, for content that SQLite does not judge. Returns FALSE. */
 gboolean cw_database_fail_damaged (CwDatabase *database, GError **error);
 
 /* A statement with nothing bound. Never NULL: an error in preparing is reported when the statement is
