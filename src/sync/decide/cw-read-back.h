@@ -14,7 +14,8 @@ typedef enum
 {
   CW_READ_BACK_AS_WRITTEN, /* the value is there */
   CW_READ_BACK_KEPT_AS,   /* the value is there in the platform's own form: escaped, cut, in other capitals */
-  CW_READ_BACK_NOT_SHOWN, /* the field was not delivered, so nothing is known */
+  CW_READ_BACK_NOT_SHOWN, /* the field was not delivered: the answer to the write counts, and the base stays
+                           */
   CW_READ_BACK_NOT_TAKEN, /* the old value is still there */
   CW_READ_BACK_EDITED,    /* a third value is there: somebody edited the field after the write */
 } CwReadBack;
