@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* SQLite's connections, kept open from one run to the next: half of what SQLite has to do in a short run is
- * to read the schema and to prepare the same statements again. The linker gives the engine's calls of SQLite
- * to this file. To the engine each connection is new, and the last one that is closed leaves the files as
- * SQLite does. One thread. */
+/* SQLite's connections, kept open for the next run, also of another history: half of what SQLite has to do in
+ * a short run is to read the schema and to prepare the same statements again. The linker gives the engine's
+ * calls of SQLite to this file. To the engine each connection is new, and the last one that is closed leaves
+ * the files as SQLite does. One thread. */
 
-/* Closes those that nobody uses: before their files are changed, or are gone. */
+/* Closes those that nobody uses. */
 void connections_close (void);
 
 G_END_DECLS

@@ -10,7 +10,9 @@ typedef struct
 {
   GByteArray *data;
   GByteArray *safe;   /* as it was when it was last synchronised */
+  guint from, to;     /* where it was changed since; nowhere if from >= to */
   GPtrArray *regions; /* what the connections share beside a log */
+  guint region_size;
   guint n_open;
 } File;
 
@@ -85,21 +87,34 @@ resize (GByteArray *data, guint size)
     memset (data->data + before, 0, size - before);
 }
 
+static void
+note_change (File *file, guint from, guint to)
+{
+  file->from = file->from < file->to ? MIN (file->from, from) : from;
+  file->to = MAX (file->to, to);
+}
+
 static int
 write_file (sqlite3_file *handle, const void *buffer, int amount, sqlite3_int64 offset)
 {
-  GByteArray *data = get_file (handle)->data;
+  File *file = get_file (handle);
+  guint size = file->data->len;
+  guint end = (guint) (offset + amount);
 
-  if (offset + amount > data->len)
-    resize (data, (guint) (offset + amount));
-  memcpy (data->data + offset, buffer, amount);
+  if (end > size)
+    resize (file->data, end);
+  memcpy (file->data->data + offset, buffer, amount);
+  note_change (file, MIN (size, (guint) offset), end);
   return SQLITE_OK;
 }
 
 static int
 truncate_file (sqlite3_file *handle, sqlite3_int64 size)
 {
-  resize (get_file (handle)->data, (guint) size);
+  File *file = get_file (handle);
+
+  note_change (file, MIN (file->data->len, (guint) size), MAX (file->data->len, (guint) size));
+  resize (file->data, (guint) size);
   return SQLITE_OK;
 }
 
@@ -107,9 +122,12 @@ static int
 sync_file (sqlite3_file *handle, int flags)
 {
   File *file = get_file (handle);
+  guint to = MIN (file->to, file->data->len);
 
-  g_byte_array_set_size (file->safe, 0);
-  g_byte_array_append (file->safe, file->data->data, file->data->len);
+  resize (file->safe, file->data->len);
+  if (file->from < to)
+    memcpy (file->safe->data + file->from, file->data->data + file->from, to - file->from);
+  file->from = file->to = 0;
   return SQLITE_OK;
 }
 
@@ -163,6 +181,7 @@ map_region (sqlite3_file *handle, int nth, int size, int may_extend, void volati
 {
   GPtrArray *regions = get_file (handle)->regions;
 
+  get_file (handle)->region_size = size;
   while (may_extend && regions->len <= (guint) nth)
     g_ptr_array_add (regions, g_malloc0 (size));
   *region = (guint) nth < regions->len ? g_ptr_array_index (regions, nth) : NULL;
@@ -290,20 +309,40 @@ disk_read (const char *path, gboolean after_power_cut)
   return g_bytes_new (data->data, data->len);
 }
 
+/* To those who have it open, others have written it: they find what they share beside the log empty, and read
+ * the log anew. */
+static void
+set_content (File *file, const guint8 *data, gsize length)
+{
+  g_byte_array_set_size (file->data, 0);
+  g_byte_array_set_size (file->safe, 0);
+  if (length > 0)
+    {
+      g_byte_array_append (file->data, data, (guint) length);
+      g_byte_array_append (file->safe, data, (guint) length);
+    }
+  file->from = file->to = 0;
+  for (guint i = 0; i < file->regions->len; i++)
+    memset (g_ptr_array_index (file->regions, i), 0, file->region_size);
+}
+
 void
 disk_write (const char *path, GBytes *bytes)
 {
-  File *file;
-  gsize length;
-  const guint8 *data;
+  File *file = g_hash_table_lookup (files, path);
+  gsize length = 0;
+  const guint8 *data = bytes != NULL ? g_bytes_get_data (bytes, &length) : NULL;
 
-  g_hash_table_remove (files, path);
-  if (bytes == NULL)
-    return;
+  if (bytes == NULL && (file == NULL || file->n_open == 0))
+    {
+      g_hash_table_remove (files, path);
+      return;
+    }
 
-  file = file_new ();
-  data = g_bytes_get_data (bytes, &length);
-  g_byte_array_append (file->data, data, (guint) length);
-  g_byte_array_append (file->safe, data, (guint) length);
-  g_hash_table_insert (files, g_strdup (path), file);
+  if (file == NULL)
+    {
+      file = file_new ();
+      g_hash_table_insert (files, g_strdup (path), file);
+    }
+  set_content (file, data, length);
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 void disk_use (void);
 /* What a file holds; NULL: it is not there. `after_power_cut`: what is left of it. (transfer full) */
 GBytes *disk_read (const char *path, gboolean after_power_cut);
-/* Puts a file there, safely. NULL: removes it. */
+/* Puts a file there, safely, also for those who have it open. NULL: removes it; one that is open is empty
+ * then. */
 void disk_write (const char *path, GBytes *bytes);
 
 G_END_DECLS

@@ -157,7 +157,6 @@ remove_state (World *world)
 {
   static const char *const names[] = { "state.db", "state.db-wal", "state.db-shm" };
 
-  connections_close ();
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = state_path (world, names[i]);
