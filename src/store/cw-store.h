@@ -50,8 +50,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwStore, cw_store_close)
 typedef struct _CwStore CwTransaction;
 
 CwTransaction *cw_store_begin (CwStore *store, GError **error);
-/* The same, and its commit also survives a power cut: for a create that is about to be sent and could not be
- * told from a stranger's afterwards. */
+/* The same, and its commit also survives a power cut: for what is about to be sent and could not be told from
+ * what a stranger does afterwards. */
 CwTransaction *cw_store_begin_durable (CwStore *store, GError **error);
 /* The same for very many small writes, as in an import. It is quicker, and takes more memory until the store
  * is closed. */

@@ -79,7 +79,7 @@ struct _World
   GPtrArray *answers; /* of Answer: all since the reset */
   guint n_runs;
   GArray *unsure;  /* by run: whether it may not have kept what it was told */
-  GPtrArray *sent; /* what this run wrote to Aloware */
+  GPtrArray *sent; /* what this run wrote to Aloware, if it is no undo */
   GString *untold; /* the same of runs that ended because the power failed */
   char *problem;   /* what a write did that is never right, or NULL */
 
@@ -486,7 +486,7 @@ carry (const char *method,
     fate = world->func (world, &request, world->func_data);
   world->n_writes += request.is_write;
   check_values (world, &request);
-  if (request.is_write && request.side == CW_SIDE_ALOWARE)
+  if (request.is_write && request.side == CW_SIDE_ALOWARE && world->work != WORK_UNDO)
     g_ptr_array_add (world->sent, g_strdup (text));
   add_to_trace (world, &now, sizeof now);
   add_to_trace (world, url, strlen (url));

@@ -92,7 +92,7 @@ GPtrArray *world_list_plan (World *world);
 /* A person imports Aloware's export, of which the numbers count. (element-type utf8) */
 void world_import (World *world, GPtrArray *phones);
 /* Whether History may not know of a write to this contact of Aloware: the power failed before the disk had
- * it. Only what is written to Salesforce waits for the disk. */
+ * it. Only what is written to Salesforce, and what an undo writes, waits for the disk. */
 gboolean world_is_untold (World *world, const char *phone);
 /* What a write did that is never right, since the reset; NULL: nothing. (transfer none) */
 const char *world_get_problem (World *world);

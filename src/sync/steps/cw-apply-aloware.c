@@ -171,14 +171,19 @@ check (CwAlowareWrite *write, gpointer user_data, GError **problem)
   return FALSE;
 }
 
+/* What an undo has put back would look like an edit to the next run, if a power cut took the entry away. */
 static gboolean
 sending (CwAlowareWrite *write, gpointer user_data, GError **error)
 {
   Applying *applying = user_data;
   CwEngine *engine = applying->engine;
   Item *item = write->data;
+  g_autoptr (CwTransaction) transaction = engine->is_undo ? cw_store_begin_durable (engine->in->store, error)
+                                                          : cw_store_begin (engine->in->store, error);
 
-  return cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error);
+  return transaction != NULL
+         && cw_note_write (engine, item->change, CW_WRITE_SENT, NULL, NULL, &item->journal, error)
+         && cw_store_commit (engine->in->store, error);
 }
 
 static gboolean
