@@ -287,7 +287,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Remove City").click()
         shown.wait_gone("push button", "Remove City")
         self.save(shown)
-        shown.choose_item("Mapping Menu", "Reset to Default Mapping…", 4)
+        shown.choose_item("Mapping Menu", "Reset to Default Mapping…", 5)
         shown.find("label", re.compile("^1 field differs from the default mapping. What you chose for it is lost."))
         shown.picture("reset")
         shown.answer("Reset")
@@ -334,7 +334,7 @@ class Mapping(WindowTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"rows": [{"aloware": "first_name",]}')
         shown = self.open_mapping()
-        shown.choose_item("Mapping Menu", "Import Mapping…", 2)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 3)
         shown.choose_file("Import", path)
         shown.find("label", "Could Not Import File")
         shown.picture("broken-file")
@@ -351,7 +351,7 @@ class Mapping(WindowTest):
         mapping["rows"] = [row for row in mapping["rows"] if row["aloware"] != "first_name"]
         with open(path, "w", encoding="utf-8") as file:
             json.dump(mapping, file)
-        shown.choose_item("Mapping Menu", "Import Mapping…", 2)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 3)
         shown.choose_file("Import", path)
         # Only while its toast is there; looking through the whole window takes as long on a busy machine.
         shown.find("push button", "Undo").click()

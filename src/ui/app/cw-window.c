@@ -12,6 +12,7 @@
 #include "cw-import-dialog.h"
 #include "cw-mapping-view.h"
 #include "cw-message-dialog.h"
+#include "cw-owners-window.h"
 #include "cw-preferences.h"
 #include "cw-record-window.h"
 #include "cw-sync-view.h"
@@ -104,6 +105,7 @@ update_session (CwWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.import-aloware",
                                  cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.preferences", cw_session_is_loaded (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.owners", cw_session_is_loaded (self->session));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-salesforce",
                                  cw_session_can_open (self->session, CW_SIDE_SALESFORCE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-aloware",
@@ -540,6 +542,12 @@ action_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_owners (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_owners_window_present (GTK_WINDOW (widget), CW_WINDOW (widget)->session);
+}
+
+static void
 action_reload (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   reload (CW_WINDOW (widget));
@@ -716,6 +724,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
   gtk_widget_class_install_action (widget_class, "win.import-aloware", NULL, action_import_aloware);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, action_preferences);
+  gtk_widget_class_install_action (widget_class, "win.owners", NULL, action_owners);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, action_refresh);
   gtk_widget_class_install_action (widget_class, "win.reload", NULL, action_reload);
   gtk_widget_class_install_action (widget_class, "win.view", "s", action_view);

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-permissions-card.h"
 
+#include "cw-fallback-row.h"
 #include "cw-toast.h"
 
 #include <glib/gi18n-lib.h>
-
-/* The position of "Nobody" in the list of fallback owners. */
-#define NOBODY 0
 
 static const struct
 {
@@ -26,12 +24,9 @@ struct _CwPermissionsCard
   GtkSpinner *spinner;
   GtkButton *check_button;
   GtkWidget *unchecked_row;
-  AdwComboRow *fallback_row;
 
-  GPtrArray *rows;   /* the rows of the findings, borrowed from the group */
-  GPtrArray *emails; /* of the fallback owners, in the order of the list; NULL for nobody */
+  GPtrArray *rows; /* the rows of the findings, borrowed from the group */
   gboolean checking;
-  gboolean filling;
 };
 
 G_DEFINE_FINAL_TYPE (CwPermissionsCard, cw_permissions_card, CW_TYPE_CARD)
@@ -109,65 +104,6 @@ on_check (CwPermissionsCard *self)
   cw_card_queue_update (CW_CARD (self));
 }
 
-/* ── The fallback owner ── */
-
-static void
-on_setting_saved (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CwPermissionsCard) self = user_data;
-  g_autofree char *unchecked = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (!cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error)
-      && get_session (self) == CW_SESSION (object))
-    cw_toast (GTK_WIDGET (self), error->message);
-  else if (unchecked != NULL && get_session (self) == CW_SESSION (object))
-    cw_toast (GTK_WIDGET (self), unchecked);
-}
-
-static void
-on_fallback_selected (CwPermissionsCard *self)
-{
-  guint selected = adw_combo_row_get_selected (self->fallback_row);
-  const char *email;
-
-  if (self->filling || selected >= self->emails->len)
-    return;
-
-  email = g_ptr_array_index (self->emails, selected);
-  cw_session_set_setting_async (get_session (self), "fallback-owner", email != NULL ? email : "", NULL,
-                                on_setting_saved, g_object_ref (self));
-}
-
-static void
-fill_fallback (CwPermissionsCard *self)
-{
-  const GPtrArray *users = cw_session_get_aloware_users (get_session (self));
-  const char *chosen = cw_session_get_settings (get_session (self))->fallback_owner;
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  guint selected = NOBODY;
-
-  self->filling = TRUE;
-  g_ptr_array_set_size (self->emails, 0);
-  g_ptr_array_add (self->emails, NULL);
-  gtk_string_list_append (names, _("Nobody"));
-  for (guint i = 0; users != NULL && i < users->len; i++)
-    {
-      const CwUser *user = g_ptr_array_index (users, i);
-
-      if (user->email == NULL || *user->email == '\0')
-        continue;
-      if (chosen != NULL && g_ascii_strcasecmp (chosen, user->email) == 0)
-        selected = self->emails->len;
-      g_ptr_array_add (self->emails, g_strdup (user->email));
-      gtk_string_list_append (names, user->name != NULL && *user->name != '\0' ? user->name : user->email);
-    }
-  adw_combo_row_set_model (self->fallback_row, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->fallback_row, selected);
-  gtk_widget_set_visible (GTK_WIDGET (self->fallback_row), self->emails->len > 1);
-  self->filling = FALSE;
-}
-
 /* ── GObject ── */
 
 static void
@@ -183,7 +119,6 @@ cw_permissions_card_update (CwCard *card)
                             !self->checking && !cw_session_is_busy (session));
   gtk_spinner_set_spinning (self->spinner, self->checking);
   gtk_widget_set_visible (self->unchecked_row, self->rows->len == 0);
-  fill_fallback (self);
 }
 
 static void
@@ -213,7 +148,6 @@ cw_permissions_card_finalize (GObject *object)
   CwPermissionsCard *self = CW_PERMISSIONS_CARD (object);
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
-  g_clear_pointer (&self->emails, g_ptr_array_unref);
 
   G_OBJECT_CLASS (cw_permissions_card_parent_class)->finalize (object);
 }
@@ -230,20 +164,18 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
   card_class->update = cw_permissions_card_update;
   card_class->reset = cw_permissions_card_reset;
 
+  g_type_ensure (CW_TYPE_FALLBACK_ROW);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, unchecked_row);
-  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, fallback_row);
   gtk_widget_class_bind_template_callback (widget_class, on_check);
-  gtk_widget_class_bind_template_callback (widget_class, on_fallback_selected);
 }
 
 static void
 cw_permissions_card_init (CwPermissionsCard *self)
 {
   self->rows = g_ptr_array_new ();
-  self->emails = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

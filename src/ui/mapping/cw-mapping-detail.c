@@ -18,6 +18,7 @@ struct _CwMappingDetail
   GtkStack *stack;
   GtkBox *problems_box;
   GtkLabel *sentence;
+  GtkWidget *owners_group;
   AdwPreferencesGroup *create_group;
   AdwActionRow *create_type_row;
   AdwActionRow *create_name_row;
@@ -113,6 +114,7 @@ show_create (CwMappingDetail *self)
                      || (has_problem (self->item, CW_PROBLEM_NO_FIELD)
                          && entry->default_object_field == NULL);
 
+  gtk_widget_set_visible (self->owners_group, entry->type == CW_ALOWARE_USER);
   gtk_widget_set_visible (GTK_WIDGET (self->create_group), missing);
   adw_action_row_set_subtitle (self->create_type_row, cw_catalogue_get_created_type (entry));
   adw_action_row_set_subtitle (self->create_name_row, cw_catalogue_get_label (entry));
@@ -399,6 +401,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, problems_box);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, sentence);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, create_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, owners_group);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, create_type_row);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, create_name_row);
   gtk_widget_class_bind_template_child (widget_class, CwMappingDetail, blank_row);

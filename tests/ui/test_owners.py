@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The window Owners: who is who among the users of both sides, chosen by keyboard, undone, and written by the next sync."""
+import window
+from window import WindowTest, harness, wait_until
+
+
+class Owners(WindowTest):
+    def sign_in(self):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+
+    def focused(self, shown):
+        """What has the focus in the window Owners, if it is open: the one below keeps a focus of its own."""
+        top = next((frame for frame in shown.children() if frame.name == "Owners"), shown)
+        return next((widget for widget in top.walk() if widget.has_state("focused")), None)
+
+    def wait_focus(self, shown, name):
+        def is_there():
+            focused = self.focused(shown)
+            return focused is not None and any(name in widget.name for widget in (focused, *focused.walk()))
+        wait_until(is_there, f"the focus on “{name}”", window.DEADLINE)
+
+    def moved(self, shown, before):
+        now = self.focused(shown)
+        return (now and now.node) != (before and before.node)
+
+    def tab_to(self, shown, name):
+        """Presses Tab until what has this name has the focus. Of the focus in an entry, GTK 4.8 does not tell: None."""
+        for _ in range(60):
+            before = self.focused(shown)
+            if before is not None and any(widget.name == name for widget in (before, *before.walk())):
+                return
+            shown.key("Tab")
+            wait_until(lambda: self.moved(shown, before), f"the focus to leave {before!r}", window.DEADLINE)
+        self.fail(f"Tab does not come to “{name}”")
+
+    def open_from_mapping(self, shown):
+        shown.go_to("Mapping")
+        shown.find("label", "First Name")
+        shown.find("push button", "Mapping Menu").click()
+        shown.find("menu item", "Owners…")
+        wait_until(lambda: shown.focused() is not None and shown.focused().name == "Owners…" or shown.key("Down"), "the menu item", window.DEADLINE)
+        shown.key("Return")
+        shown.find("label", "Ana Ruiz")
+
+    def search(self, shown, words):
+        shown.key("ctrl+f", "ctrl+a")
+        shown.type(words)
+        shown.wait_gone("label", "Ana Ruiz")
+
+    def choose(self, shown, salesforce, words):
+        """Finds the Salesforce user, and chooses the Aloware user that the words find."""
+        self.search(shown, salesforce)
+        self.tab_to(shown, f"Aloware user of {salesforce}: Choose a User")
+        shown.key("Return")
+        shown.find("label", "This person has no user in Aloware")
+        shown.type(words)
+        shown.wait_gone("label", "This person has no user in Aloware")
+        shown.key("Return")
+
+    def chosen(self):
+        return self.person.run("mapping", "show").json["owners"]
+
+    def kate(self):
+        return next(owner["salesforce"] for owner in self.person.run("mapping", "owners").json["owners"] if owner["name"] == "Kate Quinn")
+
+    def test_choose_undo_and_sync(self):
+        self.sign_in()
+        kate = self.kate()
+        self.assertIn(self.person.run("sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
+        emails = {contact["email"]: contact for contact in self.demo.aloware.dump() if contact.get("email") and str(contact.get("user_id")) != "101"}
+        record = next(record for record in self.demo.salesforce.dump() if record.get("Email") in emails)
+        phone = emails[record["Email"]]["phone_number"]
+        self.demo.salesforce.edit(record["Id"], OwnerId=kate)
+
+        shown = self.open()
+        self.open_from_mapping(shown)
+        shown.find("label", "Matched by E-Mail")
+        shown.picture("owners")
+        self.choose(shown, "Kate Quinn", "ana")
+        shown.find("label", "Chosen by Hand")
+        # The Aloware user stays who it is in Salesforce.
+        shown.find("label", "To Aloware only")
+        self.wait_focus(shown, "Aloware user of Kate Quinn: Ana Ruiz")
+        shown.picture("chosen")
+        self.assertEqual(self.chosen(), {})
+
+        shown.key("ctrl+z")
+        shown.find("label", "No Match")
+        shown.key("ctrl+shift+z")
+        shown.find("label", "Chosen by Hand")
+        shown.find("push button", "Go to Mapping")
+        # Escape ends the search first.
+        shown.key("ctrl+f", "Escape")
+        shown.find("label", "Ana Ruiz")
+        shown.dismiss("Escape")
+
+        shown.find("label", "Draft, not saved")
+        shown.find("push button", "Save Draft").click()
+        shown.wait_gone("push button", "Save Draft")
+        self.assertEqual(self.chosen(), {kate: "101"})
+        self.close()
+
+        self.assertEqual(self.person.run("mapping", "activate").code, harness.OK)
+        self.assertIn(self.person.run("sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
+        contact = next(contact for contact in self.demo.aloware.dump() if contact["phone_number"] == phone)
+        self.assertEqual(str(contact["user_id"]), "101")
+
+    def test_from_the_connections(self):
+        self.sign_in()
+        shown = self.open()
+        shown.go_to("Connections")
+        shown.find("push button", "Check Permissions").wait_sensitive()
+        self.tab_to(shown, "Owners")
+        shown.key("Return")
+        shown.find("label", "Ana Ruiz")
+        shown.find("entry", "Search Owners")
+
+        shown.find("push button", "Owners to Show").click()
+        shown.find("label", "Needs a Choice")
+        shown.key("End", "Return")
+        shown.wait_gone("label", "Ana Ruiz")
+        shown.find("label", "Kate Quinn")
+        shown.find("label", "No Salesforce User")
+        shown.find("label", "Cannot own in Salesforce")
+        shown.picture("needs-a-choice")
+        shown.dismiss("Escape")
+        self.wait_focus(shown, "Owners")
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
