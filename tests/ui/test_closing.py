@@ -357,6 +357,22 @@ class Practice(ClosingTest):
         self.assert_ended(shown)
         self.assert_no_trace()
 
+    def test_while_nobody_signs_in(self):
+        """The browser is open, and the sign-in would be waited for for minutes."""
+        self.person.browser = window.BrowserLog(self.person)
+        for leave in (self.press_close, self.cancel_and_close):
+            opened = len(self.person.browser.opened())
+            shown = self.open("--practice", size=(1000, 1000))
+            self.person.browser.wait(opened + 1)
+            leave(shown)
+            self.assert_ended(shown)
+            self.assert_no_trace()
+
+    def cancel_and_close(self, shown):
+        shown.find("push button", "Cancel").click()
+        shown.find("push button", "Connect Accounts")
+        self.press_close(shown)
+
     def test_while_practice_is_left(self):
         shown = self.open_practice()
         shown.find("push button", "End Practice").click()

@@ -255,8 +255,8 @@ on_practice_started (GObject *object, GAsyncResult *result, gpointer user_data)
   gboolean done = cw_session_finish (CW_SESSION (object), result, &error);
 
   /* When the window was closed or left practice in the meantime, the practice data has already been
-   * removed. */
-  if (self->page_stack == NULL || self->session != CW_SESSION (object))
+   * removed. A window that is closed is still there for this call. */
+  if (self->practice_cancellable == NULL || self->session != CW_SESSION (object))
     return;
 
   if (done)

@@ -599,6 +599,14 @@ offer_undo (CwConflictsView *self, const char *title, GHashTable *before)
   cw_toast_add (GTK_WIDGET (self), g_object_ref (self->toast));
 }
 
+/* What it offers to undo is not seen any more. */
+static void
+on_unmapped (CwConflictsView *self)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+}
+
 static void
 offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHashTable *before)
 {
@@ -1402,4 +1410,5 @@ cw_conflicts_view_init (CwConflictsView *self)
   cw_revealer_hide_folded (self->undone_revealer);
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->picks_revealer);
+  g_signal_connect (self, "unmap", G_CALLBACK (on_unmapped), NULL);
 }

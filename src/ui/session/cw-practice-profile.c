@@ -101,6 +101,12 @@ open_browser (const char *url, gpointer user_data)
   data->player = g_thread_new ("cw-practice-browser", player_thread, data);
 }
 
+static void
+pass_on (GCancellable *cancellable, gpointer within)
+{
+  g_cancellable_cancel (within);
+}
+
 static gboolean
 sign_in (SignIn *data, CwProfile *profile, GCancellable *cancellable, GError **error)
 {
@@ -115,8 +121,8 @@ sign_in (SignIn *data, CwProfile *profile, GCancellable *cancellable, GError **e
   gulong handler;
 
   data->cancellable = g_cancellable_new ();
-  handler = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel),
-                                   g_object_ref (data->cancellable), g_object_unref);
+  handler = g_cancellable_connect (cancellable, G_CALLBACK (pass_on), g_object_ref (data->cancellable),
+                                   g_object_unref);
   done = cw_connect_salesforce (profile, &how, open_browser, data, data->cancellable, error);
   g_clear_pointer (&data->player, g_thread_join);
   g_cancellable_disconnect (cancellable, handler);
