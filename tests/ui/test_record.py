@@ -2,6 +2,7 @@
 """The window about one record: opened from a row of Preview, Conflicts and History, its fields and what was written to them."""
 import re
 
+import test_tables
 import window
 from records import RecordsTest
 from window import wait_until
@@ -9,6 +10,8 @@ from window import wait_until
 
 class Record(RecordsTest):
     """Of one record, the first name was written, the last name is in conflict, and the city waits in the plan."""
+
+    clipboard, wait_copied = test_tables.Tables.clipboard, test_tables.Tables.wait_copied
 
     def setUp(self):
         super().setUp()
@@ -42,6 +45,10 @@ class Record(RecordsTest):
         shown.find("list item", re.compile("Aloware’s value was changed and flowed to Salesforce."))
         shown.find("label", re.compile(f"run 2 · Salesforce: “{self.record['FirstName']}” became “Genevieve”$"))
         shown.picture("history")
+        shown.key("ctrl+c")
+        header, row = self.wait_copied("Genevieve")
+        self.assertEqual(header, ["Field", "Aloware", "Salesforce", "Last Agreed", "State", "Salesforce ID", "Aloware ID"])
+        self.assertEqual(row[:5], ["First Name", "Genevieve", "Genevieve", "Genevieve", "Same"])
         # The next field.
         shown.key("Down")
         shown.find("label", "Both sides changed this field since they last agreed.")

@@ -576,9 +576,34 @@ describe_absent (const Record *record)
   return NULL;
 }
 
+/* Why a record without a partner is left alone; NULL: it is not. `why`: (out) (transfer none). */
+static gboolean
+find_parting (const Record *record, CwStore *store, const char **why, GError **error)
+{
+  const CwPairId *pair = &record->explanation->pair;
+
+  *why = NULL;
+  for (CwSide side = CW_SIDE_ALOWARE; record->link == NULL && side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_autofree char *reason = NULL;
+
+      if (pair->ids[side] == NULL)
+        continue;
+      if (!cw_store_get_parting (store, side, pair->ids[side], &reason, NULL, error))
+        return FALSE;
+      if (g_strcmp0 (reason, "deleted") == 0)
+        *why = _("Its partner was deleted, so it is left alone.");
+      else if (g_strcmp0 (reason, "merged") == 0)
+        *why = _("Its partner was merged into another record, so it is left alone.");
+      else if (reason != NULL)
+        *why = _("It was kept apart from its partner, so it is left alone.");
+    }
+  return TRUE;
+}
+
 /* Of several standings the worst counts, as at the end of a run. */
 static void
-find_standing (Record *record, const GPtrArray *exclusions)
+find_standing (Record *record, const GPtrArray *exclusions, const char *parted)
 {
   const CwWrite *failure = find_failure (record);
   const CwConflict *conflict = find_conflict (record);
@@ -595,6 +620,8 @@ find_standing (Record *record, const GPtrArray *exclusions)
            exclusion->message != NULL ? exclusion->message : _("It is left alone."));
   else if (absent != NULL)
     stand (record, CW_STANDING_EXCLUDED, absent);
+  else if (parted != NULL)
+    stand (record, CW_STANDING_EXCLUDED, parted);
   else if (has_unsettled (record))
     stand (record, CW_STANDING_WAITING, _("A write was begun, and its outcome is not known yet."));
   else if (record->planned != NULL)
@@ -652,6 +679,7 @@ static gboolean
 explain_record (Record *record, CwReading *reading, CwStore *store, const char *plan, GError **error)
 {
   const CwPairId *pair = &record->explanation->pair;
+  const char *parted;
   g_autoptr (GPtrArray) exclusions = cw_store_list_record_exclusions (store, pair, error);
 
   record->conflicts = exclusions != NULL ? cw_store_list_record_conflicts (store, pair, error) : NULL;
@@ -662,7 +690,9 @@ explain_record (Record *record, CwReading *reading, CwStore *store, const char *
   if (plan != NULL && !cw_store_foreach_change (store, plan, note_planned, record, error))
     return FALSE;
   note_conflicts (record);
-  find_standing (record, exclusions);
+  if (!find_parting (record, store, &parted, error))
+    return FALSE;
+  find_standing (record, exclusions, parted);
   return TRUE;
 }
 

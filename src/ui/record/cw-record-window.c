@@ -321,12 +321,6 @@ copy_aloware (gpointer data)
 }
 
 static char *
-copy_direction (gpointer data)
-{
-  return g_strdup (cw_mapping_direction_words (((const CwRecordRow *) data)->field->direction));
-}
-
-static char *
 copy_salesforce (gpointer data)
 {
   return g_strdup (((const CwRecordRow *) data)->field->value[CW_SIDE_SALESFORCE]);
@@ -374,10 +368,8 @@ static const CwPageColumn columns[] = {
     .resizable = TRUE,
   },
   {
-    .id = "direction",
     .make = make_direction,
     .show = show_direction,
-    .text = copy_direction,
   },
   {
     .id = "salesforce",

@@ -272,6 +272,19 @@ test_excluded (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (first_name (record)->standing, ==, CW_FIELD_UNLINKED);
 }
 
+static void
+test_parted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (CwRecordExplanation) record = NULL;
+
+  put_salesforce (fixture, NULL, NULL, FALSE);
+  g_assert_true (cw_store_part (fixture->store, CW_SIDE_SALESFORCE, "003A", "kept-apart", "155", NULL));
+
+  record = explain (fixture, NULL);
+  g_assert_cmpint (record->standing, ==, CW_STANDING_EXCLUDED);
+  g_assert_cmpstr (record->reason, ==, "It was kept apart from its partner, so it is left alone.");
+}
+
 /* Of a record that is gone, what was written to it stays. */
 static void
 test_gone (Fixture *fixture, gconstpointer data)
@@ -304,13 +317,10 @@ main (int argc, char **argv)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/explain/record/in-sync", test_in_sync },
-    { "/explain/record/planned", test_planned },
-    { "/explain/record/conflict", test_conflict },
-    { "/explain/record/refused", test_refused },
-    { "/explain/record/kept-apart", test_kept_apart },
-    { "/explain/record/excluded", test_excluded },
-    { "/explain/record/gone", test_gone },
+    { "/explain/record/in-sync", test_in_sync },       { "/explain/record/planned", test_planned },
+    { "/explain/record/conflict", test_conflict },     { "/explain/record/refused", test_refused },
+    { "/explain/record/kept-apart", test_kept_apart }, { "/explain/record/excluded", test_excluded },
+    { "/explain/record/parted", test_parted },         { "/explain/record/gone", test_gone },
   };
 
   g_test_init (&argc, &argv, NULL);
