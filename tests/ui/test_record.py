@@ -85,6 +85,13 @@ class Record(RecordsTest):
         shown.find("label", "Waits in the plan")
         shown.picture("preview")
         self.close_record(shown, focus)
+        # A double click does the same, and changes nothing.
+        x, y, width, height = shown.find("label", "Springfield").extents
+        window.xdotool("mousemove", x + width // 3, y + height // 2, "click", "--repeat", 2, 1)
+        wait_until(lambda: len(shown.x_windows()) > 1, "the record's window", window.DEADLINE)
+        shown.find("label", "The plan writes “Springfield” to Salesforce.")
+        shown.dismiss("Escape")
+        self.assertTrue(shown.find("check box", re.compile("^Apply ")).checked)
         self.close()
 
 
