@@ -7,12 +7,6 @@
 
 static const char model_key[] = "cw-page-fold-model";
 
-static void
-toggle (CwPageModel *model, gint64 key)
-{
-  cw_page_model_fold (model, key, !cw_page_model_is_folded (model, key));
-}
-
 /* ── The cell ── */
 
 static void
@@ -22,7 +16,8 @@ on_clicked (GtkWidget *button)
   CwPageItem *item = cw_page_cell_get_item (button);
 
   if (model != NULL && item != NULL)
-    toggle (model, cw_page_item_get_key (item));
+    cw_page_model_fold (model, cw_page_item_get_key (item),
+                        !cw_page_model_is_folded (model, cw_page_item_get_key (item)));
 }
 
 GtkWidget *
@@ -99,16 +94,6 @@ get_model (GtkColumnView *view)
   return CW_IS_PAGE_MODEL (model) ? CW_PAGE_MODEL (model) : NULL;
 }
 
-static void
-on_activate (GtkColumnView *view, guint position)
-{
-  CwPageModel *model = get_model (view);
-  gint64 key = model != NULL ? cw_page_model_get_key (model, position) : 0;
-
-  if (model != NULL && cw_page_model_is_heading (model, key))
-    toggle (model, key);
-}
-
 /* Otherwise the arrow moves the focus in the row. */
 static gboolean
 on_arrow (GtkColumnView *view, gboolean to_start)
@@ -158,5 +143,4 @@ cw_page_fold_set_up (GtkColumnView *view)
                                         gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Right, 0),
                                                           gtk_callback_action_new (on_right, NULL, NULL)));
   gtk_widget_add_controller (GTK_WIDGET (view), keys);
-  g_signal_connect (view, "activate", G_CALLBACK (on_activate), NULL);
 }

@@ -7,11 +7,10 @@
 
 G_BEGIN_DECLS
 
-/* Headings of a table over a #CwPageModel that fold and unfold the rows under them: by a button in the
- * heading's first text, by Enter and a double click, and by the arrow keys towards the start and the end of
- * the line. Main thread. */
+/* Headings of a table over a #CwPageModel that fold and unfold the rows under them: by a button beside the
+ * heading's first text, and by the arrow keys towards the start and the end of the line. Main thread. */
 
-/* Lets the keyboard and a double click fold. */
+/* Lets the keyboard fold. */
 void cw_page_fold_set_up (GtkColumnView *view);
 /* Makes a cell with two lines, which shows whether a row is a heading, under one, or neither. */
 GtkWidget *cw_page_fold_cell (gpointer user_data);
