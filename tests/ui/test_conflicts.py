@@ -62,7 +62,7 @@ class Conflicts(RecordsTest):
         self.assertEqual(self.demo.writes(), before)
 
         self.button(shown, "Aloware", "First Name").click()
-        shown.find("push button", "Apply 1 choice").click()
+        shown.find("push button", "Apply 1 Choice").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Marguerite-A", "Aloware’s name in Salesforce", window.DEADLINE)
         wait_until(lambda: not any(conflict["aloware"] == "first_name" and conflict["salesforce_id"] == self.record["Id"]
                                    for conflict in self.conflicts(kind="field")), "the conflict to be settled", window.DEADLINE)
@@ -92,7 +92,7 @@ class Conflicts(RecordsTest):
         shown.find("push button", f"Choices: {self.label}, First Name").point()
         shown.find("push button", f"Salesforce for every field of {self.label}").click()
         shown.find("label", "2 choices are not written yet")
-        shown.find("push button", "Apply 2 choices").click()
+        shown.find("push button", "Apply 2 Choices").click()
         wait_until(lambda: self.aloware_now(self.contact)["last_name"] == "Stone-S" and
                    self.aloware_now(self.contact)["first_name"] == "Marguerite-S", "Salesforce’s names in Aloware", window.DEADLINE)
         shown.find("label", "2 choices were written")
@@ -123,7 +123,7 @@ class Conflicts(RecordsTest):
         shown.find("push button", "Show Undone").click()
         shown.find("label", "Springfield").point()
         shown.key("ctrl+3")
-        shown.find("push button", "Apply 1 choice").click()
+        shown.find("push button", "Apply 1 Choice").click()
         wait_until(lambda: not self.conflicts(kind="undone"), "it to be settled", window.DEADLINE)
         self.assertEqual(self.aloware_now(self.contact)["city"] if "city" in self.aloware_now(self.contact) else
                          self.aloware_now(self.contact)["cnam_city"], "Springfield")
@@ -137,7 +137,7 @@ class Conflicts(RecordsTest):
         shown.key("ctrl+a")
         shown.find("label", re.compile("^[0-9]+ conflicts selected$"))
         shown.find("push button", "Leave Both").click()
-        shown.find("push button", re.compile("^Apply [0-9]+ choices$")).click()
+        shown.find("push button", re.compile("^Apply [0-9]+ Choices$")).click()
         wait_until(lambda: not self.conflicts(salesforce_id=self.record["Id"]), "them to be settled", window.DEADLINE)
         self.assertEqual(self.demo.writes(), before)
         # Nothing that is gone stays selected.
@@ -181,7 +181,7 @@ class Conflicts(RecordsTest):
         self.assertEqual(self.demo.writes(), before)
 
         self.type_value(shown, "Margot")
-        shown.find("push button", "Apply 1 choice").click()
+        shown.find("push button", "Apply 1 Choice").click()
         wait_until(lambda: self.salesforce_now(self.record)["FirstName"] == "Margot" and
                    self.aloware_now(self.contact)["first_name"] == "Margot", "the value on both sides", window.DEADLINE)
         self.close()
@@ -212,7 +212,7 @@ class Conflicts(RecordsTest):
         shown.key("ctrl+a")
         shown.find("label", "21 conflicts selected")
         shown.find("push button", "Keep Aloware").click()
-        shown.find("push button", "Apply 21 choices").click()
+        shown.find("push button", "Apply 21 Choices").click()
         shown.find("label", "Apply 21 Changes?")
         shown.find("label", re.compile("more than the allowed 10%"))
         shown.picture("guarded")
@@ -220,7 +220,7 @@ class Conflicts(RecordsTest):
         shown.find("label", "21 choices are not written yet")
         self.assertEqual(self.demo.writes(), before)
 
-        shown.find("push button", "Apply 21 choices").click()
+        shown.find("push button", "Apply 21 Choices").click()
         shown.find("label", "Type 21 to continue")
         shown.type("21")
         shown.find("push button", "Apply Anyway").wait_sensitive()
@@ -250,7 +250,7 @@ class Conflicts(RecordsTest):
         shown.find("menu item", "Keep Salesforce Always").click()
         shown.find("label", "Always Salesforce for “First Name”")
         shown.picture("always")
-        shown.find("push button", "Apply 2 choices").click()
+        shown.find("push button", "Apply 2 Choices").click()
         wait_until(lambda: self.aloware_now(contact)["first_name"] == "Marguerite-T", "Salesforce’s name in Aloware", window.DEADLINE)
         wait_until(lambda: not self.conflicts(kind="field", aloware="first_name"), "both to be settled", window.DEADLINE)
         self.close()

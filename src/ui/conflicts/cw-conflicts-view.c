@@ -1126,7 +1126,7 @@ update_picks (CwConflictsView *self)
       gtk_widget_set_sensitive (GTK_WIDGET (self->cancel_button), TRUE);
     }
   gtk_label_set_label (self->picks_label, words);
-  button = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "_Apply %'u choice", "_Apply %'u choices", n), n);
+  button = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "_Apply %'u Choice", "_Apply %'u Choices", n), n);
   gtk_button_set_label (self->apply_button, button);
 }
 
