@@ -8,6 +8,7 @@
 #include "cw-field-chooser.h"
 #include "cw-mapping-direction-popover.h"
 #include "cw-mapping-words.h"
+#include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
@@ -422,10 +423,41 @@ make_row_action (gpointer table)
   return set_widget (cell, box);
 }
 
+/* ── Cells: both fields and the direction, as a card ── */
+
+static GtkWidget *
+make_card (gpointer table)
+{
+  GtkWidget *card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *salesforce = make_salesforce (table);
+
+  gtk_widget_set_valign (card, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (salesforce, TRUE);
+  gtk_label_set_width_chars (get_cell (salesforce)->title, 8);
+  gtk_box_append (GTK_BOX (line), make_direction (table));
+  gtk_box_append (GTK_BOX (line), salesforce);
+  gtk_box_append (GTK_BOX (card), make_aloware (table));
+  gtk_box_append (GTK_BOX (card), line);
+
+  return card;
+}
+
+static void
+show_card (GtkWidget *card, CwPageItem *none, gpointer item, gpointer table)
+{
+  GtkWidget *line = gtk_widget_get_last_child (card);
+
+  show_aloware (gtk_widget_get_first_child (card), none, item, table);
+  show_direction (gtk_widget_get_first_child (line), none, item, table);
+  show_salesforce (gtk_widget_get_last_child (line), none, item, table);
+}
+
 static const CwPageColumn columns[] = {
   {
     .id = "aloware",
     .title = N_("Aloware Field"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = make_aloware,
     .show = show_aloware,
     .expand = TRUE,
@@ -434,16 +466,25 @@ static const CwPageColumn columns[] = {
   {
     .id = "direction",
     .title = N_("Direction"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = make_direction,
     .show = show_direction,
   },
   {
     .id = "salesforce",
     .title = N_("Salesforce Field"),
+    .from_width = CW_PAGE_CARD_WIDTH,
     .make = make_salesforce,
     .show = show_salesforce,
     .expand = TRUE,
     .resizable = TRUE,
+  },
+  {
+    .title = N_("Mapped Fields"),
+    .make = make_card,
+    .show = show_card,
+    .expand = TRUE,
+    .below_width = CW_PAGE_CARD_WIDTH,
   },
   {
     .id = "state",
@@ -693,7 +734,7 @@ find_row (GtkWidget *list, gpointer item)
       GtkWidget *cell = gtk_widget_get_first_child (row);
       GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
 
-      if (child != NULL && get_cell (child) != NULL && cw_page_cell_get_item (child) == item)
+      if (child != NULL && cw_page_cell_get_item (child) == item)
         return row;
     }
 
