@@ -30,6 +30,7 @@ typedef struct
   char *name;
   CwTurning *turning; /* NULL: no arrow of the plan can be turned round */
   GPtrArray *portion; /* of CwChange: the last portion; NULL: none since the plan was indexed */
+  gint64 last;        /* the change that was read last */
 } Plan;
 
 static CwPreviewBucket
@@ -517,8 +518,8 @@ row_of_exclusion (const CwExclusion *exclusion)
   return own_row (&row);
 }
 
-/* Rows are usually asked for in the order of the plan, so the change is often in the portion unsealed
- * last. */
+/* Unless they are sorted, rows are asked for in the order of the plan, so the change is often in the portion
+ * unsealed last. */
 static const CwChange *
 find_in_portion (const Plan *plan, gint64 id)
 {
@@ -542,8 +543,10 @@ read_change (CwState *state, gint64 key, gpointer *row, GError **error)
 
   if (change == NULL)
     {
+      gboolean next = plan->portion != NULL && plan->last == id - 1;
+
       g_clear_pointer (&plan->portion, g_ptr_array_unref);
-      plan->portion = cw_store_list_changes (state->store, plan->name, id - 1, ROW_PORTION, error);
+      plan->portion = cw_store_list_changes (state->store, plan->name, id - 1, next ? ROW_PORTION : 1, error);
       if (plan->portion == NULL)
         return FALSE;
       change = find_in_portion (plan, id);

@@ -127,8 +127,9 @@ is_sortable (GtkColumnView *view, const char *column)
   return found != NULL && gtk_column_view_column_get_sorter (found) != NULL;
 }
 
+/* `all`: also the order, which outlives the columns. */
 static void
-restore (Memory *memory)
+restore (Memory *memory, gboolean all)
 {
   g_autoptr (GVariant) tables = g_settings_get_value (memory->settings, SETTING);
   g_autoptr (GVariant) table = g_variant_lookup_value (tables, memory->name, G_VARIANT_TYPE (TABLE_TYPE));
@@ -141,9 +142,9 @@ restore (Memory *memory)
     return;
 
   g_variant_get (table, "(&sbba{si})", &sorted_by, &descending, &grouped, &widths);
-  if (grouped)
+  if (all && grouped)
     cw_page_order_set_grouped (cw_page_order_of (memory->view), TRUE);
-  if (is_sortable (memory->view, sorted_by))
+  if (all && is_sortable (memory->view, sorted_by))
     cw_page_order_sort (cw_page_order_of (memory->view), sorted_by, descending);
   while (g_variant_iter_next (widths, "{&si}", &column, &width))
     {
@@ -173,14 +174,15 @@ void
 cw_page_memory_keep (GtkColumnView *view, const char *name)
 {
   Memory *memory = g_object_get_data (G_OBJECT (view), memory_key);
-  g_autoptr (GSettings) settings = memory == NULL ? cw_desktop_settings_new () : NULL;
+  gboolean first = memory == NULL;
+  g_autoptr (GSettings) settings = first ? cw_desktop_settings_new () : NULL;
 
   g_return_if_fail (GTK_IS_COLUMN_VIEW (view) && name != NULL);
 
-  if (memory == NULL && settings == NULL)
+  if (first && settings == NULL)
     return;
 
-  if (memory == NULL)
+  if (first)
     {
       memory = g_new0 (Memory, 1);
       memory->view = view;
@@ -193,7 +195,7 @@ cw_page_memory_keep (GtkColumnView *view, const char *name)
     }
 
   memory->restoring = TRUE;
-  restore (memory);
+  restore (memory, first);
   memory->restoring = FALSE;
   watch_columns (view);
 }
