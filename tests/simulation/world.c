@@ -899,31 +899,34 @@ collect_places (void)
   return places;
 }
 
+/* What is the same without it: a null, a false, a zero, an empty list. */
+static gboolean
+says_nothing (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    return json_array_get_length (json_node_get_array (node)) == 0;
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return JSON_NODE_HOLDS_NULL (node);
+  if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return !json_node_get_boolean (node);
+
+  return json_node_get_value_type (node) == G_TYPE_INT64 && json_node_get_int (node) == 0;
+}
+
 /* What says nothing, or what nobody reads, is as good as not there. */
 static void
 drop_idle_members (JsonObject *object)
 {
-  static const char *const idle[] = { "aggregatable",
-                                      "byteLength",
-                                      "groupable",
-                                      "permissionable",
-                                      "soapType",
-                                      "sortable",
-                                      "queryByDistance",
-                                      "searchPrefilterable",
-                                      "polymorphicForeignKey",
-                                      "relationshipName",
-                                      NULL };
+  static const char *const idle[] = {
+    "aggregatable",          "byteLength",       "groupable", "idLookup",        "nameField",
+    "permissionable",        "soapType",         "sortable",  "queryByDistance", "searchPrefilterable",
+    "polymorphicForeignKey", "relationshipName", NULL
+  };
   g_autoptr (GList) names = json_object_get_members (object);
 
   for (GList *l = names; l != NULL; l = l->next)
-    {
-      JsonNode *node = json_object_get_member (object, l->data);
-
-      if (JSON_NODE_HOLDS_NULL (node) || g_strv_contains (idle, l->data)
-          || (json_node_get_value_type (node) == G_TYPE_BOOLEAN && !json_node_get_boolean (node)))
-        json_object_remove_member (object, l->data);
-    }
+    if (g_strv_contains (idle, l->data) || says_nothing (json_object_get_member (object, l->data)))
+      json_object_remove_member (object, l->data);
 }
 
 static void
