@@ -5,15 +5,16 @@
 
 G_BEGIN_DECLS
 
-/* GTK 4.8 drops keys, also those of the window's shortcuts, while the focus is in a widget that is
- * insensitive, hidden, or already taken out of the window. */
+/* A widget that becomes insensitive, is hidden or is taken out of the window loses the focus only when
+ * GTK 4.8 draws the next frame. Until then GTK drops keys, also those of the window's shortcuts. On a busy
+ * machine that may be long. */
 
 /* From now on, such a key moves the focus to the nearest widget around it that can take it, and does there
  * what it is for. Call it once for each window whose widgets change while it is open. */
 void cw_focus_keep_usable (GtkWindow *window);
 
 /* Whether the window of `widget` has the focus in a widget that was just taken out of it, such as a row of a
- * list. GTK notices only when it draws the next frame; no key reaches the window before. */
+ * list. No key reaches the window then. */
 gboolean cw_focus_is_lost (GtkWidget *widget);
 
 G_END_DECLS
