@@ -319,14 +319,21 @@ was_told (Check *check, const Known *known, guint field)
     fields[field].kind == FIELD_TEXT || fields[field].kind == FIELD_EMAIL ? known->edits[field] : name);
 }
 
+/* By the number that the contact has, or had at first. */
+static gboolean
+is_untold (Check *check, const Known *known, JsonObject *record)
+{
+  return known->side == CW_SIDE_ALOWARE
+         && (world_is_untold (check->world, json_object_get_string_member (record, "phone_number"))
+             || (known->phone != NULL && world_is_untold (check->world, known->phone)));
+}
+
 static void
 check_edits (Check *check, const Known *known)
 {
   JsonObject *record = g_hash_table_lookup (check->records[known->side], known->id);
 
-  if (record == NULL
-      || (known->side == CW_SIDE_ALOWARE
-          && world_is_untold (check->world, json_object_get_string_member (record, "phone_number"))))
+  if (record == NULL || is_untold (check, known, record))
     return;
 
   for (guint i = 0; i < N_FIELDS; i++)
