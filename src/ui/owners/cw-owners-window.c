@@ -6,6 +6,7 @@
 #include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-fallback-row.h"
+#include "cw-focus.h"
 #include "cw-mapping-file.h"
 #include "cw-owner-chooser.h"
 #include "cw-owner-item.h"
@@ -309,7 +310,7 @@ static const CwPageColumn columns[] = {
     .title = N_("Match"),
     .make = cw_page_cell_icon_and_lines,
     .show = show_state,
-    .width = 200,
+    .expand = TRUE,
     .from_width = WORDS_WIDTH,
   },
   {
@@ -591,17 +592,14 @@ on_filter_changed (CwOwnersWindow *self)
   show_pages (self);
 }
 
+/* Escape ends the search first, and then closes the window. */
 static void
 on_stop_search (CwOwnersWindow *self)
 {
-  if (self->words == NULL)
-    {
-      gtk_window_close (GTK_WINDOW (self));
-      return;
-    }
-
-  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
-  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) == '\0')
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
 }
 
 /* The first column has the state in words where there is no room for a column of it. */
@@ -610,8 +608,6 @@ on_columns_changed (CwOwnersWindow *self)
 {
   if (self->users != NULL)
     fill (self);
-  /* The columns that are left got their widths before the others went. */
-  gtk_widget_queue_resize (GTK_WIDGET (self->column_view));
 }
 
 /* ── Counting ── */
@@ -829,6 +825,7 @@ cw_owners_window_init (CwOwnersWindow *self)
                                               GTK_FILTER (g_object_ref (self->filter)));
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  cw_focus_keep_usable (GTK_WINDOW (self));
   cw_name_button (GTK_WIDGET (self->show_drop_down), _("Owners to Show"), NULL);
   cw_revealer_hide_folded (self->edited_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
