@@ -112,8 +112,8 @@ cw_guards_warn_first_write (guint created, guint updated)
 
   return g_strconcat (
     what, " ",
-    _("Depending on its settings, Aloware may e-mail its lead recipients, take contacts that it knows for "
-       "new leads and assign owners; that cannot be undone. Look at “Lead recipients”, “New lead "
+    _("Depending on its settings, Aloware may e-mail its lead recipients, treat existing contacts as new "
+       "leads and assign owners; that cannot be undone. Look at “Lead recipients”, “New lead "
        "settings” and “Auto-assign contacts” in Aloware first."),
     NULL);
 }

@@ -544,11 +544,11 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
       _("It has no phone number, and Aloware knows contacts by their number. Add one in Salesforce."),
       error);
   if (phone == NULL)
-    return exclude (pass, CW_SIDE_SALESFORCE, record->id, "invalid-phone",
-                    _("Its phone number is not one that can be called. Correct it in Salesforce, or, "
-                       "where it has no country "
-                       "code, the country of such numbers in Preferences (the setting “region”)."),
-                    error);
+    return exclude (
+      pass, CW_SIDE_SALESFORCE, record->id, "invalid-phone",
+      _("Its phone number is not valid. Correct it in Salesforce. If it has no country code, choose the "
+         "country of such numbers in Preferences (the setting “region”)."),
+      error);
 
   if (!cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
     return FALSE;
