@@ -7,6 +7,7 @@
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #define MAX_BARS 30
@@ -177,8 +178,8 @@ show_bar (GtkWidget *widget, CwPageItem *item, gpointer data, gpointer bars)
   /* Translators: a bar in the picture of the last runs: the run’s number, what it was, when, how it ended,
    * and what it did: “Run 12: Sync, Today at 10:30, Finished. 5 updated · 1 refused” */
   if (run != NULL)
-    words = g_strdup_printf (_("Run %" G_GINT64_FORMAT ": %s, %s, %s. %s"), run->run,
-                             cw_run_kind_words (run), moment, cw_run_state_words (run), counts);
+    words = g_strdup_printf (_("Run %" PRId64 ": %s, %s, %s. %s"), run->run, cw_run_kind_words (run), moment,
+                             cw_run_state_words (run), counts);
   bar->written = run != NULL ? count_written (run) : 0;
   bar->failed = run != NULL ? run->failed : 0;
   bar->is_undone = run != NULL && run->undone_by != 0;
