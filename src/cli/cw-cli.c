@@ -33,7 +33,7 @@ static const CliCommand commands[] = {
   { "mapping set-value", N_("Pair an Aloware value with a Salesforce picklist value"),
     cli_mapping_set_value },
   { "mapping owners", N_("Show which Salesforce user is which Aloware user"), cli_mapping_owners },
-  { "mapping set-owner", N_("Choose the Aloware user that a Salesforce user is"), cli_mapping_set_owner },
+  { "mapping set-owner", N_("Choose which Aloware user a Salesforce user is"), cli_mapping_set_owner },
   { "mapping check", N_("List what is wrong with the mapping"), cli_mapping_check },
   { "mapping activate", N_("Put the draft of the mapping to use"), cli_mapping_activate },
   { "mapping export", N_("Write the mapping to a file"), cli_mapping_export },

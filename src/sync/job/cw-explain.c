@@ -570,7 +570,7 @@ describe_absent (const Record *record)
   if (pair->salesforce != NULL && pair->salesforce->deleted)
     return _("It was deleted in Salesforce.");
   if (pair->aloware != NULL && pair->aloware->gone)
-    return _("Aloware does not answer to its number any more.");
+    return _("Aloware has no contact under its number any more.");
   if (pair->aloware == NULL && pair->salesforce == NULL)
     return _("It is not there any more, as far as was read. Only what was written to it is known.");
   return NULL;
