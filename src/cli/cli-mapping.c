@@ -621,7 +621,7 @@ cli_mapping_owners (Cli *cli, int argc, char **argv, GError **error)
 
   salesforce = cw_user_map_get_users (users, CW_SIDE_SALESFORCE);
   json = cli_document_new (cli);
-  table = cli_table_new (_("Salesforce User"), _("ID"), _("Aloware User"), _("Id"), _("Match"), NULL);
+  table = cli_table_new (_("Salesforce User"), _("ID"), _("Aloware User"), _("ID"), _("Match"), NULL);
   cli_json_begin_object (json, NULL);
   cli_json_begin_array (json, "owners");
   for (guint i = 0; i < salesforce->len; i++)
