@@ -65,17 +65,44 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
   return TRUE;
 }
 
+/* Whether this run asked for the number that a contact was last found by, and did not find the contact. The
+ * reading marks most of these as gone. It cannot where a full reading was broken off, or a row was damaged:
+ * then nobody knows any more which contact the number found before. */
+static gboolean
+mark_gone (Pass *pass, const CwAlowareMirror *keys, gboolean *gone, GError **error)
+{
+  CwStore *store = pass->engine->in->store;
+  gint64 run = pass->engine->run->run;
+  const char *id = cw_record_get_id (keys->record);
+  g_autofree char *answered = NULL;
+  gint64 asked;
+
+  *gone = keys->gone;
+  if (keys->gone || keys->asked == run || keys->phone == NULL)
+    return TRUE;
+  if (!cw_store_get_phone (store, keys->phone, &asked, &answered, error))
+    return FALSE;
+
+  *gone = asked == run && g_strcmp0 (answered, id) != 0;
+  return !*gone || cw_store_set_gone (store, id, TRUE, run, cw_engine_now (), error);
+}
+
 static gboolean
 add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **error)
 {
   Pass *pass = user_data;
-  CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+  CwMatchRecord *record;
+  gboolean gone;
 
+  if (!mark_gone (pass, keys, &gone, error))
+    return FALSE;
+
+  record = cw_match_record_new (cw_record_get_id (keys->record));
   record->phone = g_strdup (keys->phone_key);
   record->email = g_strdup (keys->email_key);
   /* A contact that was not asked for in this run waits: nothing is concluded about it. */
-  record->exists = !keys->gone;
-  record->usable = !keys->gone && keys->asked == pass->engine->run->run;
+  record->exists = !gone;
+  record->usable = !gone && keys->asked == pass->engine->run->run;
   g_ptr_array_add (pass->aloware, record);
   g_hash_table_insert (pass->aloware_by_id, record->id, record);
   return TRUE;
