@@ -27,6 +27,11 @@
 #define WIDTH_WITH_WHO 900
 #define WIDTH_WITH_BASE 720
 
+/* Below the first width of the table, the number of conflicts is hidden; below the second, the filters stand
+ * in a line of their own. */
+#define WIDTH_WITH_COUNT 460
+#define WIDTH_OF_ONE_LINE 560
+
 struct _CwConflictsView
 {
   AdwBin parent_instance;
@@ -40,6 +45,7 @@ struct _CwConflictsView
   GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
   GtkLabel *count_label;
+  GtkBox *search_box;
   GtkMenuButton *menu_button;
   GtkRevealer *undone_revealer;
   GtkLabel *undone_label;
@@ -1183,6 +1189,8 @@ make_model (CwConflictsView *self)
   g_signal_connect_object (self->picks, "ended", G_CALLBACK (on_picks_ended), self, G_CONNECT_SWAPPED);
 
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, G_OBJECT (self->picks));
+  cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
+  cw_page_columns_fit_box (self->column_view, self->search_box, WIDTH_OF_ONE_LINE);
   cw_page_order_take_columns (cw_page_order_of (self->column_view));
   cw_page_order_fill_menu (cw_page_order_of (self->column_view), self->menu_button);
   cw_page_memory_keep (self->column_view, "conflicts");
@@ -1321,6 +1329,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwConflictsView, search_box);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwConflictsView, undone_label);

@@ -28,6 +28,9 @@
 #define WIDTH_WITH_OLD 560
 #define WIDTH_WITH_COUNT 460
 
+/* From this width of the table on, the search and the filters stand in one line. */
+#define WIDTH_OF_ONE_LINE 560
+
 struct _CwHistoryRunView
 {
   AdwBin parent_instance;
@@ -44,6 +47,7 @@ struct _CwHistoryRunView
   GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
   GtkLabel *count_label;
+  GtkBox *search_box;
   GtkMenuButton *menu_button;
   GtkStack *table_stack;
   AdwStatusPage *nothing_page;
@@ -930,6 +934,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, search_box);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, table_stack);
   gtk_widget_class_bind_template_child (widget_class, CwHistoryRunView, nothing_page);
@@ -998,4 +1003,5 @@ cw_history_run_view_init (CwHistoryRunView *self)
   cw_page_menu_set (self->column_view, &row_menu);
   cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   cw_page_columns_fit_widget (self->column_view, GTK_WIDGET (self->count_label), WIDTH_WITH_COUNT);
+  cw_page_columns_fit_box (self->column_view, self->search_box, WIDTH_OF_ONE_LINE);
 }

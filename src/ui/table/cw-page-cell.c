@@ -160,6 +160,7 @@ typedef struct
   GtkWidget *widget;
   int from_width;
   int below_width; /* 0: shown however wide the table is */
+  gboolean turns;  /* the widget is a box that is turned instead of hidden */
 } Fit;
 
 typedef struct
@@ -200,6 +201,9 @@ fit (gpointer data)
 
       if (one->column != NULL)
         gtk_column_view_column_set_visible (one->column, fits);
+      else if (one->turns)
+        gtk_orientable_set_orientation (GTK_ORIENTABLE (one->widget),
+                                        fits ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
       else
         gtk_widget_set_visible (one->widget, fits);
     }
@@ -279,7 +283,7 @@ cw_page_columns_set (GtkColumnView *view,
                                                   column->follows ? also : NULL, column->placed);
       g_autoptr (GtkColumnViewColumn)
         made = gtk_column_view_column_new (cw_page_column_get_title (column), factory);
-      Fit one = { column->id, made, NULL, column->from_width, column->below_width };
+      Fit one = { column->id, made, NULL, column->from_width, column->below_width, FALSE };
 
       gtk_column_view_column_set_expand (made, column->expand);
       gtk_column_view_column_set_resizable (made, column->resizable);
@@ -339,7 +343,16 @@ cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
 void
 cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width)
 {
-  Fit one = { NULL, NULL, widget, from_width, 0 };
+  Fit one = { NULL, NULL, widget, from_width, 0, FALSE };
+
+  g_array_append_val (ensure_fitting (view)->fits, one);
+  fit_later (view);
+}
+
+void
+cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width)
+{
+  Fit one = { NULL, NULL, GTK_WIDGET (box), from_width, 0, TRUE };
 
   g_array_append_val (ensure_fitting (view)->fits, one);
   fit_later (view);

@@ -62,6 +62,9 @@ const char *cw_page_column_get_title (const CwPageColumn *column);
 void cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width);
 /* Does the same for a widget beside the table. The widget must live as long as the table. */
 void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
+/* Puts the children of a box beside the table side by side from that width of the table on, and one below the
+ * other where the table is narrower. The box must live as long as the table. */
+void cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width);
 
 /* What a person can do with a row. A view declares it in one constant. */
 typedef struct
