@@ -437,9 +437,15 @@ class Window(Widget):
         self.stderr.seek(0)
         return self.stderr.read()
 
+    def take_pointer_away(self):
+        """GTK 4.8 looks for a tooltip half a second after the pointer came to rest, and has something to complain of when the window
+        was closed meanwhile."""
+        xdotool("mousemove", self.size[0] + 100, self.size[1] + 100)
+
     def close(self):
         """Closes it as a person does, and says what it printed."""
         if self.process.poll() is None:
+            self.take_pointer_away()
             xdotool("windowfocus", "--sync", self.x_window)
             self.key("ctrl+q")
             try:
