@@ -22,7 +22,7 @@ class ClosingTest(WindowTest):
         window.X11.ask_to_close(shown.x_window)
 
     def quit_from_outside(self):
-        self.shown.take_pointer_away()
+        self.window.take_pointer_away()
         window.subprocess.run(["gdbus", "call", "--session", "--dest", "io.github.crosswalk_sync.Crosswalk", "--object-path",
                                "/io/github/crosswalk_sync/Crosswalk", "--method", "org.freedesktop.Application.ActivateAction", "quit", "[]", "{}"],
                               env=self.person.env, check=True, capture_output=True, timeout=window.DEADLINE)

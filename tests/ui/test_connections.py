@@ -209,6 +209,15 @@ class Connections(WindowTest):
         self.assertIsNone(shown.look_for("list item", "Aloware Needs Attention"))
         self.close()
 
+    def test_a_fallback_owner_who_is_gone_is_not_changed(self):
+        self.assertEqual(self.person.connect_salesforce().code, 0)
+        self.assertEqual(self.person.run("settings", "set", "fallback-owner", "gone@example.com").code, 0)
+        self.assertEqual(self.person.connect_aloware().code, 0)
+        shown = self.open()
+        shown.find("push button", "Check Permissions").wait_sensitive()
+        self.close()
+        self.assertEqual(self.person.run("settings", "show").json["fallback-owner"], "gone@example.com")
+
     def test_a_locked_keyring_is_unlocked_when_the_person_says_so(self):
         self.assertEqual(self.person.connect_salesforce().code, 0)
         self.assertEqual(self.person.connect_aloware().code, 0)

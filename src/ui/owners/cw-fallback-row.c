@@ -15,6 +15,7 @@ struct _CwFallbackRow
   CwSession *session;
   GSignalGroup *session_signals;
   GPtrArray *emails; /* in the order of the list; NULL for nobody */
+  guint chosen;      /* the position; GObject may tell of it once more after the list was filled */
   gboolean filling;
 };
 
@@ -52,9 +53,10 @@ on_selected (CwFallbackRow *self)
   guint selected = adw_combo_row_get_selected (ADW_COMBO_ROW (self));
   const char *email;
 
-  if (self->filling || self->session == NULL || selected >= self->emails->len)
+  if (self->filling || self->session == NULL || selected == self->chosen || selected >= self->emails->len)
     return;
 
+  self->chosen = selected;
   email = g_ptr_array_index (self->emails, selected);
   cw_session_set_setting_async (self->session, "fallback-owner", email != NULL ? email : "", NULL, on_saved,
                                 g_object_ref (self));
@@ -83,6 +85,14 @@ fill (CwFallbackRow *self)
       g_ptr_array_add (self->emails, g_strdup (user->email));
       gtk_string_list_append (names, user->name != NULL && *user->name != '\0' ? user->name : user->email);
     }
+  /* It may be nobody's address any more, but it is still what is set. */
+  if (selected == NOBODY && chosen != NULL && *chosen != '\0')
+    {
+      selected = self->emails->len;
+      g_ptr_array_add (self->emails, g_strdup (chosen));
+      gtk_string_list_append (names, chosen);
+    }
+  self->chosen = selected;
   adw_combo_row_set_model (ADW_COMBO_ROW (self), G_LIST_MODEL (names));
   adw_combo_row_set_selected (ADW_COMBO_ROW (self), selected);
   gtk_widget_set_visible (GTK_WIDGET (self), self->emails->len > 1);
