@@ -156,6 +156,20 @@ class Conflicts(RecordsTest):
         shown.type(value)
         shown.dismiss("Return")
 
+    def test_owners_are_called_by_their_names(self):
+        contact, record = self.agreeing_pair(("first_name", "FirstName"))
+        others = [owner for owner in self.run_cli("mapping", "owners").json["owners"]
+                  if owner["match"] == "e-mail" and owner["active"] and owner["salesforce"] != record["OwnerId"]]
+        self.aloware.edit(contact["phone_number"], user_id=int(others[0]["aloware"]))
+        self.salesforce.edit(record["Id"], OwnerId=others[1]["salesforce"])
+        self.sync()
+        shown = self.open()
+        shown.go_to("Conflicts")
+        shown.find("label", "Contact Owner")
+        for owner in others[:2]:
+            self.assertIsNotNone(shown.look_for("label", owner["name"]))
+        self.close()
+
     def test_another_value_for_both_sides(self):
         before = self.demo.writes()
         shown = self.open_view()

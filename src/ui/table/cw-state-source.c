@@ -7,6 +7,7 @@
 #include "cw-users.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static void
 forget_users (CwState *state)
@@ -85,6 +86,18 @@ find_user (CwState *state, CwSide side, const char *id)
   return NULL;
 }
 
+/* A number of Aloware, or an id of Salesforce, where those of users begin with 005. */
+static gboolean
+is_user_id (const char *value)
+{
+  gsize length = strlen (value);
+
+  if (strspn (value, "0123456789") == length)
+    return TRUE;
+
+  return g_str_has_prefix (value, "005") && (length == 15 || length == 18);
+}
+
 void
 cw_state_name_user (CwState *state, const char *field, CwSide side, char **value)
 {
@@ -92,15 +105,17 @@ cw_state_name_user (CwState *state, const char *field, CwSide side, char **value
   const CwUser *user;
   char *name;
 
-  if (entry == NULL || entry->type != CW_ALOWARE_USER || *value == NULL || **value == '\0')
+  if (entry == NULL || entry->type != CW_ALOWARE_USER || *value == NULL || **value == '\0'
+      || !is_user_id (*value))
     return;
 
   user = find_user (state, side, *value);
   if (user == NULL)
     user = find_user (state, cw_side_other (side), *value);
-  name = user != NULL && *user->name != '\0' ? g_strdup (user->name)
-                                             /* Translators: a user of whom only the number is known */
-                                             : g_strdup_printf (_("User %s"), *value);
+  name = user != NULL && user->name != NULL && *user->name != '\0'
+           ? g_strdup (user->name)
+           /* Translators: a user of whom only the number is known */
+           : g_strdup_printf (_("User %s"), *value);
   g_free (*value);
   *value = name;
 }

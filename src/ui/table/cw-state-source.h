@@ -31,7 +31,8 @@ void cw_state_keep (CwState *state, gpointer kept, GDestroyNotify free_kept);
 gboolean cw_state_ensure (CwState *state, GError **error);
 
 /* If a field (catalogue key) holds a user, puts the user's name in the place of the id: "Ann Smith", or "User
- * 102" for one who is not known. `value` is a string that is replaced; it may be NULL or blank. */
+ * 102" for one who is not known. `value` is a string that is replaced; it may be NULL or blank, and a name
+ * stays as it is. */
 void cw_state_name_user (CwState *state, const char *field, CwSide side, char **value);
 
 /* Whether each word (cw_search_words()) is in at least one of the texts. A text may be NULL. */
