@@ -59,7 +59,6 @@ put_link (Fixture *fixture, const char *first_name_in_aloware, const char *first
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
-      link->base[side] = cw_record_new ("");
       cw_record_set (link->base[side], "phone_number", "+12025550123");
       cw_record_set (link->base[side], "last_name", "Ruiz");
       cw_record_set (link->base[side], "first_name", names[side]);
