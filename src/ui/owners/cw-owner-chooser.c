@@ -48,14 +48,21 @@ cw_owner_option_init (CwOwnerOption *self)
 {
 }
 
+/* `folded`: what a search looks at; NULL: no search finds it. (folded: transfer full) (nullable) */
 static void
-append (GListStore *store, const char *id, const char *title, const char *subtitle, gboolean current)
+append (GListStore *store,
+        const char *id,
+        const char *title,
+        const char *subtitle,
+        char *folded,
+        gboolean current)
 {
   g_autoptr (CwOwnerOption) option = g_object_new (CW_TYPE_OWNER_OPTION, NULL);
 
   option->id = g_strdup (id);
   option->title = g_strdup (title);
   option->subtitle = g_strdup (subtitle);
+  option->folded = folded;
   option->current = current;
   g_list_store_append (store, option);
 }
@@ -63,13 +70,11 @@ append (GListStore *store, const char *id, const char *title, const char *subtit
 static void
 append_user (GListStore *store, const CwUser *user, gboolean current)
 {
+  const char *name = cw_owner_user_name (user);
   const char *email = user->email != NULL ? user->email : "";
-  g_autofree char *both = g_strdup_printf ("%s\n%s", user->name, email);
-  g_autoptr (CwOwnerOption) last = NULL;
+  g_autofree char *both = g_strdup_printf ("%s\n%s", name, email);
 
-  append (store, user->id, cw_owner_user_name (user), email, current);
-  last = g_list_model_get_item (G_LIST_MODEL (store), g_list_model_get_n_items (G_LIST_MODEL (store)) - 1);
-  last->folded = cw_search_fold (both);
+  append (store, user->id, name, email, cw_search_fold (both), current);
 }
 
 static int
@@ -89,8 +94,8 @@ list_options (const CwUserMap *users, const char *salesforce_id)
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
 
   if (choice != NULL)
-    append (store, NULL, _("Match by E-Mail"), _("Undoes the choice by hand"), FALSE);
-  append (store, "", _("No Match"), _("This person has no user in Aloware"),
+    append (store, NULL, _("Match by E-Mail"), _("Undoes the choice by hand"), NULL, FALSE);
+  append (store, "", _("No Match"), _("This person has no user in Aloware"), NULL,
           choice != NULL && *choice == '\0');
 
   g_ptr_array_extend (sorted, cw_user_map_get_users (users, CW_SIDE_ALOWARE), NULL, NULL);
