@@ -75,7 +75,11 @@ find_user (CwState *state, CwSide side, const char *id)
 {
   if (state->users[side] == NULL)
     state->users[side] = cw_profile_load_users (state->profile, side, NULL);
-  for (guint i = 0; state->users[side] != NULL && i < state->users[side]->len; i++)
+  /* Not looked for again for each value. */
+  if (state->users[side] == NULL)
+    state->users[side] = g_ptr_array_new ();
+
+  for (guint i = 0; i < state->users[side]->len; i++)
     {
       const CwUser *user = g_ptr_array_index (state->users[side], i);
 
