@@ -349,6 +349,17 @@ cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_wid
   fit_later (view);
 }
 
+CwPageModel *
+cw_page_columns_get_model (GtkColumnView *view)
+{
+  GtkSelectionModel *selection = gtk_column_view_get_model (view);
+  GListModel *model = GTK_IS_MULTI_SELECTION (selection)
+                        ? gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection))
+                        : NULL;
+
+  return CW_IS_PAGE_MODEL (model) ? CW_PAGE_MODEL (model) : NULL;
+}
+
 void
 cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width)
 {

@@ -66,6 +66,10 @@ void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int fro
  * other where the table is narrower. The box must live as long as the table. */
 void cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width);
 
+/* The model of the rows of a table; NULL: it has another kind of model, or none. (transfer none) (nullable)
+ */
+CwPageModel *cw_page_columns_get_model (GtkColumnView *view);
+
 /* What a person can do with a row. A view declares it in one constant. */
 typedef struct
 {

@@ -83,22 +83,11 @@ cw_page_fold_cell_show (GtkWidget *cell,
 
 /* ── The keyboard ── */
 
-static CwPageModel *
-get_model (GtkColumnView *view)
-{
-  GtkSelectionModel *selection = gtk_column_view_get_model (view);
-  GListModel *model = GTK_IS_MULTI_SELECTION (selection)
-                        ? gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection))
-                        : NULL;
-
-  return CW_IS_PAGE_MODEL (model) ? CW_PAGE_MODEL (model) : NULL;
-}
-
 /* Otherwise the arrow moves the focus in the row. */
 static gboolean
 on_arrow (GtkColumnView *view, gboolean to_start)
 {
-  CwPageModel *model = get_model (view);
+  CwPageModel *model = cw_page_columns_get_model (view);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (view)));
   gboolean folds = to_start == (gtk_widget_get_direction (GTK_WIDGET (view)) != GTK_TEXT_DIR_RTL);
   CwPageItem *item;

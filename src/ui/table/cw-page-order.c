@@ -79,17 +79,6 @@ cw_page_order_set_sorter (CwPageOrder *self, const char *column, GtkSorter *sort
 
 /* ── The order ── */
 
-static CwPageModel *
-get_model (CwPageOrder *self)
-{
-  GtkSelectionModel *selection = gtk_column_view_get_model (self->view);
-  GListModel *model = GTK_IS_MULTI_SELECTION (selection)
-                        ? gtk_multi_selection_get_model (GTK_MULTI_SELECTION (selection))
-                        : NULL;
-
-  return CW_IS_PAGE_MODEL (model) ? CW_PAGE_MODEL (model) : NULL;
-}
-
 /* The selection holds positions of rows. */
 static void
 select_again (CwPageOrder *self, CwPageModel *model)
@@ -100,7 +89,7 @@ select_again (CwPageOrder *self, CwPageModel *model)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
 
   g_signal_handlers_disconnect_by_func (model, select_again, self);
-  if (selected == NULL || model != get_model (self))
+  if (selected == NULL || model != cw_page_columns_get_model (self->view))
     return;
 
   for (guint i = 0; i < selected->len; i++)
@@ -156,7 +145,7 @@ update_actions (CwPageOrder *self)
 static void
 arrange (CwPageOrder *self)
 {
-  CwPageModel *model = get_model (self);
+  CwPageModel *model = cw_page_columns_get_model (self->view);
 
   update_actions (self);
   if (model != NULL)
@@ -338,7 +327,8 @@ on_group (GSimpleAction *action, GVariant *grouped, gpointer user_data)
 static void
 on_fold_all (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  CwPageModel *model = get_model (user_data);
+  CwPageOrder *self = user_data;
+  CwPageModel *model = cw_page_columns_get_model (self->view);
 
   if (model != NULL)
     cw_page_model_fold_all (model, g_str_equal (g_action_get_name (G_ACTION (action)), "fold-all"));
