@@ -172,8 +172,7 @@ describe_change (const CwChange *change, guint nth)
   row.side = change->side;
   row.n_fields = change->fields->len;
   row.is_heading = nth == HEADING_FIELD;
-  row.one_reason = has_one_reason (change);
-  if (row.is_heading && row.one_reason)
+  if (row.is_heading && has_one_reason (change))
     row.reason = ((const CwChangeField *) g_ptr_array_index (change->fields, 0))->reason;
   if (field == NULL)
     return row;
@@ -497,6 +496,7 @@ row_of_change (CwState *state, CwTurning *turning, const CwChange *change, guint
   CwPreviewRow described = describe_change (change, nth);
   CwPreviewRow *row = own_row (&described);
 
+  row->one_reason = has_one_reason (change);
   if (row->aloware != NULL)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, nth);
