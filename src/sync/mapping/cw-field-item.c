@@ -8,7 +8,6 @@
 #include "cw-convert-compatible.h"
 #include "cw-convert.h"
 #include "cw-mapping-check.h"
-#include "cw-search.h"
 
 struct _CwFieldItem
 {
@@ -19,7 +18,6 @@ struct _CwFieldItem
   CwFieldFit fit;
   char *reason;
   gboolean current;
-  char *search_text;
   char *sort_key;
 };
 
@@ -32,7 +30,6 @@ cw_field_item_finalize (GObject *object)
 
   g_clear_pointer (&self->schema, cw_schema_unref);
   g_clear_pointer (&self->reason, g_free);
-  g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->sort_key, g_free);
 
   G_OBJECT_CLASS (cw_field_item_parent_class)->finalize (object);
@@ -79,14 +76,6 @@ cw_field_item_is_current (CwFieldItem *self)
   g_return_val_if_fail (CW_IS_FIELD_ITEM (self), FALSE);
 
   return self->current;
-}
-
-gboolean
-cw_field_item_matches (CwFieldItem *self, char **words)
-{
-  g_return_val_if_fail (CW_IS_FIELD_ITEM (self), FALSE);
-
-  return cw_search_has (self->search_text, words);
 }
 
 /* Whether a field is made up of others, as an address or a name is. Salesforce lets nobody write such a
@@ -198,12 +187,10 @@ static CwFieldItem *
 item_new (CwMappingDocument *document, const CwMappingRow *row, const CwField *field)
 {
   CwFieldItem *self = g_object_new (CW_TYPE_FIELD_ITEM, NULL);
-  g_autofree char *text = g_strjoin ("\n", field->label, field->name, field->display_type, NULL);
 
   self->schema = cw_schema_ref (cw_mapping_document_get_schema (document));
   self->field = field;
   self->current = g_ascii_strcasecmp (row->salesforce, field->name) == 0;
-  self->search_text = cw_search_fold (text);
   self->sort_key = g_utf8_collate_key (field->label, -1);
   judge (self, document, row);
 

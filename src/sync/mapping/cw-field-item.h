@@ -26,8 +26,6 @@ CwFieldFit cw_field_item_get_fit (CwFieldItem *self);
 /* A translated sentence; NULL when it fits. (nullable) */
 const char *cw_field_item_get_reason (CwFieldItem *self);
 gboolean cw_field_item_is_current (CwFieldItem *self);
-/* Whether each word (cw_search_words()) is in its label, API name or type. */
-gboolean cw_field_item_matches (CwFieldItem *self, char **words);
 
 /* All fields of the document's schema for a row: those that fit first, each group by label. Empty without a
  * schema. (transfer full) (element-type CwFieldItem) */
