@@ -100,6 +100,87 @@ class Conflicts(RecordsTest):
         self.assertEqual([run["kind"] for run in runs[:2]], ["resolve", "sync"], "not one run for both")
         self.close()
 
+    def test_grouped_by_record(self):
+        shown = self.open_view()
+        self.search(shown, "Marguerite")
+        self.group(shown)
+        heading = "2 conflicts"
+        shown.find("push button", f"Fold {self.label}")
+        self.wait_about(shown, [heading, "First Name", "Last Name"])
+        shown.find("label", "2 of " + str(len(self.conflicts())))
+        shown.picture("grouped")
+
+        # What is chosen on the heading is chosen for all of the record, and taken back there.
+        self.button(shown, "Aloware", heading).click()
+        shown.find("label", "2 choices are not written yet")
+        for field in (heading, "First Name", "Last Name"):
+            wait_until(lambda: self.button(shown, "Aloware", field).has_state("pressed"), "it to be chosen", window.DEADLINE)
+        shown.picture("grouped-chosen")
+        self.button(shown, "Salesforce", "First Name").click()
+        wait_until(lambda: not self.button(shown, "Aloware", heading).has_state("pressed"), "them to be chosen apart", window.DEADLINE)
+        self.button(shown, "Aloware", "First Name").click()
+        self.button(shown, "Aloware", heading).click()
+        shown.wait_gone("image", "Chosen, not written yet")
+        shown.find("push button", f"Choices: {self.label}, {heading}").point()
+        shown.find("push button", f"Leave both for every field of {self.label}").click()
+        shown.find("label", "2 choices are not written yet")
+
+        # A folded heading stands for what is under it, by keyboard, too.
+        shown.find("push button", f"Fold {self.label}").click()
+        shown.find("push button", f"Unfold {self.label}")
+        self.wait_about(shown, [heading])
+        shown.find("label", "2 of " + str(len(self.conflicts())))
+        shown.find("label", heading).point()
+        shown.find("label", "2 conflicts selected")
+        shown.key("ctrl+0")
+        shown.wait_gone("image", "Chosen, not written yet")
+        shown.key("ctrl+2")
+        shown.find("label", "2 choices are not written yet")
+        shown.picture("folded")
+        shown.key("Right")
+        shown.find("push button", f"Fold {self.label}")
+        self.wait_about(shown, [heading, "First Name", "Last Name"])
+        shown.find("push button", "Apply 2 Choices").click()
+        wait_until(lambda: self.aloware_now(self.contact)["last_name"] == "Stone-S" and
+                   self.aloware_now(self.contact)["first_name"] == "Marguerite-S", "Salesforce’s names in Aloware", window.DEADLINE)
+        shown.find("label", "No Results Found")
+        self.close()
+
+        # It is remembered that they are grouped.
+        self.contradict(self.contact, self.record, first_name=("Greta-A", "Greta-S"), last_name=("Pebble-A", "Pebble-S"))
+        self.sync()
+        shown = self.open(size=(360, 640))
+        shown.go_to("Conflicts")
+        shown.find("label", "First Name · Aloware: Greta-A")
+        shown.find("push button", re.compile("^Fold "))
+        shown.picture("grouped-cards")
+        self.close()
+
+    def test_a_heading_stays_when_one_under_it_is_settled(self):
+        self.contradict(self.contact, self.record, city=("Trenton-A", "Trenton-S"))
+        self.sync()
+        shown = self.open_view()
+        self.search(shown, self.label)
+        self.group(shown)
+        self.button(shown, "Aloware", "First Name").click()
+        shown.find("push button", f"Fold {self.label}").click()
+        self.wait_about(shown, ["3 conflicts"])
+        shown.find("push button", "Apply 1 Choice").click()
+        self.wait_about(shown, ["2 conflicts"])
+        shown.find("push button", f"Unfold {self.label}")
+        self.close()
+
+    def group(self, shown):
+        items = ("Default Order", "Contact", "Field", "Aloware", "Last Agreed", "Salesforce", "Changed By", "Descending", "Group by Record", "Fold All",
+                 "Unfold All")
+        shown.choose_item("View Options", "Group by Record", items.index("Group by Record"))
+
+    def wait_about(self, shown, expected):
+        """What the rows are about."""
+        about = re.compile("^([0-9]+ conflicts|First Name|Last Name|City)$")
+        said = lambda: [next((label.name for label in row.all("label") if about.match(label.name)), None) for row in shown.all("table row")[1:]]
+        wait_until(lambda: said() == expected, f"the rows to be {expected}", window.DEADLINE)
+
     def test_by_keyboard(self):
         shown = self.open_view()
         self.search(shown, "Stone-A")

@@ -36,9 +36,26 @@ get_row (CwConflictChoiceCell *self)
   return self->item != NULL ? cw_page_item_get_data (self->item) : NULL;
 }
 
+/* For all conflicts of the record that are like this one. */
+static void
+pick_record (CwConflictChoiceCell *self, const char *decision)
+{
+  gtk_popover_popdown (self->popover);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
+                              cw_page_item_get_key (self->item), decision);
+}
+
 static void
 pick (CwConflictChoiceCell *self, const char *decision, gboolean always)
 {
+  const CwConflictRow *row = get_row (self);
+
+  if (row != NULL && row->under != NULL)
+    {
+      pick_record (self, decision);
+      return;
+    }
+
   gtk_popover_popdown (self->popover);
   gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", cw_page_item_get_key (self->item),
                               decision, always);
@@ -76,17 +93,19 @@ on_take_back (CwConflictChoiceCell *self)
 static void
 on_record_aloware (CwConflictChoiceCell *self)
 {
-  gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
-                              cw_page_item_get_key (self->item), "aloware");
+  pick_record (self, "aloware");
 }
 
 static void
 on_record_salesforce (CwConflictChoiceCell *self)
 {
-  gtk_popover_popdown (self->popover);
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
-                              cw_page_item_get_key (self->item), "salesforce");
+  pick_record (self, "salesforce");
+}
+
+static void
+on_record_apart (CwConflictChoiceCell *self)
+{
+  pick_record (self, "keep-apart");
 }
 
 static void
@@ -174,11 +193,40 @@ add_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
     }
 }
 
+static void
+add_record_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
+{
+  const char *label = row->conflict->pair.label;
+  g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"), label);
+  g_autofree char *salesforce = g_strdup_printf (_("Salesforce for every field of %s"), label);
+  g_autofree char *apart = g_strdup_printf (_("Leave both for every field of %s"), label);
+
+  add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
+  add_button (self, salesforce, NULL, G_CALLBACK (on_record_salesforce));
+  add_button (self, apart, NULL, G_CALLBACK (on_record_apart));
+}
+
+static void
+add_conflict_choices (CwConflictChoiceCell *self, const CwConflictRow *row)
+{
+  if (row->conflict->message != NULL)
+    add_message (self, row->conflict->message);
+  add_choices (self, row);
+  if (!cw_conflict_is_two_sided (row->conflict->kind))
+    return;
+
+  if (row->may_win[CW_SIDE_ALOWARE] && row->may_win[CW_SIDE_SALESFORCE])
+    add_button (self, _("Another Value…"), _("Writes it to both."), G_CALLBACK (on_ask_value));
+  add_separator (self);
+  add_record_choices (self, row);
+}
+
 /* The content is made when the popover opens, because few rows ever need it. */
 static void
 on_popover_show (CwConflictChoiceCell *self)
 {
   const CwConflictRow *row = get_row (self);
+  gboolean has_field = row != NULL && cw_conflict_row_get_field (row) != NULL;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->menu_box))) != NULL)
@@ -188,29 +236,16 @@ on_popover_show (CwConflictChoiceCell *self)
 
   if (self->state != NULL)
     add_message (self, self->state);
-  if (row->conflict->message != NULL)
-    add_message (self, row->conflict->message);
-  add_choices (self, row);
-  if (cw_conflict_is_two_sided (row->conflict->kind) && row->may_win[CW_SIDE_ALOWARE]
-      && row->may_win[CW_SIDE_SALESFORCE])
-    add_button (self, _("Another Value…"), _("Writes it to both."), G_CALLBACK (on_ask_value));
+  if (row->under != NULL)
+    add_record_choices (self, row);
+  else
+    add_conflict_choices (self, row);
 
-  if (cw_conflict_is_two_sided (row->conflict->kind))
-    {
-      g_autofree char *aloware = g_strdup_printf (_("Aloware for every field of %s"),
-                                                  row->conflict->pair.label);
-      g_autofree char *salesforce = g_strdup_printf (_("Salesforce for every field of %s"),
-                                                     row->conflict->pair.label);
-
-      add_separator (self);
-      add_button (self, aloware, NULL, G_CALLBACK (on_record_aloware));
-      add_button (self, salesforce, NULL, G_CALLBACK (on_record_salesforce));
-    }
-
-  add_separator (self);
+  if (self->decision != NULL || has_field)
+    add_separator (self);
   if (self->decision != NULL)
     add_button (self, _("Clear Choice"), NULL, G_CALLBACK (on_take_back));
-  if (cw_conflict_row_get_field (row) != NULL)
+  if (has_field)
     gtk_widget_set_tooltip_text (add_button (self, _("Why This Value?"), NULL, G_CALLBACK (on_explain)),
                                  _("Show the whole record (Ctrl+I)"));
 }
@@ -238,14 +273,14 @@ name_button (GtkToggleButton *button, const char *name)
 static void
 name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 {
-  const char *field = cw_conflict_field_words (row);
+  gboolean whole = row->under == NULL && cw_conflict_row_get_field (row) == NULL;
+  g_autofree char *field = whole ? g_strdup (cw_conflict_kind_words (row->conflict->kind))
+                                 : cw_conflict_about_words (row);
   g_autofree char *aloware = NULL;
   g_autofree char *salesforce = NULL;
   g_autofree char *more = NULL;
   g_autofree char *decision = NULL;
 
-  if (field == NULL)
-    field = cw_conflict_kind_words (row->conflict->kind);
   aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->pair.label, field);
   salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->pair.label, field);
   more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->pair.label, field);
@@ -328,9 +363,11 @@ show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean
 }
 
 void
-cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwConflictPicks *picks)
+cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
+                              CwPageItem *item,
+                              const CwConflictPick *shown,
+                              gboolean is_applying)
 {
-  const CwConflictPick *shown = cw_conflict_picks_get (picks, cw_page_item_get_key (item));
   const CwConflictRow *row = cw_page_item_get_data (item);
   gboolean two_sided = row != NULL && cw_conflict_is_two_sided (row->conflict->kind);
 
@@ -340,7 +377,7 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
   self->always = shown != NULL && shown->always;
 
   /* Nothing can be chosen before the row has been read. */
-  gtk_widget_set_child_visible (GTK_WIDGET (self), row != NULL);
+  gtk_widget_set_child_visible (GTK_WIDGET (self), row != NULL && (two_sided || row->under == NULL));
   if (row == NULL)
     return;
 
@@ -348,7 +385,7 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwCo
   /* A value that does not flow to the other side cannot win. */
   gtk_widget_set_sensitive (GTK_WIDGET (self->aloware_button), row->may_win[CW_SIDE_ALOWARE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->salesforce_button), row->may_win[CW_SIDE_SALESFORCE]);
-  gtk_widget_set_sensitive (GTK_WIDGET (self), !cw_conflict_picks_is_applying (picks));
+  gtk_widget_set_sensitive (GTK_WIDGET (self), !is_applying);
   show_state (self, shown);
   show_sides (self);
   show_choice (self, row);

@@ -8,14 +8,18 @@
 
 G_BEGIN_DECLS
 
-/* The last cell of a conflict's row: it offers the choices and shows the one that was made. It activates
- * actions of the view around it: "conflicts.pick" (conflict, decision, always), where decision "" takes the
- * choice back; "conflicts.pick-record" (conflict, decision) for all conflicts of the record;
- * "conflicts.ask-value" (conflict) and "conflicts.explain" (conflict). */
+/* The last cell of a row: it offers the choices and shows the one that was made. It activates actions of the
+ * view around it, with the key of the row: "conflicts.pick" (key, decision, always), where decision "" takes
+ * the choice back; "conflicts.pick-record" (key, decision) for all conflicts that have the row's heading;
+ * "conflicts.ask-value" (key) and "conflicts.explain" (key). */
 #define CW_TYPE_CONFLICT_CHOICE_CELL (cw_conflict_choice_cell_get_type ())
 G_DECLARE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, CW, CONFLICT_CHOICE_CELL, GtkBox)
 
 GtkWidget *cw_conflict_choice_cell_new (void);
-void cw_conflict_choice_cell_show (CwConflictChoiceCell *self, CwPageItem *item, CwConflictPicks *picks);
+/* `pick`: the one that is shown; NULL: none. `is_applying`: nothing can be chosen now. */
+void cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
+                                   CwPageItem *item,
+                                   const CwConflictPick *pick,
+                                   gboolean is_applying);
 
 G_END_DECLS

@@ -15,10 +15,16 @@
 
 #define PORTION 256
 
+/* A key consists of these, highest first: the number of the record, the kind, the conflict's id, which is 0
+ * in the key of a heading. */
+#define ID_BITS 36
+#define KIND_BITS 3
+
 typedef struct
 {
   int kind;
   char *field; /* NULL: every conflict matches */
+  gboolean grouped;
   char **words;
 } Query;
 
@@ -50,6 +56,7 @@ cw_conflict_row_free (CwConflictRow *row)
     return;
 
   cw_conflict_free (row->conflict);
+  g_clear_pointer (&row->under, g_array_unref);
   g_ptr_array_unref (row->candidates);
   for (guint side = 0; side < G_N_ELEMENTS (row->value); side++)
     g_free (row->value[side]);
@@ -74,15 +81,90 @@ cw_conflict_row_count_candidates (const CwConflictRow *row, CwSide side)
   return n;
 }
 
-/* ── Directions ── */
+/* ── Keys ── */
 
-/* The active mapping, read once for each index. Without it both sides may win, and the run decides. */
-static void
-keep_mapping (CwState *state)
+static gint64
+make_key (guint record, CwConflictKind kind, gint64 id)
 {
-  cw_state_keep (state, cw_profile_load_mapping (state->profile, CW_MAPPING_ACTIVE, NULL),
-                 (GDestroyNotify) cw_mapping_free);
+  return (gint64) record << (KIND_BITS + ID_BITS) | (gint64) kind << ID_BITS | id;
 }
+
+gint64
+cw_conflict_key_get_conflict (gint64 key)
+{
+  return key & ((G_GINT64_CONSTANT (1) << ID_BITS) - 1);
+}
+
+gint64
+cw_conflict_key_get_heading (gint64 key)
+{
+  return key - cw_conflict_key_get_conflict (key);
+}
+
+static CwConflictKind
+get_kind (gint64 key)
+{
+  return (CwConflictKind) (key >> ID_BITS & ((1 << KIND_BITS) - 1));
+}
+
+/* ── What is kept between two queries ── */
+
+typedef struct
+{
+  CwMapping *mapping;  /* the active one; NULL: both sides may win, and the run decides */
+  GHashTable *records; /* ids of a pair → its number, which stays while the model lives, as keys have to */
+  GHashTable *under;   /* gint64 *, the key of a heading → GArray of gint64, the conflicts under it */
+} Kept;
+
+static void
+free_kept (gpointer data)
+{
+  Kept *kept = data;
+
+  cw_mapping_free (kept->mapping);
+  g_hash_table_unref (kept->records);
+  g_hash_table_unref (kept->under);
+  g_free (kept);
+}
+
+static Kept *
+keep (CwState *state)
+{
+  Kept *kept = state->kept;
+
+  if (kept == NULL)
+    {
+      kept = g_new0 (Kept, 1);
+      kept->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      kept->under = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                           (GDestroyNotify) g_array_unref);
+      cw_state_keep (state, kept, free_kept);
+    }
+  g_clear_pointer (&kept->mapping, cw_mapping_free);
+  kept->mapping = cw_profile_load_mapping (state->profile, CW_MAPPING_ACTIVE, NULL);
+
+  return kept;
+}
+
+static guint
+number_record (GHashTable *records, const CwPairId *pair)
+{
+  const char *aloware = pair->ids[CW_SIDE_ALOWARE];
+  const char *salesforce = pair->ids[CW_SIDE_SALESFORCE];
+  g_autofree char *ids = g_strconcat (aloware != NULL ? aloware : "", "|",
+                                      salesforce != NULL ? salesforce : "", NULL);
+  guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, ids));
+
+  if (record == 0)
+    {
+      record = g_hash_table_size (records) + 1;
+      g_hash_table_insert (records, g_steal_pointer (&ids), GUINT_TO_POINTER (record));
+    }
+
+  return record;
+}
+
+/* ── Directions ── */
 
 static void
 find_winners (const CwMapping *mapping, const CwConflict *conflict, gboolean may_win[2])
@@ -130,23 +212,14 @@ cw_conflict_facts_find (const CwConflictFacts *facts, gint64 id)
 }
 
 static void
-add_fact (GArray *facts, GHashTable *records, const CwMapping *mapping, const CwConflict *conflict)
+add_fact (GArray *facts, const Kept *kept, const CwConflict *conflict, guint record)
 {
-  g_autofree char *pair = g_strconcat (
-    conflict->pair.ids[CW_SIDE_ALOWARE] != NULL ? conflict->pair.ids[CW_SIDE_ALOWARE] : "", "|",
-    conflict->pair.ids[CW_SIDE_SALESFORCE] != NULL ? conflict->pair.ids[CW_SIDE_SALESFORCE] : "", NULL);
-  guint record = GPOINTER_TO_UINT (g_hash_table_lookup (records, pair));
-  CwConflictFact fact = { .id = conflict->id, .kind = conflict->kind };
+  CwConflictFact fact = { .id = conflict->id, .kind = conflict->kind, .record = record };
 
-  if (record == 0)
-    {
-      record = g_hash_table_size (records) + 1;
-      g_hash_table_insert (records, g_steal_pointer (&pair), GUINT_TO_POINTER (record));
-    }
-  fact.record = record;
+  fact.key = make_key (record, conflict->kind, conflict->id);
   if (cw_conflict_get_field (conflict) != NULL)
     fact.field = g_intern_string (cw_conflict_get_field (conflict));
-  find_winners (mapping, conflict, fact.may_win);
+  find_winners (kept->mapping, conflict, fact.may_win);
 
   g_array_append_val (facts, fact);
 }
@@ -179,11 +252,12 @@ typedef struct
 {
   CwStore *store;
   const Query *query;
-  GHashTable *records; /* ids of a pair → number of the record */
-  GArray *facts;       /* of CwConflictFact */
+  Kept *kept;
+  GHashTable *seen; /* the numbers of the records whose rows were added */
+  GArray *facts;    /* of CwConflictFact */
   GHashTable *fields;
-  const CwMapping *mapping;
   guint n_undone;
+  GError **error;
 } Indexing;
 
 static GPtrArray *
@@ -195,37 +269,114 @@ list_conflicts (gpointer data, gint64 after, GError **error)
 }
 
 static gboolean
+add_row (CwConflict *conflict, guint record, CwPageIndex *index)
+{
+  CwConflictRow row = { .conflict = conflict };
+
+  return cw_page_index_add (index, make_key (record, conflict->kind, conflict->id), &row);
+}
+
+static gboolean
+add_heading (const GPtrArray *conflicts, guint record, CwPageIndex *index, const Kept *kept)
+{
+  CwConflict *first = g_ptr_array_index (conflicts, 0);
+  g_autoptr (GArray) under = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 key = make_key (record, first->kind, 0);
+  CwConflictRow row = { .conflict = first, .under = under };
+
+  for (guint i = 0; i < conflicts->len; i++)
+    g_array_append_val (under, ((const CwConflict *) g_ptr_array_index (conflicts, i))->id);
+  g_hash_table_replace (kept->under, g_memdup2 (&key, sizeof key), g_array_ref (under));
+
+  return cw_page_index_add (index, key, &row);
+}
+
+/* Conflicts of one record and one kind. */
+static gboolean
+add_group (const GPtrArray *conflicts, guint record, CwPageIndex *index, const Indexing *indexing)
+{
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new ();
+
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      if (is_wanted (g_ptr_array_index (conflicts, i), indexing->query))
+        g_ptr_array_add (wanted, g_ptr_array_index (conflicts, i));
+    }
+  if (wanted->len > 1 && !add_heading (conflicts, record, index, indexing->kept))
+    return FALSE;
+
+  for (guint i = 0; i < wanted->len; i++)
+    {
+      if (!add_row (g_ptr_array_index (wanted, i), record, index))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Adds all conflicts of a pair, those of each kind together. */
+static gboolean
+add_record (const CwPairId *pair, guint record, CwPageIndex *index, const Indexing *indexing)
+{
+  g_autoptr (GPtrArray) conflicts = cw_store_list_record_conflicts (indexing->store, pair, indexing->error);
+
+  if (conflicts == NULL)
+    return FALSE;
+
+  for (CwConflictKind kind = CW_CONFLICT_FIELD; kind <= CW_CONFLICT_UNDONE; kind++)
+    {
+      g_autoptr (GPtrArray) group = g_ptr_array_new ();
+
+      for (guint i = 0; i < conflicts->len; i++)
+        {
+          CwConflict *conflict = g_ptr_array_index (conflicts, i);
+
+          if (conflict->kind == kind && number_record (indexing->kept->records, &conflict->pair) == record)
+            g_ptr_array_add (group, conflict);
+        }
+      if (!add_group (group, record, index, indexing))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 take_conflict (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
   CwConflict *conflict = thing;
-  CwConflictRow row = { .conflict = conflict };
   Indexing *indexing = data;
+  const Query *query = indexing->query;
+  guint record = number_record (indexing->kept->records, &conflict->pair);
 
   *after = conflict->id;
-  add_fact (indexing->facts, indexing->records, indexing->mapping, conflict);
+  add_fact (indexing->facts, indexing->kept, conflict, record);
   cw_page_fields_note (indexing->fields, cw_conflict_get_field (conflict));
   indexing->n_undone += conflict->kind == CW_CONFLICT_UNDONE;
 
-  return !is_wanted (conflict, indexing->query) || cw_page_index_add (index, conflict->id, &row);
+  if (query->grouped && query->field == NULL)
+    return !g_hash_table_add (indexing->seen, GUINT_TO_POINTER (record))
+           || add_record (&conflict->pair, record, index, indexing);
+
+  return !is_wanted (conflict, query) || add_row (conflict, record, index);
 }
 
 static gboolean
 index_conflicts (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
 {
-  g_autoptr (GHashTable) records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
   g_autoptr (GArray) facts = g_array_new (FALSE, TRUE, sizeof (CwConflictFact));
   CwState *state = opened;
   g_autoptr (GHashTable) fields = cw_page_fields_new ();
-  Indexing indexing = { .query = query, .records = records, .facts = facts, .fields = fields };
+  Indexing indexing = { .query = query, .seen = seen, .facts = facts, .fields = fields, .error = error };
   CwConflictFacts *summary;
   guint n_linked = 0;
 
   if (!cw_state_ensure (state, error))
     return FALSE;
 
-  keep_mapping (state);
+  indexing.kept = keep (state);
   indexing.store = state->store;
-  indexing.mapping = state->kept;
   if (state->store != NULL
       && (!cw_store_count_links (state->store, &n_linked, error)
           || !cw_page_index_each (index, list_conflicts, take_conflict, &indexing, error)))
@@ -342,22 +493,70 @@ show_values (CwState *state, CwConflictRow *row)
     cw_state_name_user (state, field, CW_SIDE_ALOWARE, &row->base_value);
 }
 
+static CwConflictRow *
+new_row (CwConflict *conflict)
+{
+  CwConflictRow *row = g_new0 (CwConflictRow, 1);
+
+  row->conflict = conflict;
+  row->candidates = g_ptr_array_new_with_free_func (free_candidate);
+
+  return row;
+}
+
+static void
+put_under (CwConflictRow *heading, const CwConflict *conflict, const Kept *kept)
+{
+  gboolean may_win[2];
+
+  find_winners (kept->mapping, conflict, may_win);
+  heading->may_win[CW_SIDE_ALOWARE] |= may_win[CW_SIDE_ALOWARE];
+  heading->may_win[CW_SIDE_SALESFORCE] |= may_win[CW_SIDE_SALESFORCE];
+  if (heading->under->len == 0)
+    cw_pair_id_copy (&heading->conflict->pair, &conflict->pair);
+  g_array_append_val (heading->under, conflict->id);
+}
+
+/* Leaves `row` NULL if none of its conflicts is open any more. */
 static gboolean
-read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
+read_heading (CwState *state, gint64 key, gpointer *row, GError **error)
+{
+  const Kept *kept = state->kept;
+  const GArray *ids = g_hash_table_lookup (kept->under, &key);
+  g_autoptr (CwConflictRow) read = new_row (cw_conflict_new (get_kind (key)));
+
+  read->under = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    {
+      g_autoptr (CwConflict) conflict = NULL;
+
+      if (!cw_store_get_conflict (state->store, g_array_index (ids, gint64, i), &conflict, error))
+        return FALSE;
+      if (conflict != NULL)
+        put_under (read, conflict, kept);
+    }
+  if (read->under->len > 0)
+    *row = g_steal_pointer (&read);
+
+  return TRUE;
+}
+
+static gboolean
+read_row (gpointer opened, gint64 key, gpointer *row, GError **error)
 {
   CwState *state = opened;
   CwConflict *conflict = NULL;
   g_autoptr (CwConflictRow) read = NULL;
 
-  if (!cw_store_get_conflict (state->store, key, &conflict, error))
+  if (cw_conflict_key_get_conflict (key) == 0)
+    return read_heading (state, key, row, error);
+  if (!cw_store_get_conflict (state->store, cw_conflict_key_get_conflict (key), &conflict, error))
     return FALSE;
   if (conflict == NULL)
     return TRUE;
 
-  read = g_new0 (CwConflictRow, 1);
-  read->conflict = conflict;
-  read->candidates = g_ptr_array_new_with_free_func (free_candidate);
-  find_winners (state->kept, conflict, read->may_win);
+  read = new_row (conflict);
+  find_winners (((const Kept *) state->kept)->mapping, conflict, read->may_win);
   show_values (state, read);
   if (!fill_row (state->store, read, error))
     return FALSE;
@@ -370,11 +569,12 @@ read_conflict (gpointer opened, gint64 key, gpointer *row, GError **error)
 static const CwPageSource source = {
   .open = cw_state_open,
   .index = index_conflicts,
-  .row = read_conflict,
+  .row = read_row,
   .close = cw_state_close,
   .free_query = free_query,
   .free_row = (GDestroyNotify) cw_conflict_row_free,
   .free_summary = free_facts,
+  .heading = cw_conflict_key_get_heading,
 };
 
 CwPageModel *
@@ -384,12 +584,13 @@ cw_conflict_model_new (const char *profile_name)
 }
 
 gpointer
-cw_conflict_query_new (int kind, const char *field, const char *search)
+cw_conflict_query_new (int kind, const char *field, const char *search, gboolean grouped)
 {
   Query *query = g_new0 (Query, 1);
 
   query->kind = kind;
   query->field = g_strdup (field);
+  query->grouped = grouped;
   query->words = cw_search_words (search);
 
   return query;

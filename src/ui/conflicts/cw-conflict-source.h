@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Shows the open conflicts of a profile as the rows of a #CwPageModel. A row's key is the conflict's id. */
+/* Shows the open conflicts of a profile as the rows of a #CwPageModel: a row for each conflict, and a heading
+ * for those of one kind about one pair of records. */
 
 /* One of the records that a person can pick in a match conflict. */
 typedef struct
@@ -21,10 +22,12 @@ typedef struct
 /* What a row shows. */
 typedef struct
 {
-  CwConflict *conflict;
-  GPtrArray *candidates;       /* of CwConflictCandidate */
-  gboolean aloware_gone;       /* the Aloware contact does not exist any more */
-  gboolean may_win[2];         /* by CwSide: whether the mapping lets this side's value flow to the other */
+  CwConflict *conflict;  /* of a heading: only the pair and the kind */
+  GArray *under;         /* of gint64: the conflicts under a heading; NULL: the row is a conflict */
+  GPtrArray *candidates; /* of CwConflictCandidate */
+  gboolean aloware_gone; /* the Aloware contact does not exist any more */
+  gboolean may_win[2];   /* by CwSide: whether the mapping lets this side's value flow to the other; of a
+                            heading: one of its values */
   char *value[2], *base_value; /* those of the conflict as they are shown: users by their names; or NULL */
 } CwConflictRow;
 
@@ -32,6 +35,7 @@ typedef struct
 typedef struct
 {
   gint64 id;
+  gint64 key;        /* of its row */
   const char *field; /* interned catalogue key, or NULL */
   guint record;      /* conflicts with the same number are about the same pair of records */
   CwConflictKind kind;
@@ -47,6 +51,11 @@ typedef struct
   guint n_undone;     /* how many of them are of kind undone: these stay as they are, and wait for nobody */
 } CwConflictFacts;
 
+/* The conflict that a row shows; 0: the key is a heading's. */
+gint64 cw_conflict_key_get_conflict (gint64 key);
+/* The key of the heading of a row; of a heading, its own. */
+gint64 cw_conflict_key_get_heading (gint64 key);
+
 void cw_conflict_row_free (CwConflictRow *row);
 /* The catalogue key of the field in conflict; NULL when the conflict is about whole records. */
 const char *cw_conflict_row_get_field (const CwConflictRow *row);
@@ -60,8 +69,9 @@ const CwConflictFact *cw_conflict_facts_find (const CwConflictFacts *facts, gint
 CwPageModel *cw_conflict_model_new (const char *profile_name);
 /* Makes a query for this model: the conflicts of a kind that show every word of `search`, and are about the
  * field with the catalogue key `field` (NULL: about any, or about none). Kind -1: all that wait for a person,
- * so none of kind undone. (transfer full) */
-gpointer cw_conflict_query_new (int kind, const char *field, const char *search);
+ * so none of kind undone. `grouped`: those of a record stand together, and have a heading where there are
+ * several of a kind. (transfer full) */
+gpointer cw_conflict_query_new (int kind, const char *field, const char *search, gboolean grouped);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictRow, cw_conflict_row_free)
 

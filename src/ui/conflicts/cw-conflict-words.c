@@ -44,6 +44,18 @@ cw_conflict_field_words (const CwConflictRow *row)
   return cw_words_field (cw_conflict_row_get_field (row));
 }
 
+char *
+cw_conflict_about_words (const CwConflictRow *row)
+{
+  const char *field = cw_conflict_field_words (row);
+  guint n = row->under != NULL ? row->under->len : 0;
+
+  if (n > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u conflict", "%'u conflicts", n), n);
+
+  return g_strdup (field != NULL ? field : _("Whole contact"));
+}
+
 gboolean
 cw_conflict_is_two_sided (CwConflictKind kind)
 {

@@ -22,6 +22,9 @@ void cw_conflict_choice_free (CwConflictChoice *choice);
 const char *cw_conflict_kind_words (CwConflictKind kind);
 /* The field's label; NULL when the conflict is about whole records. */
 const char *cw_conflict_field_words (const CwConflictRow *row);
+/* What a row is about: its field, the whole contact, or how many conflicts are under a heading. (transfer
+ * full) */
+char *cw_conflict_about_words (const CwConflictRow *row);
 /* All choices, in the order in which to offer them. (transfer full) (element-type CwConflictChoice) */
 GPtrArray *cw_conflict_choices (const CwConflictRow *row);
 /* A choice in a word or two: "Aloware", "Keep Apart", a candidate's name. (transfer full) */

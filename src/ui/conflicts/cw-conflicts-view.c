@@ -15,6 +15,7 @@
 #include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-fields.h"
+#include "cw-page-fold.h"
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-record-window.h"
@@ -85,30 +86,29 @@ static GParamSpec *properties[N_PROPS];
 static void
 show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
+  CwConflictsView *self = user_data;
   const CwConflictRow *row = data;
 
-  cw_page_cell_set_two_lines (cell, row != NULL ? row->conflict->pair.label : NULL,
-                              row != NULL ? cw_conflict_kind_words (row->conflict->kind) : NULL);
+  cw_page_fold_cell_show (cell, self->model, item, row != NULL ? row->conflict->pair.label : NULL,
+                          row != NULL ? cw_conflict_kind_words (row->conflict->kind) : NULL);
 }
 
 static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwConflictRow *row = data;
-  const char *field = row != NULL ? cw_conflict_field_words (row) : NULL;
+  gboolean has_field = row != NULL && cw_conflict_row_get_field (row) != NULL;
+  g_autofree char *about = row != NULL ? cw_conflict_about_words (row) : NULL;
 
-  if (row == NULL)
-    cw_page_cell_set_two_lines (cell, "", NULL);
-  else if (field != NULL)
-    cw_page_cell_set_two_lines (cell, field, row->conflict->salesforce);
-  else
-    cw_page_cell_set_two_lines (cell, _("Whole contact"), NULL);
+  cw_page_cell_set_two_lines (cell, about != NULL ? about : "", has_field ? row->conflict->salesforce : NULL);
 }
 
 static const char *
 get_absent_words (const CwConflictRow *row)
 {
-  return row == NULL ? "" : cw_conflict_is_two_sided (row->conflict->kind) ? _("Not delivered") : "–";
+  return row == NULL || row->under != NULL                ? ""
+         : cw_conflict_is_two_sided (row->conflict->kind) ? _("Not delivered")
+                                                          : "–";
 }
 
 static void
@@ -147,7 +147,9 @@ static void
 show_base (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwConflictRow *row = data;
-  const char *absent = row == NULL ? "" : cw_conflict_row_get_field (row) != NULL ? _("Never agreed") : "–";
+  const char *absent = row == NULL || row->under != NULL         ? ""
+                       : cw_conflict_row_get_field (row) != NULL ? _("Never agreed")
+                                                                 : "–";
 
   cw_page_cell_set_value (cell, row != NULL ? row->base_value : NULL, absent, NULL);
 }
@@ -162,6 +164,61 @@ show_who (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
   cw_page_cell_set_two_lines (cell, who != NULL ? who : "", when);
 }
 
+static const CwConflictFacts *
+get_facts (CwConflictsView *self)
+{
+  return self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
+}
+
+static gboolean
+may_decide (const CwConflictFact *fact, const char *decision)
+{
+  if (g_str_equal (decision, "aloware"))
+    return fact->may_win[CW_SIDE_ALOWARE];
+  if (g_str_equal (decision, "salesforce"))
+    return fact->may_win[CW_SIDE_SALESFORCE];
+
+  return TRUE;
+}
+
+/* What was chosen for all conflicts under a heading that may have it; NULL: not the same. */
+static const CwConflictPick *
+get_shared_pick (CwConflictsView *self, const CwConflictRow *row)
+{
+  const CwConflictFacts *facts = get_facts (self);
+  const CwConflictPick *shared = NULL;
+
+  for (guint i = 0; shared == NULL && i < row->under->len; i++)
+    shared = cw_conflict_picks_get (self->picks, g_array_index (row->under, gint64, i));
+  if (shared == NULL || facts == NULL || shared->always)
+    return NULL;
+
+  for (guint i = 0; i < row->under->len; i++)
+    {
+      gint64 id = g_array_index (row->under, gint64, i);
+      const CwConflictFact *fact = cw_conflict_facts_find (facts, id);
+      const CwConflictPick *pick = cw_conflict_picks_get (self->picks, id);
+      gboolean may = fact == NULL || may_decide (fact, shared->decision);
+
+      if (may && (pick == NULL || pick->always || !g_str_equal (pick->decision, shared->decision)))
+        return NULL;
+    }
+
+  return shared;
+}
+
+static void
+show_pick (CwConflictsView *self, GtkWidget *cell, CwPageItem *item)
+{
+  const CwConflictRow *row = cw_page_item_get_data (item);
+  gint64 id = cw_conflict_key_get_conflict (cw_page_item_get_key (item));
+  const CwConflictPick *pick = row != NULL && row->under != NULL ? get_shared_pick (self, row)
+                                                                 : cw_conflict_picks_get (self->picks, id);
+
+  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, pick,
+                                cw_conflict_picks_is_applying (self->picks));
+}
+
 static GtkWidget *
 make_choice (gpointer user_data)
 {
@@ -171,9 +228,7 @@ make_choice (gpointer user_data)
 static void
 show_choice (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
-  CwConflictsView *self = user_data;
-
-  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, self->picks);
+  show_pick (user_data, cell, item);
 }
 
 static GtkWidget *
@@ -195,9 +250,21 @@ make_line (const CwConflictRow *row, CwSide side, const char *label)
 {
   const char *value = row->conflict->value[side];
 
-  return cw_conflict_is_two_sided (row->conflict->kind)
+  return row->under == NULL && cw_conflict_is_two_sided (row->conflict->kind)
            ? cw_page_card_line (label, value != NULL ? value : get_absent_words (row))
            : NULL;
+}
+
+/* Under a heading, a card begins with its first line. */
+static char *
+make_first_line (const CwConflictRow *row, const char *about, gboolean under)
+{
+  g_autofree char *line = make_line (row, CW_SIDE_ALOWARE, "Aloware");
+
+  if (!under)
+    return g_steal_pointer (&line);
+
+  return line != NULL ? g_strdup_printf ("%s · %s", about, line) : g_strdup (about);
 }
 
 static void
@@ -205,17 +272,18 @@ show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer user_data)
 {
   CwConflictsView *self = user_data;
   const CwConflictRow *row = data;
-  const char *field = row != NULL ? cw_conflict_field_words (row) : NULL;
+  gboolean under = cw_page_model_is_under_heading (self->model, cw_page_cell_get_position (card));
+  gboolean said = row != NULL && (row->under != NULL || cw_conflict_row_get_field (row) != NULL);
+  g_autofree char *about = said ? cw_conflict_about_words (row) : NULL;
   g_autofree char *subtitle = row != NULL
-                                ? g_strjoin (" · ", cw_conflict_kind_words (row->conflict->kind), field, NULL)
+                                ? g_strjoin (" · ", cw_conflict_kind_words (row->conflict->kind), about, NULL)
                                 : NULL;
-  g_autofree char *aloware = row != NULL ? make_line (row, CW_SIDE_ALOWARE, "Aloware") : NULL;
-  g_autofree char *salesforce = row != NULL ? make_line (row, CW_SIDE_SALESFORCE, "Salesforce") : NULL;
+  g_autofree char *first = row != NULL ? make_first_line (row, about, under) : NULL;
+  g_autofree char *second = row != NULL ? make_line (row, CW_SIDE_SALESFORCE, "Salesforce") : NULL;
 
-  cw_page_card_show (card, self->model, item, row != NULL ? row->conflict->pair.label : NULL, subtitle,
-                     aloware, salesforce);
-  cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (gtk_widget_get_last_child (card)), item,
-                                self->picks);
+  cw_page_card_show (card, self->model, item, row != NULL ? row->conflict->pair.label : NULL, subtitle, first,
+                     second);
+  show_pick (self, gtk_widget_get_last_child (card), item);
 }
 
 /* ── Copies and the menu of a row ── */
@@ -229,9 +297,7 @@ copy_contact (gpointer data)
 static char *
 copy_field (gpointer data)
 {
-  const char *field = cw_conflict_field_words (data);
-
-  return g_strdup (field != NULL ? field : _("Whole contact"));
+  return cw_conflict_about_words (data);
 }
 
 static char *
@@ -294,9 +360,10 @@ static const CwPageColumn columns[] = {
     .id = "contact",
     .title = N_("Contact"),
     .from_width = CW_PAGE_CARD_WIDTH,
-    .make = cw_page_cell_two_lines,
+    .make = cw_page_fold_cell,
     .show = show_contact,
     .text = copy_contact,
+    .placed = TRUE,
     .expand = TRUE,
     .resizable = TRUE,
   },
@@ -365,6 +432,7 @@ static const CwPageColumn columns[] = {
     .show = show_card,
     .expand = TRUE,
     .follows = TRUE,
+    .placed = TRUE,
     .below_width = CW_PAGE_CARD_WIDTH,
   },
 };
@@ -384,12 +452,6 @@ is_filtered (CwConflictsView *self)
          || *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
 }
 
-static const CwConflictFacts *
-get_facts (CwConflictsView *self)
-{
-  return self->model != NULL ? cw_page_model_get_summary (self->model) : NULL;
-}
-
 static guint
 get_n_undone (CwConflictsView *self)
 {
@@ -401,7 +463,7 @@ get_n_undone (CwConflictsView *self)
 static void
 update_count (CwConflictsView *self)
 {
-  guint shown = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  guint shown = self->model != NULL ? cw_page_model_get_n_rows (self->model) : 0;
   g_autofree char *words = NULL;
 
   if (is_filtered (self))
@@ -427,7 +489,7 @@ static void
 update_page (CwConflictsView *self)
 {
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
-  guint shown = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  guint shown = self->model != NULL ? cw_page_model_get_n_rows (self->model) : 0;
 
   if (error != NULL)
     adw_status_page_set_description (self->problem_page, error->message);
@@ -493,21 +555,57 @@ on_indexed (CwConflictsView *self)
   update_page (self);
 }
 
-/* Whether a rule can settle all that is selected: conflicts of one field, which flows both ways. */
 static gboolean
-is_one_field (CwConflictsView *self)
+has_key (GHashTable *keys, gint64 key)
+{
+  return g_hash_table_contains (keys, &key);
+}
+
+/* The selected conflicts. A heading stands for those that have it, folded or not. (element-type
+ * CwConflictFact) */
+static GPtrArray *
+list_selected (CwConflictsView *self)
 {
   const CwConflictFacts *facts = get_facts (self);
   g_autoptr (GArray) keys = cw_page_selection_get_keys (self->selection);
-  const char *field = NULL;
+  g_autoptr (GHashTable) headings = g_hash_table_new (g_int64_hash, g_int64_equal);
+  GPtrArray *selected = g_ptr_array_new ();
 
   for (guint i = 0; i < keys->len; i++)
     {
-      const CwConflictFact *fact = facts != NULL
-                                     ? cw_conflict_facts_find (facts, g_array_index (keys, gint64, i))
-                                     : NULL;
+      if (cw_conflict_key_get_conflict (g_array_index (keys, gint64, i)) == 0)
+        g_hash_table_add (headings, &g_array_index (keys, gint64, i));
+    }
+  for (guint i = 0; facts != NULL && i < keys->len; i++)
+    {
+      gint64 key = g_array_index (keys, gint64, i);
+      const CwConflictFact *fact = cw_conflict_facts_find (facts, cw_conflict_key_get_conflict (key));
 
-      if (fact == NULL || fact->kind != CW_CONFLICT_FIELD || !fact->may_win[CW_SIDE_ALOWARE]
+      if (fact != NULL && !has_key (headings, cw_conflict_key_get_heading (key)))
+        g_ptr_array_add (selected, (gpointer) fact);
+    }
+  for (guint i = 0; facts != NULL && g_hash_table_size (headings) > 0 && i < facts->facts->len; i++)
+    {
+      const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, i);
+
+      if (has_key (headings, cw_conflict_key_get_heading (fact->key)))
+        g_ptr_array_add (selected, (gpointer) fact);
+    }
+
+  return selected;
+}
+
+/* Whether a rule can settle all of them: conflicts of one field, which flows both ways. */
+static gboolean
+is_one_field (const GPtrArray *selected)
+{
+  const char *field = NULL;
+
+  for (guint i = 0; i < selected->len; i++)
+    {
+      const CwConflictFact *fact = g_ptr_array_index (selected, i);
+
+      if (fact->kind != CW_CONFLICT_FIELD || !fact->may_win[CW_SIDE_ALOWARE]
           || !fact->may_win[CW_SIDE_SALESFORCE] || (field != NULL && fact->field != field))
         return FALSE;
       field = fact->field;
@@ -519,15 +617,16 @@ is_one_field (CwConflictsView *self)
 static void
 on_selection_changed (CwConflictsView *self)
 {
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-  guint n = (guint) gtk_bitset_get_size (selected);
+  g_autoptr (GPtrArray) selected = list_selected (self);
+  guint n = selected->len;
   g_autofree char *words = NULL;
 
   cw_revealer_show (self->selection_revealer, n > 1);
   if (n < 2)
     return;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.pick-selected-always", is_one_field (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "conflicts.pick-selected-always",
+                                 is_one_field (selected));
 
   words = g_strdup_printf (
     g_dngettext (GETTEXT_PACKAGE, "%'u conflict selected", "%'u conflicts selected", n), n);
@@ -538,7 +637,8 @@ static gpointer
 make_query (CwConflictsView *self)
 {
   return cw_conflict_query_new (get_kind (self), cw_page_fields_get (self->field_dropdown),
-                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+                                cw_page_order_is_grouped (cw_page_order_of (self->column_view)));
 }
 
 static void
@@ -614,10 +714,20 @@ on_unmapped (CwConflictsView *self)
 }
 
 static void
-offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHashTable *before)
+offer_undo_of_many (CwConflictsView *self,
+                    const char *decision,
+                    guint n_picked,
+                    guint n_skipped,
+                    GHashTable *before)
 {
   g_autofree char *picked = NULL;
   g_autofree char *words = NULL;
+
+  if (*decision == '\0')
+    {
+      offer_undo (self, n_picked > 1 ? _("Choices cleared") : _("Choice cleared"), before);
+      return;
+    }
 
   picked = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u choice made", "%'u choices made", n_picked),
                             n_picked);
@@ -632,17 +742,6 @@ offer_undo_of_many (CwConflictsView *self, guint n_picked, guint n_skipped, GHas
 }
 
 /* ── Choosing ── */
-
-static gboolean
-may_decide (const CwConflictFact *fact, const char *decision)
-{
-  if (g_str_equal (decision, "aloware"))
-    return fact->may_win[CW_SIDE_ALOWARE];
-  if (g_str_equal (decision, "salesforce"))
-    return fact->may_win[CW_SIDE_SALESFORCE];
-
-  return TRUE;
-}
 
 /* Chooses a side for one conflict, or takes the choice back if `decision` is "". Only conflicts between two
  * values let a person choose a side. Returns whether this conflict does. */
@@ -659,35 +758,41 @@ pick_side (CwConflictsView *self, const CwConflictFact *fact, const char *decisi
   return TRUE;
 }
 
+/* Chooses for each of them, and offers to undo it. (conflicts: element-type CwConflictFact) */
+static void
+pick_each (CwConflictsView *self, const GPtrArray *conflicts, const char *decision)
+{
+  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
+  guint n_picked = 0;
+
+  if (conflicts->len == 0)
+    return;
+
+  cw_conflict_picks_freeze (self->picks);
+  for (guint i = 0; i < conflicts->len; i++)
+    n_picked += pick_side (self, g_ptr_array_index (conflicts, i), decision);
+  cw_conflict_picks_thaw (self->picks);
+  offer_undo_of_many (self, decision, n_picked, conflicts->len - n_picked, g_steal_pointer (&before));
+}
+
+/* For all conflicts of the same kind about the record. */
 static void
 pick_record (CwConflictsView *self, const char *name, GVariant *parameter)
 {
   const CwConflictFacts *facts = get_facts (self);
-  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
-  const CwConflictFact *asked;
+  g_autoptr (GPtrArray) conflicts = g_ptr_array_new ();
   const char *decision;
-  guint n_picked = 0, n_skipped = 0;
-  gint64 id;
+  gint64 key;
 
-  g_variant_get (parameter, "(x&s)", &id, &decision);
-  asked = facts != NULL ? cw_conflict_facts_find (facts, id) : NULL;
-  if (asked == NULL)
-    return;
-
-  cw_conflict_picks_freeze (self->picks);
-  for (guint i = 0; i < facts->facts->len; i++)
+  g_variant_get (parameter, "(x&s)", &key, &decision);
+  for (guint i = 0; facts != NULL && i < facts->facts->len; i++)
     {
       const CwConflictFact *fact = &g_array_index (facts->facts, CwConflictFact, i);
 
-      if (fact->record != asked->record)
-        continue;
-      if (pick_side (self, fact, decision))
-        n_picked++;
-      else
-        n_skipped++;
+      if (cw_conflict_key_get_heading (fact->key) == cw_conflict_key_get_heading (key))
+        g_ptr_array_add (conflicts, (gpointer) fact);
     }
-  cw_conflict_picks_thaw (self->picks);
-  offer_undo_of_many (self, n_picked, n_skipped, g_steal_pointer (&before));
+  pick_each (self, conflicts, decision);
 }
 
 /* Chooses a side for one conflict and makes it the rule of the field. All other conflicts of that field get
@@ -733,9 +838,10 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   const char *decision;
   gboolean always;
   guint n = 1;
-  gint64 id;
+  gint64 key, id;
 
-  g_variant_get (parameter, "(x&sb)", &id, &decision, &always);
+  g_variant_get (parameter, "(x&sb)", &key, &decision, &always);
+  id = cw_conflict_key_get_conflict (key);
 
   if (always && !may_make_rule (self))
     return;
@@ -748,7 +854,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
   cw_conflict_picks_thaw (self->picks);
 
   if (always)
-    offer_undo_of_many (self, n, 0, g_steal_pointer (&before));
+    offer_undo_of_many (self, decision, n, 0, g_steal_pointer (&before));
   else if (*decision != '\0')
     offer_undo (self, _("Chosen; it is written when you apply your choices"), g_steal_pointer (&before));
   else
@@ -760,7 +866,7 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
 typedef struct
 {
   CwConflictsView *view;
-  gint64 conflict;
+  gint64 key;
   char *value;
 } Asked;
 
@@ -814,8 +920,8 @@ on_value_answered (GtkWindow *window, const char *response, gpointer user_data)
   g_autofree char *decision = g_strconcat ("value=", asked->value, NULL);
 
   if (g_str_equal (response, "choose"))
-    gtk_widget_activate_action (GTK_WIDGET (asked->view), "conflicts.pick", "(xsb)", asked->conflict,
-                                decision, FALSE);
+    gtk_widget_activate_action (GTK_WIDGET (asked->view), "conflicts.pick", "(xsb)", asked->key, decision,
+                                FALSE);
 }
 
 /* The values that the field allows, as Aloware has them; NULL: any text. (transfer full) */
@@ -889,10 +995,10 @@ new_value_entry (Asked *asked)
 static void
 ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
 {
-  gint64 id = g_variant_get_int64 (parameter);
-  g_autoptr (CwPageItem) item = cw_page_model_find (self->model, id);
+  gint64 key = g_variant_get_int64 (parameter);
+  g_autoptr (CwPageItem) item = cw_page_model_find (self->model, key);
   const CwConflictRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
-  const CwConflictPick *pick = cw_conflict_picks_get (self->picks, id);
+  const CwConflictPick *pick = cw_conflict_picks_get (self->picks, cw_conflict_key_get_conflict (key));
   g_autoptr (GPtrArray) allowed = NULL;
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
@@ -908,7 +1014,7 @@ ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
              : row->conflict->value[CW_SIDE_ALOWARE];
   asked = g_rc_box_new0 (Asked);
   asked->view = g_object_ref (self);
-  asked->conflict = id;
+  asked->key = key;
   asked->value = g_strdup (before != NULL ? before : "");
 
   /* Translators: %s is a field. */
@@ -936,40 +1042,27 @@ ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
 static void
 pick_selected (CwConflictsView *self, const char *name, GVariant *parameter)
 {
-  const CwConflictFacts *facts = get_facts (self);
-  g_autoptr (GHashTable) before = cw_conflict_picks_save (self->picks);
-  g_autoptr (GArray) keys = NULL;
-  const char *decision = g_variant_get_string (parameter, NULL);
-  guint n_picked = 0;
+  g_autoptr (GPtrArray) selected = NULL;
 
-  if (facts == NULL || self->selection == NULL || cw_conflict_picks_is_applying (self->picks))
+  if (self->selection == NULL || cw_conflict_picks_is_applying (self->picks))
     return;
 
-  keys = cw_page_selection_get_keys (self->selection);
-  cw_conflict_picks_freeze (self->picks);
-  for (guint i = 0; i < keys->len; i++)
-    {
-      const CwConflictFact *fact = cw_conflict_facts_find (facts, g_array_index (keys, gint64, i));
-
-      if (fact != NULL && pick_side (self, fact, decision))
-        n_picked++;
-    }
-  cw_conflict_picks_thaw (self->picks);
-
-  if (keys->len > 0)
-    offer_undo_of_many (self, n_picked, keys->len - n_picked, g_steal_pointer (&before));
+  selected = list_selected (self);
+  pick_each (self, selected, g_variant_get_string (parameter, NULL));
 }
 
 /* As "Always" in the menu of one of the selected rows. */
 static void
 pick_selected_always (CwConflictsView *self, const char *name, GVariant *parameter)
 {
-  g_autoptr (GArray) keys = self->selection != NULL ? cw_page_selection_get_keys (self->selection) : NULL;
+  g_autoptr (GPtrArray) selected = self->selection != NULL ? list_selected (self) : NULL;
+  const CwConflictFact *first;
 
-  if (keys == NULL || keys->len == 0 || cw_conflict_picks_is_applying (self->picks))
+  if (selected == NULL || selected->len == 0 || cw_conflict_picks_is_applying (self->picks))
     return;
 
-  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", g_array_index (keys, gint64, 0),
+  first = g_ptr_array_index (selected, 0);
+  gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", first->key,
                               g_variant_get_string (parameter, NULL), TRUE);
 }
 
@@ -1413,6 +1506,8 @@ cw_conflicts_view_init (CwConflictsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_menu_set (self->column_view, &row_menu);
+  cw_page_fold_set_up (self->column_view);
+  cw_page_order_offer_groups (cw_page_order_of (self->column_view));
   cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   g_signal_connect_object (cw_page_order_of (self->column_view), "changed", G_CALLBACK (on_filter_changed),
                            self, G_CONNECT_SWAPPED);
