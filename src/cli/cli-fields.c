@@ -3,9 +3,16 @@
 #include "cli-output.h"
 #include "cli-table.h"
 
-#include "cw-catalogue.h"
+#include "cw-connect.h"
+#include "cw-make-fields.h"
 
 #include <glib/gi18n-lib.h>
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ── Listing ── */
 
 static const char *
 aloware_type_word (CwAlowareType type)
@@ -195,4 +202,318 @@ cli_fields (Cli *cli, int argc, char **argv, GError **error)
   list_salesforce (cli, schema);
 
   return CLI_EXIT_OK;
+}
+
+/* ── Making what is missing ── */
+
+typedef struct
+{
+  CwMapping *mapping; /* the draft, else the active one, else the default */
+  CwMissingFields *missing;
+  GPtrArray *chosen; /* of CwMissingField; borrowed from `missing` */
+  CwMadeFields *made;
+  GPtrArray *mapped; /* of CwCatalogueEntry */
+} Fields;
+
+static void
+fields_clear (Fields *fields)
+{
+  g_clear_pointer (&fields->mapping, cw_mapping_free);
+  g_clear_pointer (&fields->missing, cw_missing_fields_free);
+  g_clear_pointer (&fields->chosen, g_ptr_array_unref);
+  g_clear_pointer (&fields->made, cw_made_fields_free);
+  g_clear_pointer (&fields->mapped, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fields, fields_clear)
+
+static gboolean
+look (Cli *cli, gpointer user_data, GError **error)
+{
+  Fields *fields = user_data;
+  g_autoptr (CwSchema) schema = NULL;
+  const char *state;
+
+  if (!cli_load_schema (cli, FALSE, &schema, NULL, error))
+    return FALSE;
+  fields->mapping = cw_load_mapping_to_edit (cli->profile, schema, &state, error);
+  if (fields->mapping == NULL)
+    return FALSE;
+
+  fields->missing = cw_make_fields_look (cli->profile, fields->mapping, cli->cancellable, error);
+
+  return fields->missing != NULL;
+}
+
+static gboolean
+is_first_of (const char *const *parts, const CwMissingField *field)
+{
+  return g_str_equal (parts[0], field->entry->key);
+}
+
+/* `ALOWARE` or `ALOWARE=API_NAME`. */
+static gboolean
+choose_field (Fields *fields, const char *argument, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (argument, "=", 2);
+
+  for (guint i = 0; parts[0] != NULL && i < fields->missing->fields->len; i++)
+    {
+      CwMissingField *field = g_ptr_array_index (fields->missing->fields, i);
+
+      if (!is_first_of ((const char *const *) parts, field))
+        continue;
+      if (parts[1] != NULL && !cw_missing_field_set_name (field, parts[1], fields->missing->all, error))
+        return FALSE;
+
+      g_ptr_array_add (fields->chosen, field);
+      return TRUE;
+    }
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("“%s” lacks no Salesforce field. `crosswalk-cli fields missing` lists those that do."),
+               parts[0] != NULL ? parts[0] : argument);
+
+  return FALSE;
+}
+
+static gboolean
+choose_fields (Fields *fields, int argc, char **argv, GError **error)
+{
+  fields->chosen = g_ptr_array_new ();
+  for (int i = 1; i < argc; i++)
+    {
+      if (!choose_field (fields, argv[i], error))
+        return FALSE;
+    }
+  if (argc > 1)
+    return TRUE;
+
+  for (guint i = 0; i < fields->missing->fields->len; i++)
+    {
+      CwMissingField *field = g_ptr_array_index (fields->missing->fields, i);
+
+      if (field->state != CW_FIELD_READY)
+        g_ptr_array_add (fields->chosen, field);
+    }
+
+  return TRUE;
+}
+
+static const char *
+state_word (CwFieldState state)
+{
+  switch (state)
+    {
+    case CW_FIELD_HIDDEN:
+      return _("hidden from you");
+    case CW_FIELD_READY:
+      return _("there, not mapped");
+    case CW_FIELD_MISSING:
+    default:
+      return _("missing");
+    }
+}
+
+static void
+print_missing (Cli *cli, GPtrArray *list)
+{
+  CliTable *table = cli_table_new (_("Aloware"), _("Label"), _("Salesforce"), _("Type"), _("State"),
+                                   NULL);
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const CwMissingField *field = g_ptr_array_index (list, i);
+
+      cli_table_add (table, field->entry->key, cw_catalogue_get_label (field->entry), field->name,
+                     cw_catalogue_get_created_type (field->entry)->display, state_word (field->state), NULL);
+    }
+  cli_table_print (cli, table);
+}
+
+CliExit
+cli_fields_missing (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (Fields) fields = { NULL };
+  CliJson *json;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+    return CLI_EXIT_OK;
+  if (!cli_run_cancellable (cli, look, &fields, error))
+    return CLI_EXIT_FAILED;
+
+  json = cli_document_new (cli);
+  cli_json_begin_object (json, NULL);
+  cli_json_begin_array (json, "fields");
+  for (guint i = 0; i < fields.missing->fields->len; i++)
+    {
+      const CwMissingField *field = g_ptr_array_index (fields.missing->fields, i);
+      const CwCreatedType *type = cw_catalogue_get_created_type (field->entry);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "aloware", field->entry->key);
+      cli_json_string (json, "label", cw_catalogue_get_label (field->entry));
+      cli_json_string (json, "name", field->name);
+      cli_json_string (json, "type", type->display);
+      cli_json_boolean (json, "unique", type->key);
+      cli_json_boolean (json, "external_id", type->key);
+      cli_json_string (json, "state", cw_field_state_to_nick (field->state));
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_end_object (json);
+
+  if (fields.missing->fields->len > 0)
+    print_missing (cli, fields.missing->fields);
+  else
+    cli_print (cli, "%s\n", _("Every Aloware field has a Salesforce field."));
+
+  return CLI_EXIT_OK;
+}
+
+static gboolean
+confirm_creation (Cli *cli)
+{
+  /* Translators: the word that is typed to go ahead, here and in the question */
+  const char *expected = C_("answer", "yes");
+  char answer[64];
+
+  if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return FALSE;
+
+  fprintf (stderr,
+           _("Crosswalk cannot take these fields away again; Salesforce’s setup can. Type %s to go on, "
+              "anything else to stop: "),
+           expected);
+  fflush (stderr);
+
+  return fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strstrip (answer), expected);
+}
+
+static gboolean
+make (Cli *cli, gpointer user_data, GError **error)
+{
+  Fields *fields = user_data;
+
+  fields->made = cw_make_fields (cli->profile, cw_mapping_get_object (fields->mapping), fields->chosen,
+                                 cli->cancellable, error);
+  if (fields->made == NULL)
+    return FALSE;
+
+  fields->mapped = cw_made_fields_map (fields->made, fields->mapping);
+
+  return fields->mapped->len == 0
+         || cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, fields->mapping, error);
+}
+
+static void
+write_names (CliJson *json, const char *name, GPtrArray *list)
+{
+  cli_json_begin_array (json, name);
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    cli_json_string (json, NULL, ((const CwMissingField *) g_ptr_array_index (list, i))->name);
+  cli_json_end_array (json);
+}
+
+static void
+write_made (Cli *cli, const Fields *fields)
+{
+  const CwMadeFields *made = fields->made;
+  CliJson *json = cli_document_new (cli);
+
+  cli_json_begin_object (json, NULL);
+  write_names (json, "created", made != NULL ? made->created : NULL);
+  write_names (json, "shown", made != NULL ? made->shown : NULL);
+  cli_json_begin_array (json, "mapped");
+  for (guint i = 0; fields->mapped != NULL && i < fields->mapped->len; i++)
+    cli_json_string (json, NULL, ((const CwCatalogueEntry *) g_ptr_array_index (fields->mapped, i))->key);
+  cli_json_end_array (json);
+  cli_json_begin_array (json, "failed");
+  for (guint i = 0; made != NULL && i < made->failed->len; i++)
+    {
+      const CwFieldFailure *failure = g_ptr_array_index (made->failed, i);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "aloware", failure->entry->key);
+      cli_json_string (json, "name", failure->name);
+      cli_json_string (json, "code", failure->code);
+      cli_json_string (json, "message", failure->message);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  cli_json_string (json, "permission_set", made != NULL ? made->permission_set : NULL);
+  cli_json_end_object (json);
+}
+
+static void
+print_made (Cli *cli, const Fields *fields)
+{
+  const CwMadeFields *made = fields->made;
+
+  cli_print (cli, ngettext ("%u field was created.\n", "%u fields were created.\n", made->created->len),
+             made->created->len);
+  if (made->shown->len > 0)
+    cli_print (cli,
+               ngettext ("%u hidden field was made visible to you.\n",
+                         "%u hidden fields were made visible to you.\n", made->shown->len),
+               made->shown->len);
+  if (made->permission_set != NULL)
+    cli_print (
+      cli,
+      _("Access is given by the permission set “%s”. Give it to others in Salesforce’s setup, under "
+         "Permission Sets.\n"),
+      made->permission_set);
+  for (guint i = 0; i < made->failed->len; i++)
+    {
+      const CwFieldFailure *failure = g_ptr_array_index (made->failed, i);
+
+      cli_print (cli, "%s (%s): %s\n", failure->entry->key, failure->name, failure->message);
+    }
+  cli_print (
+    cli,
+    ngettext ("%u field is mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft to "
+              "use.\n",
+              "%u fields are mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft "
+              "to use.\n",
+              fields->mapped->len),
+    fields->mapped->len);
+}
+
+CliExit
+cli_fields_create (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (Fields) fields = { NULL };
+  gboolean assume_yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &assume_yes, N_("Create the fields without a question"), NULL },
+    { NULL },
+  };
+
+  if (!cli_parse (cli, &argc, &argv, entries, "[ALOWARE[=API_NAME]…]", 0, G_MAXINT, error))
+    return CLI_EXIT_OK;
+  if (!cli_run_cancellable (cli, look, &fields, error) || !choose_fields (&fields, argc, argv, error))
+    return CLI_EXIT_FAILED;
+  if (fields.chosen->len == 0)
+    {
+      write_made (cli, &fields);
+      cli_print (cli, "%s\n", _("No field is missing. Nothing was created."));
+      return CLI_EXIT_OK;
+    }
+
+  print_missing (cli, fields.chosen);
+  if (!assume_yes && !confirm_creation (cli))
+    {
+      write_made (cli, &fields);
+      cli_print (cli, "%s\n",
+                 _("Nothing was created. To create these fields, run the command again with --yes."));
+      return CLI_EXIT_GUARD;
+    }
+
+  if (!cli_run_cancellable (cli, make, &fields, error))
+    return CLI_EXIT_FAILED;
+
+  write_made (cli, &fields);
+  print_made (cli, &fields);
+
+  return fields.made->failed->len > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
 }

@@ -41,6 +41,8 @@ CliExit cli_connect_aloware (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_disconnect (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_status (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_fields (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_fields_missing (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_fields_create (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_show (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_check (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_add (Cli *cli, int argc, char **argv, GError **error);

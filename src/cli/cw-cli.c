@@ -25,6 +25,8 @@ static const CliCommand commands[] = {
   { "connect aloware", N_("Sign In to Aloware"), cli_connect_aloware },
   { "disconnect", N_("Sign out of Salesforce or Aloware"), cli_disconnect },
   { "status", N_("Show the connections, the mapping and the last run"), cli_status },
+  { "fields missing", N_("List the Aloware fields that lack a Salesforce field"), cli_fields_missing },
+  { "fields create", N_("Create the Salesforce fields that are missing, and map them"), cli_fields_create },
   { "fields", N_("List the fields of Salesforce or Aloware"), cli_fields },
   { "mapping show", N_("Show which field belongs to which"), cli_mapping_show },
   { "mapping add", N_("Map one more field"), cli_mapping_add },

@@ -28,6 +28,7 @@ typedef struct
   int latency_ms;
   int requests_per_minute;
   gboolean until_eof;
+  gboolean new_org;
   GStrv callbacks;
   GStrv faults;
 } Options;
@@ -77,6 +78,8 @@ parse_options (int *argc, char ***argv, Options *options, GError **error)
       N_("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
       N_("A fault to make, as aloware:rate-limit:after=10:times=3:value=2"), "SPEC" },
+    { "new-org", 0, 0, G_OPTION_ARG_NONE, &options->new_org,
+      N_("Salesforce without custom fields for Aloware"), NULL },
     { "until-eof", 0, 0, G_OPTION_ARG_NONE, &options->until_eof, N_("End when standard input closes"),
       NULL },
     { NULL },
@@ -184,7 +187,8 @@ static gboolean
 run (const Options *options, DemoFaults *faults, GError **error)
 {
   g_autoptr (DemoPeople) people = demo_people_generate ((guint) options->contacts, (guint32) options->seed);
-  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, (guint) options->latency_ms);
+  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (
+    people, faults, (guint) options->latency_ms, options->new_org ? DEMO_SF_NEW_ORG : DEMO_SF_USED_ORG);
   g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, (guint) options->latency_ms,
                                                       (guint) options->requests_per_minute);
 

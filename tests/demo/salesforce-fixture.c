@@ -50,7 +50,7 @@ fixture_set_up (Fixture *fixture, gconstpointer data)
 
   fill_people (&people, users, persons);
   fixture->faults = demo_faults_new ();
-  fixture->server = demo_salesforce_new (&people, fixture->faults, 0);
+  fixture->server = demo_salesforce_new (&people, fixture->faults, 0, DEMO_SF_USED_ORG);
   g_ptr_array_unref (people.users);
   g_ptr_array_unref (people.people);
   g_assert_true (demo_salesforce_listen (fixture->server, 0, &error));

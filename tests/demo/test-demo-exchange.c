@@ -19,7 +19,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_autoptr (DemoPeople) people = demo_people_generate (20, 1);
 
   fixture->faults = demo_faults_new ();
-  fixture->salesforce = demo_salesforce_new (people, fixture->faults, 0);
+  fixture->salesforce = demo_salesforce_new (people, fixture->faults, 0, DEMO_SF_USED_ORG);
   demo_salesforce_set_url (fixture->salesforce, "http://localhost:1");
   fixture->aloware = demo_aloware_new (people, fixture->faults, 0, 0);
 }

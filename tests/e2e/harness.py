@@ -107,7 +107,7 @@ class Demo:
         arguments = [DEMO, "--until-eof", "--contacts", str(contacts), "--seed", str(seed)]
         for name, value in options.items():
             for each in value if isinstance(value, (list, tuple)) else [value]:
-                arguments += ["--" + name.replace("_", "-"), str(each)]
+                arguments += ["--" + name.replace("_", "-")] + ([] if each is True else [str(each)])
         self.process = subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
                                         env=dict(os.environ, **(env or {})))
         line = self.process.stdout.readline()

@@ -864,7 +864,7 @@ make_platforms (World *world, guint64 seed)
 
   clear_platforms (world);
   world->faults = demo_faults_new ();
-  world->salesforce = demo_salesforce_new (people, world->faults, 0);
+  world->salesforce = demo_salesforce_new (people, world->faults, 0, DEMO_SF_USED_ORG);
   world->aloware = demo_aloware_new (people, world->faults, 0, 0);
   demo_salesforce_set_url (world->salesforce, SALESFORCE_URL);
   if (!world->kind.has_external_id)

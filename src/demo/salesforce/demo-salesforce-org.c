@@ -11,7 +11,8 @@ set (DemoSfStore *store, DemoSfRecord *record, const char *name, const char *val
 {
   DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (store), name);
 
-  if (value != NULL)
+  /* A new org lacks some fields. */
+  if (value != NULL && field != NULL)
     demo_sf_store_set (store, record, field, value);
 }
 
@@ -230,9 +231,9 @@ add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const
 }
 
 DemoSfOrg *
-demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name)
+demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, DemoSfKind kind)
 {
-  DemoSfOrg *org = demo_sf_org_new (demo_sf_schema_new (g_get_real_time () / 1000, FALSE));
+  DemoSfOrg *org = demo_sf_org_new (demo_sf_schema_new (g_get_real_time () / 1000, kind));
   DemoSfStore *contacts;
 
   add_roles (org);

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* An org with the users and contacts of `people`, whose stamps lie in the year before now, and one more
- * user, the administrator. */
-DemoSfOrg *demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name);
+/* An org of this kind with the users and contacts of `people`, whose stamps lie in the year before now, and
+ * one more user, the administrator. */
+DemoSfOrg *demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, DemoSfKind kind);
 
 G_END_DECLS

@@ -104,9 +104,19 @@ static void
 route (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   const char *first = request->n_path > 0 ? request->path[0] : NULL;
+  const char *value;
 
   if (first == NULL)
     list_resources (api, request, answer);
+  else if (g_str_equal (first, "tooling") && demo_faults_strikes (api->faults, "salesforce:no-setup", &value))
+    {
+      if (g_strcmp0 (value, "404") == 0)
+        demo_sf_answer_not_found (answer);
+      else
+        demo_sf_answer_error (
+          answer, 403, "INSUFFICIENT_ACCESS",
+          "You do not have the level of access necessary to perform the operation you requested.");
+    }
   else if (request->bad_body)
     demo_sf_answer_error (answer, 400, "JSON_PARSER_ERROR", "The request body is not JSON.");
   else if (g_str_equal (first, "limits"))

@@ -225,7 +225,7 @@ static const FieldRow lead_rows[] = {
 
 /* A custom field for each row of the vendor's tables that is "Custom in Salesforce". Its API name is the label with
  * underscores. Further fields have the kinds of picklist that are otherwise missing, and Salesforce's own Time. */
-static const FieldRow custom_rows[] = {
+static const FieldRow vendor_rows[] = {
   { "Incoming_Number__c", "Incoming Number", DEMO_SF_PHONE, 40, CUSTOM, NULL, NULL, NULL },
   { "Custom_Field_1__c", "Custom Field 1", DEMO_SF_STRING, 255, CUSTOM, NULL, NULL, NULL },
   { "Custom_Field_2__c", "Custom Field 2", DEMO_SF_STRING, 255, CUSTOM, NULL, NULL, NULL },
@@ -261,6 +261,10 @@ static const FieldRow custom_rows[] = {
     NULL, NULL, NULL },
   { "Last_outbound_message_time__c", "Last outbound message time", DEMO_SF_STRING, 40, CUSTOM,
     NULL, NULL, NULL },
+};
+
+/* Custom fields that the org has for purposes of its own. */
+static const FieldRow custom_rows[] = {
   { "Contact_Tier__c", "Contact Tier", DEMO_SF_PICKLIST, 255, CUSTOM | RESTRICTED,
     "Gold;Silver;Bronze", NULL, NULL },
   { "Interests__c", "Interests", DEMO_SF_MULTIPICKLIST, 4099, CUSTOM | RESTRICTED,
@@ -391,9 +395,11 @@ static const ObjectRow tooling_rows[] = {
 
 static const ObjectRow object_rows[] = {
   { "Contact", "Contact", "Contacts", "003", TRUE,
-    { contact_rows, custom_rows }, { G_N_ELEMENTS (contact_rows), G_N_ELEMENTS (custom_rows) } },
+    { contact_rows, vendor_rows, custom_rows },
+    { G_N_ELEMENTS (contact_rows), G_N_ELEMENTS (vendor_rows), G_N_ELEMENTS (custom_rows) } },
   { "Lead", "Lead", "Leads", "00Q", TRUE,
-    { lead_rows, custom_rows }, { G_N_ELEMENTS (lead_rows), G_N_ELEMENTS (custom_rows) } },
+    { lead_rows, vendor_rows, custom_rows },
+    { G_N_ELEMENTS (lead_rows), G_N_ELEMENTS (vendor_rows), G_N_ELEMENTS (custom_rows) } },
   { "User", "User", "Users", "005", FALSE, { user_rows }, { G_N_ELEMENTS (user_rows) } },
   { "Account", "Account", "Accounts", "001", TRUE, { account_rows }, { G_N_ELEMENTS (account_rows) } },
   { "Task", "Task", "Tasks", "00T", TRUE, { task_rows }, { G_N_ELEMENTS (task_rows) } },
@@ -510,7 +516,7 @@ field_from_row (const FieldRow *row)
 }
 
 static DemoSfObject *
-object_from_row (const ObjectRow *row, gint64 now)
+object_from_row (const ObjectRow *row, gint64 now, DemoSfKind kind)
 {
   DemoSfObject *object = g_new0 (DemoSfObject, 1);
 
@@ -524,20 +530,21 @@ object_from_row (const ObjectRow *row, gint64 now)
   object->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint t = 0; t < G_N_ELEMENTS (row->rows); t++)
     for (guint i = 0; i < row->counts[t]; i++)
-      object_take (object, field_from_row (&row->rows[t][i]));
+      if (kind != DEMO_SF_NEW_ORG || row->rows[t] != vendor_rows)
+        object_take (object, field_from_row (&row->rows[t][i]));
   return object;
 }
 
 DemoSfSchema *
-demo_sf_schema_new (gint64 now, gboolean tooling)
+demo_sf_schema_new (gint64 now, DemoSfKind kind)
 {
   DemoSfSchema *schema = g_new0 (DemoSfSchema, 1);
-  const ObjectRow *rows = tooling ? tooling_rows : object_rows;
-  guint count = tooling ? G_N_ELEMENTS (tooling_rows) : G_N_ELEMENTS (object_rows);
+  const ObjectRow *rows = kind == DEMO_SF_TOOLING ? tooling_rows : object_rows;
+  guint count = kind == DEMO_SF_TOOLING ? G_N_ELEMENTS (tooling_rows) : G_N_ELEMENTS (object_rows);
 
   schema->objects = g_ptr_array_new_with_free_func (object_free);
   for (guint i = 0; i < count; i++)
-    g_ptr_array_add (schema->objects, object_from_row (&rows[i], now));
+    g_ptr_array_add (schema->objects, object_from_row (&rows[i], now, kind));
   schema->user_type = g_new0 (DemoSfField, 1);
   schema->user_type->name = g_strdup ("Type");
   schema->user_type->type = DEMO_SF_STRING;

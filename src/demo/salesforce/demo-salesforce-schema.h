@@ -87,9 +87,15 @@ typedef struct
   DemoSfField *user_type;
 } DemoSfSchema;
 
-/* The schema that every practice org starts with. `tooling`: the objects of the Tooling API instead of the
- * org's. `now` in ms. (transfer full) */
-DemoSfSchema *demo_sf_schema_new (gint64 now, gboolean tooling);
+typedef enum
+{
+  DEMO_SF_USED_ORG, /* with a custom field for each of the vendor's that no standard field is for */
+  DEMO_SF_NEW_ORG,  /* without those: nobody has made them yet */
+  DEMO_SF_TOOLING,  /* the objects of the Tooling API instead of an org's */
+} DemoSfKind;
+
+/* The schema that a practice org starts with. `now` in ms. (transfer full) */
+DemoSfSchema *demo_sf_schema_new (gint64 now, DemoSfKind kind);
 void demo_sf_schema_free (DemoSfSchema *schema);
 
 /* The object of a name, in any letter case, as in SOQL. (transfer none) (nullable) */

@@ -325,6 +325,8 @@ describe (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, Demo
 {
   DemoSfObject *object = demo_sf_store_object (store);
   g_autoptr (JsonNode) node = NULL;
+  DemoSfField *late;
+  const char *name;
   gint64 since;
 
   answer->counted_as = "/sobjects/{object}/describe";
@@ -333,7 +335,14 @@ describe (DemoSfApi *api, DemoSfStore *store, const DemoSfRequest *request, Demo
       answer->status = 304;
       return;
     }
+  late = demo_faults_strikes (api->faults, "salesforce:late-field", &name) && name != NULL
+           ? demo_sf_object_field (object, name)
+           : NULL;
+  if (late != NULL)
+    late->hidden = TRUE;
   node = demo_sf_object_describe (api->org->schema, object, request->base_path);
+  if (late != NULL)
+    late->hidden = FALSE;
   answer->status = 200;
   append_node (answer->body, node);
 }

@@ -114,7 +114,7 @@ add_field_records (DemoSfOrg *org, DemoSfOrg *tooling, DemoSfObject *object, con
 DemoSfOrg *
 demo_sf_tooling_org_new (DemoSfOrg *org)
 {
-  DemoSfOrg *tooling = demo_sf_org_new (demo_sf_schema_new (demo_sf_org_now (org), TRUE));
+  DemoSfOrg *tooling = demo_sf_org_new (demo_sf_schema_new (demo_sf_org_now (org), DEMO_SF_TOOLING));
 
   tooling->user_id = org->user_id;
   tooling->skew = org->skew;
@@ -326,6 +326,7 @@ create_field (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer
   DemoSfObject *object = parts[0] != NULL ? demo_sf_schema_object (api->org->schema, parts[0]) : NULL;
   g_autoptr (JsonObject) describe = NULL;
   g_autofree char *problem = NULL;
+  const char *code;
   DemoSfField *field;
   char id[19] = "";
 
@@ -343,6 +344,12 @@ create_field (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer
   if (problem != NULL)
     {
       demo_sf_answer_error (answer, 400, "FIELD_INTEGRITY_EXCEPTION", "%s", problem);
+      return;
+    }
+  if (demo_faults_strikes (api->faults, "salesforce:refuse-field", &code))
+    {
+      demo_sf_answer_error (answer, 400, code != NULL ? code : "CUSTOM_ENTITY_OR_FIELD_LIMIT",
+                            "Field %s cannot be created.", parts[1]);
       return;
     }
   describe = describe_from_metadata (parts[1], kind, metadata);

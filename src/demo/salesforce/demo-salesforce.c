@@ -83,10 +83,10 @@ on_request (DemoExchange *exchange, gpointer self)
 }
 
 DemoSalesforce *
-demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms)
+demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms, DemoSfKind kind)
 {
   DemoSalesforce *self = g_new0 (DemoSalesforce, 1);
-  DemoSfOrg *org = demo_sf_org_new_of_people (people, demo_sf_user);
+  DemoSfOrg *org = demo_sf_org_new_of_people (people, demo_sf_user, kind);
   DemoSfOauth *oauth = demo_sf_oauth_new (org, faults);
   DemoSfApi *api = &self->rest.api;
 

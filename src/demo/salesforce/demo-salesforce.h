@@ -4,6 +4,7 @@
 #include "demo-exchange.h"
 #include "demo-faults.h"
 #include "demo-people.h"
+#include "demo-salesforce-schema.h"
 
 #include <gio/gio.h>
 
@@ -18,7 +19,10 @@ typedef struct _DemoSalesforce DemoSalesforce;
  * `people` is only read during this call. `faults` is borrowed and must outlive the server. Each answer is
  * held back for `latency_ms` milliseconds, without blocking.
  * (transfer full) */
-DemoSalesforce *demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms);
+DemoSalesforce *demo_salesforce_new (const DemoPeople *people,
+                                     DemoFaults *faults,
+                                     guint latency_ms,
+                                     DemoSfKind kind);
 
 /* Listens on loopback (IPv4, and IPv6 where the machine has it) and serves on the calling thread's default
  * main context. `port` 0 lets the kernel choose. Errors: G_IO_ERROR, when the port cannot be had. */

@@ -194,37 +194,52 @@ cw_catalogue_is_removable (const CwCatalogueEntry *entry)
   return entry->category != CW_CATEGORY_LOCKED && entry->category != CW_CATEGORY_SPECIAL;
 }
 
-const char *
+const CwCreatedType *
 cw_catalogue_get_created_type (const CwCatalogueEntry *entry)
 {
+  static const CwCreatedType text = { .display = "Text(255)", .metadata = "Text", .length = 255 };
+  static const CwCreatedType short_text = { .display = "Text(40)", .metadata = "Text", .length = 40 };
+  static const CwCreatedType key = { .display = "Text(40)", .metadata = "Text", .length = 40, .key = TRUE };
+  static const CwCreatedType long_text = {
+    .display = "Long Text Area(32768)", .metadata = "LongTextArea", .length = 32768, .lines = 3
+  };
+  static const CwCreatedType phone = { .display = "Phone", .metadata = "Phone" };
+  static const CwCreatedType email = { .display = "Email", .metadata = "Email" };
+  static const CwCreatedType url = { .display = "URL(255)", .metadata = "Url" };
+  static const CwCreatedType date = { .display = "Date", .metadata = "Date" };
+  static const CwCreatedType number = { .display = "Number(18, 0)", .metadata = "Number", .precision = 18 };
+  static const CwCreatedType checkbox = { .display = "Checkbox", .metadata = "Checkbox" };
+  static const CwCreatedType user = { .display = "Lookup(User)" };
+
   g_return_val_if_fail (entry != NULL, NULL);
 
   switch (entry->type)
     {
     case CW_ALOWARE_LONG_TEXT:
-      return "Long Text Area(32768)";
+      return &long_text;
     case CW_ALOWARE_PHONE:
-      return "Phone";
+      return &phone;
     case CW_ALOWARE_EMAIL:
-      return "Email";
+      return &email;
     case CW_ALOWARE_URL:
-      return "URL(255)";
+      return &url;
     case CW_ALOWARE_DATE:
     case CW_ALOWARE_LOCAL_DATE:
-      return "Date";
+      return &date;
     case CW_ALOWARE_NUMBER:
-      return "Number(18, 0)";
+      return &number;
     case CW_ALOWARE_CHECKBOX:
-      return "Checkbox";
+      return &checkbox;
     case CW_ALOWARE_USER:
-      return "Lookup(User)";
+      return &user;
     case CW_ALOWARE_ID:
+      return &key;
     case CW_ALOWARE_LOCAL_TIME:
-      return "Text(40)";
+      return &short_text;
     case CW_ALOWARE_CHOICE:
-      return entry->category == CW_CATEGORY_TRACKING ? "Text(40)" : "Text(255)";
+      return entry->category == CW_CATEGORY_TRACKING ? &short_text : &text;
     case CW_ALOWARE_TEXT:
     default:
-      return "Text(255)";
+      return &text;
     }
 }

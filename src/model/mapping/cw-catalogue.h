@@ -22,6 +22,18 @@ typedef struct
   const char *read_only_reason;     /* untranslated sentence: why there is no ←; NULL where there is one */
 } CwCatalogueEntry;
 
+/* The type that a new Salesforce field for an Aloware field's values gets. */
+typedef struct
+{
+  const char *display; /* as Salesforce's setup writes it: "Text(40)", "Checkbox", "Number(18, 0)" */
+  const char
+    *metadata;     /* its name in Salesforce's Metadata API: "Text", "LongTextArea"; NULL: cannot be made */
+  guint length;    /* characters; 0: the type has a length of its own */
+  guint lines;     /* that a page shows of a long text; 0: the type has none */
+  guint precision; /* digits of a whole number; 0: it is none */
+  gboolean key;    /* unique, and an external ID */
+} CwCreatedType;
+
 /* The entry of a key. `custom:NAME` is a read-only text: a field that the account made. NAME has at most 255
  * bytes of UTF-8 without control characters. An entry lives as long as the process. (transfer none)
  * (nullable) */
@@ -35,9 +47,8 @@ const char *cw_catalogue_get_label (const CwCatalogueEntry *entry);
 /* Whether a person may take the row out of a mapping. The locked fields identify a contact, and the owner is
  * mandatory, so those stay. */
 gboolean cw_catalogue_is_removable (const CwCatalogueEntry *entry);
-/* The type that a new Salesforce field for these values gets, as Salesforce's setup writes it: "Text(40)",
- * "Checkbox", "Number(18, 0)". The types are those of the vendor's tables. Times are Text(40), because
- * Salesforce turns its own Time fields into UTC. (transfer none) */
-const char *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
+/* The type of a new Salesforce field for these values. The types are those of the vendor's tables. Times are
+ * Text(40), because Salesforce turns its own Time fields into UTC. (transfer none) */
+const CwCreatedType *cw_catalogue_get_created_type (const CwCatalogueEntry *entry);
 
 G_END_DECLS

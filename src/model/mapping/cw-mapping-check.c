@@ -213,7 +213,7 @@ check_already_mapped (Check *check, const CwMappingRow *row)
 static void
 check_missing (Check *check, const CwMappingRow *row)
 {
-  const char *type = cw_catalogue_get_created_type (row->aloware);
+  const char *type = cw_catalogue_get_created_type (row->aloware)->display;
 
   if (g_str_has_suffix (row->salesforce, "__c"))
     add_problem (check, row, CW_PROBLEM_FIELD_MISSING, TRUE,

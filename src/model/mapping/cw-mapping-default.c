@@ -114,10 +114,12 @@ find_standard_field (const CwCatalogueEntry *entry, const CwSchema *schema)
   return cw_schema_find (schema, code);
 }
 
-static const CwField *
-find_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
+const CwField *
+cw_mapping_find_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   const CwField *field;
+
+  g_return_val_if_fail (mapping != NULL && entry != NULL && schema != NULL, NULL);
 
   if (entry->default_object_field == NULL)
     return find_custom_field (mapping, entry, schema);
@@ -132,7 +134,7 @@ find_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSch
 static CwMappingRow *
 make_row (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
-  const CwField *field = schema != NULL ? find_field (mapping, entry, schema) : NULL;
+  const CwField *field = schema != NULL ? cw_mapping_find_field (mapping, entry, schema) : NULL;
   gboolean removable = cw_catalogue_is_removable (entry);
   g_autoptr (CwMappingRow) row = NULL;
 

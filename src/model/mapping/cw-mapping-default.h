@@ -12,5 +12,10 @@ G_BEGIN_DECLS
  * `schema` NULL: only the rows with a standard field. Thread: any that may read the schema. (transfer full)
  */
 CwMapping *cw_mapping_new_default (const CwSchema *schema);
+/* The field that the default mapping has for an Aloware field, if no row of `mapping` has it and its type
+ * fits. Thread: any that may read the mapping and the schema. (transfer none) (nullable) */
+const CwField *cw_mapping_find_field (const CwMapping *mapping,
+                                      const CwCatalogueEntry *entry,
+                                      const CwSchema *schema);
 
 G_END_DECLS

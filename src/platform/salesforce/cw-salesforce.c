@@ -34,6 +34,14 @@
  * bad row among 200 takes eight. */
 #define MAX_FAULTS 24
 
+/* The most fields that one composite request makes (platform/README.md S5). */
+#define MAX_FIELDS 25
+
+/* How often an object is described until its new fields are seen, and how long the first pause is, ms. Each
+ * pause is twice as long as the one before. */
+#define MAX_DESCRIBES 6
+#define FIRST_DESCRIBE_PAUSE 1000
+
 struct _CwSalesforce
 {
   CwHttp *http;
@@ -1417,4 +1425,144 @@ cw_salesforce_write (CwSalesforce *self,
   g_free (write.path);
 
   return ok ? g_steal_pointer (&results) : NULL;
+}
+
+/* ── Fields of an object ── */
+
+CwSchema *
+cw_salesforce_list_fields (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
+{
+  Pages pages;
+  g_autoptr (CwSchema) schema = NULL;
+  g_autofree char *soql = NULL;
+  gboolean ok;
+
+  g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
+
+  schema = cw_schema_new (object);
+  soql = cw_soql_fields_of (object);
+  pages_init (&pages, self, "tooling/query", cancellable);
+  ok = pages_start (&pages, soql, error);
+
+  while (ok && pages.path != NULL)
+    {
+      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
+      JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
+
+      ok = page != NULL;
+
+      for (guint i = 0; ok && i < json_array_get_length (records); i++)
+        {
+          CwField *field = cw_salesforce_fields_parse_particle (
+            cw_json_object (json_array_get_element (records, i)));
+
+          if (field != NULL)
+            cw_schema_add (schema, field);
+        }
+    }
+
+  pages_clear (&pages);
+
+  return ok ? g_steal_pointer (&schema) : NULL;
+}
+
+/* Makes up to MAX_FIELDS fields, and appends their results. */
+static gboolean
+create_some (CwSalesforce *self,
+             const char *object,
+             GPtrArray *fields,
+             guint start,
+             guint n,
+             GPtrArray *results,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autofree char *path = versioned_path (self, "tooling/composite", cancellable, error);
+  g_autofree char *body = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonArray *answers;
+
+  if (path == NULL)
+    return FALSE;
+
+  body = cw_salesforce_fields_new (self->api_version, object, fields, start, n);
+  root = ask (self, &(Call) { .method = "POST", .path = path, .body = body }, cancellable, error);
+  if (root == NULL)
+    return FALSE;
+
+  answers = cw_json_get_array (cw_json_object (root), "compositeResponse");
+  if (answers == NULL || json_array_get_length (answers) != n)
+    {
+      set_rows_missing (error);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (
+      results, cw_salesforce_fields_parse_result (cw_json_object (json_array_get_element (answers, i))));
+
+  return TRUE;
+}
+
+GPtrArray *
+cw_salesforce_create_fields (CwSalesforce *self,
+                             const char *object,
+                             GPtrArray *fields,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  g_autoptr (GPtrArray) results = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_row_result_free);
+  g_autoptr (GError) problem = NULL;
+
+  g_return_val_if_fail (self != NULL && cw_soql_is_name (object) && fields != NULL, NULL);
+
+  while (results->len < fields->len && problem == NULL)
+    create_some (self, object, fields, results->len, MIN (fields->len - results->len, MAX_FIELDS), results,
+                 cancellable, &problem);
+
+  if (problem != NULL && results->len == 0)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  while (results->len < fields->len)
+    g_ptr_array_add (results, cw_row_result_new (class_of_error (problem), "NOT_SENT", problem->message));
+
+  return g_steal_pointer (&results);
+}
+
+static gboolean
+has_fields (const CwSchema *schema, GPtrArray *names)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (cw_schema_find (schema, g_ptr_array_index (names, i)) == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+CwSchema *
+cw_salesforce_await_fields (CwSalesforce *self,
+                            const char *object,
+                            GPtrArray *names,
+                            GCancellable *cancellable,
+                            GError **error)
+{
+  guint pause = FIRST_DESCRIBE_PAUSE;
+
+  g_return_val_if_fail (self != NULL && names != NULL, NULL);
+
+  for (guint i = 1;; i++, pause *= 2)
+    {
+      g_autoptr (CwSchema) schema = cw_salesforce_describe (self, object, cancellable, error);
+
+      if (schema == NULL)
+        return NULL;
+      if (has_fields (schema, names) || i == MAX_DESCRIBES)
+        return g_steal_pointer (&schema);
+      if (!pause_for_up_to (self, pause, cancellable, error))
+        return NULL;
+    }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-salesforce-fields.h"
 #include "cw-salesforce-payload.h"
 #include "cw-salesforce-row.h"
 #include "cw-salesforce-tokens.h"
@@ -100,6 +101,33 @@ GPtrArray *cw_salesforce_write (CwSalesforce *self,
                                 GPtrArray *records,
                                 GCancellable *cancellable,
                                 GError **error);
+
+/* ── Fields of an object ── */
+
+/* Every field of `object`, with those that field-level security hides from the signed-in user, as Setup knows
+ * them: name, label, type, length and digits, and nothing else. It takes the permission “View Setup and
+ * Configuration”. (transfer full) */
+CwSchema *cw_salesforce_list_fields (CwSalesforce *self,
+                                     const char *object,
+                                     GCancellable *cancellable,
+                                     GError **error);
+/* Makes custom fields by the Tooling API, 25 a request. Nobody sees a new field until it is granted. A field
+ * that an earlier call made is refused as a duplicate, so ask cw_salesforce_list_fields() before a call is
+ * repeated. If a request fails after another one has made fields, the fields of that request and of those
+ * after it have the error as their result. Returns the results in the order of `fields` (element-type
+ * CwMissingField). (element-type CwRowResult) */
+GPtrArray *cw_salesforce_create_fields (CwSalesforce *self,
+                                        const char *object,
+                                        GPtrArray *fields,
+                                        GCancellable *cancellable,
+                                        GError **error);
+/* Describes `object` until each of `names` (element-type utf8) is there, for half a minute at most: a new
+ * field, or a new permission, is not seen at once. The caller looks at what is there in the end. */
+CwSchema *cw_salesforce_await_fields (CwSalesforce *self,
+                                      const char *object,
+                                      GPtrArray *names,
+                                      GCancellable *cancellable,
+                                      GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforce, cw_salesforce_free)
 

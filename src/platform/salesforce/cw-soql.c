@@ -239,3 +239,13 @@ cw_soql_find (const char *object,
 
   return g_string_free (soql, FALSE);
 }
+
+char *
+cw_soql_fields_of (const char *object)
+{
+  g_autofree char *quoted = cw_soql_quote (object);
+
+  return g_strdup_printf ("SELECT QualifiedApiName, Label, DataType, Length, Precision, Scale "
+                          "FROM EntityParticle WHERE EntityDefinition.QualifiedApiName = %s",
+                          quoted);
+}

@@ -45,5 +45,7 @@ char *cw_soql_find (const char *object,
                     gint64 created_since,
                     const char *const *fields,
                     GError **error);
+/* All fields of an object (an API name), for the Tooling API. (transfer full) */
+char *cw_soql_fields_of (const char *object);
 
 G_END_DECLS

@@ -116,7 +116,7 @@ show_create (CwMappingDetail *self)
 
   gtk_widget_set_visible (self->owners_group, entry->type == CW_ALOWARE_USER);
   gtk_widget_set_visible (GTK_WIDGET (self->create_group), missing);
-  adw_action_row_set_subtitle (self->create_type_row, cw_catalogue_get_created_type (entry));
+  adw_action_row_set_subtitle (self->create_type_row, cw_catalogue_get_created_type (entry)->display);
   adw_action_row_set_subtitle (self->create_name_row, cw_catalogue_get_label (entry));
 }
 

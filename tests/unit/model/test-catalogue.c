@@ -112,7 +112,7 @@ check_vendor_row (const VendorTable *table, const VendorRow *row, const CwCatalo
 
   /* Standard fields are never made by us; what the vendor calls "Custom" has whatever type fits. */
   if (row->salesforce == NULL && strcmp (row->type, "Custom") != 0)
-    g_assert_true (g_str_has_prefix (cw_catalogue_get_created_type (entry), row->type));
+    g_assert_true (g_str_has_prefix (cw_catalogue_get_created_type (entry)->display, row->type));
 }
 
 static void

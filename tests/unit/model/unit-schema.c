@@ -130,7 +130,7 @@ add_custom (CwSchema *schema, const CwCatalogueEntry *entry)
   g_strdelimit (name, " ", '_');
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
-      if (strcmp (types[i].created, cw_catalogue_get_created_type (entry)) == 0)
+      if (strcmp (types[i].created, cw_catalogue_get_created_type (entry)->display) == 0)
         {
           unit_schema_add (schema, name, entry->custom_label, types[i].describe, types[i].length);
           return;

@@ -1,0 +1,498 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-make-fields.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-connect-open.h"
+#include "cw-error.h"
+
+#include <string.h>
+
+/* The permission set as Salesforce knows it. Its label is what an administrator reads in Setup, where our
+ * translations are not. */
+#define SET_NAME "Crosswalk_Fields"
+#define SET_LABEL "Crosswalk Fields"
+
+/* What the permission set, and who has it, is read with and written with. */
+static const char *const no_fields[] = { NULL };
+static const char *const permission_fields[] = { "Field", "PermissionsRead", "PermissionsEdit", NULL };
+static const char *const assignment_fields[] = { "AssigneeId", NULL };
+
+void
+cw_missing_fields_free (CwMissingFields *missing)
+{
+  if (missing == NULL)
+    return;
+
+  g_ptr_array_unref (missing->fields);
+  cw_schema_unref (missing->all);
+  g_free (missing);
+}
+
+static void
+failure_free (CwFieldFailure *failure)
+{
+  g_free (failure->name);
+  g_free (failure->code);
+  g_free (failure->message);
+  g_free (failure);
+}
+
+static GPtrArray *
+field_array_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_missing_field_free);
+}
+
+static CwMadeFields *
+made_fields_new (void)
+{
+  CwMadeFields *made = g_new0 (CwMadeFields, 1);
+
+  made->created = field_array_new ();
+  made->shown = field_array_new ();
+  made->ready = field_array_new ();
+  made->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) failure_free);
+
+  return made;
+}
+
+void
+cw_made_fields_free (CwMadeFields *made)
+{
+  if (made == NULL)
+    return;
+
+  g_ptr_array_unref (made->created);
+  g_ptr_array_unref (made->shown);
+  g_ptr_array_unref (made->ready);
+  g_ptr_array_unref (made->failed);
+  g_clear_pointer (&made->schema, cw_schema_unref);
+  g_free (made);
+}
+
+static void
+add_field (GPtrArray *list, const CwMissingField *field)
+{
+  CwMissingField *copy = g_new0 (CwMissingField, 1);
+
+  copy->entry = field->entry;
+  copy->name = g_strdup (field->name);
+  copy->state = field->state;
+  g_ptr_array_add (list, copy);
+}
+
+static void
+add_failure (CwMadeFields *made, const CwMissingField *field, const char *code, const char *message)
+{
+  CwFieldFailure *failure = g_new0 (CwFieldFailure, 1);
+
+  failure->entry = field->entry;
+  failure->name = g_strdup (field->name);
+  failure->code = g_strdup (code);
+  failure->message = g_strdup (message);
+  g_ptr_array_add (made->failed, failure);
+}
+
+/* ── Looking ── */
+
+static void
+explain (GError **error)
+{
+  if (error == NULL || *error == NULL)
+    return;
+
+  if (g_error_matches (*error, CW_ERROR, CW_ERROR_PERMISSION))
+    g_prefix_error (error,
+                    _("Salesforce does not show its setup to this user. It takes the permission “View Setup "
+                       "and Configuration”, and “Customize Application” to create fields. "));
+  else if (g_error_matches (*error, CW_ERROR, CW_ERROR_NOT_FOUND))
+    g_prefix_error (error,
+                    _("This Salesforce organization does not let programs create fields. Create them in "
+                       "Salesforce’s setup. "));
+}
+
+CwMissingFields *
+cw_make_fields_look (CwProfile *profile, const CwMapping *mapping, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectNetwork) network = { NULL };
+  g_autoptr (CwSalesforce) salesforce = NULL;
+  g_autoptr (CwSchema) seen = NULL;
+  g_autoptr (CwSchema) all = NULL;
+  CwMissingFields *missing;
+
+  if (connections == NULL)
+    return NULL;
+
+  cw_connect_network_open (&network);
+  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
+  if (salesforce == NULL)
+    return NULL;
+
+  seen = cw_salesforce_describe (salesforce, cw_mapping_get_object (mapping), cancellable, error);
+  if (seen == NULL || !cw_profile_save_schema (profile, seen, error))
+    return NULL;
+  all = cw_salesforce_list_fields (salesforce, cw_mapping_get_object (mapping), cancellable, error);
+  if (all == NULL)
+    {
+      explain (error);
+      return NULL;
+    }
+
+  missing = g_new0 (CwMissingFields, 1);
+  missing->fields = cw_missing_fields_list (mapping, seen, all);
+  missing->all = g_steal_pointer (&all);
+
+  return missing;
+}
+
+/* ── Making ── */
+
+typedef struct
+{
+  CwSalesforce *salesforce;
+  const char *object;
+  const char *user_id;
+  GCancellable *cancellable;
+  CwMadeFields *made;
+  GPtrArray *to_show; /* of CwMissingField: those that are in Salesforce now, and have to be granted */
+} Making;
+
+/* Makes those that are missing, and takes those that are hidden. */
+static gboolean
+create (Making *self, GPtrArray *fields, GError **error)
+{
+  g_autoptr (GPtrArray) missing = g_ptr_array_new ();
+  g_autoptr (GPtrArray) results = NULL;
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      CwMissingField *field = g_ptr_array_index (fields, i);
+
+      if (field->state == CW_FIELD_MISSING)
+        g_ptr_array_add (missing, field);
+      else if (field->state == CW_FIELD_HIDDEN)
+        add_field (self->to_show, field);
+      else
+        add_field (self->made->ready, field);
+    }
+
+  if (missing->len == 0)
+    return TRUE;
+
+  results = cw_salesforce_create_fields (self->salesforce, self->object, missing, self->cancellable, error);
+  if (results == NULL)
+    {
+      explain (error);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwRowResult *result = g_ptr_array_index (results, i);
+
+      if (result->success)
+        add_field (self->to_show, g_ptr_array_index (missing, i));
+      else
+        add_failure (self->made, g_ptr_array_index (missing, i), result->code, result->message);
+    }
+
+  return TRUE;
+}
+
+/* A record to write: names and values, to NULL. */
+G_GNUC_NULL_TERMINATED static CwRecord *
+record_new (const char *id, const char *name, ...)
+{
+  CwRecord *record = cw_record_new (id);
+  va_list args;
+
+  va_start (args, name);
+  for (; name != NULL; name = va_arg (args, const char *))
+    cw_record_set (record, name, va_arg (args, const char *));
+  va_end (args);
+
+  return record;
+}
+
+/* Writes records, where each has to succeed. Returns the id of the first one. (transfer full) */
+static char *
+write_all (Making *self,
+           CwSalesforceOperation operation,
+           const char *object,
+           GPtrArray *records,
+           GError **error)
+{
+  static const char *const checkboxes[] = { "PermissionsRead", "PermissionsEdit" };
+  g_autoptr (CwSchema) schema = cw_schema_new (object);
+  g_autoptr (GPtrArray) results = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (checkboxes); i++)
+    cw_schema_add (schema, cw_field_new (checkboxes[i], NULL, "boolean"));
+
+  results = cw_salesforce_write (self->salesforce, operation, object, NULL, schema, records,
+                                 self->cancellable, error);
+  if (results == NULL)
+    return NULL;
+
+  for (guint i = 0; i < results->len; i++)
+    {
+      const CwRowResult *result = g_ptr_array_index (results, i);
+
+      if (!result->success)
+        {
+          cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_REFUSED, "%s", result->message);
+          return NULL;
+        }
+    }
+
+  return g_strdup (((const CwRowResult *) g_ptr_array_index (results, 0))->id);
+}
+
+static char *
+write_one (Making *self, const char *object, CwRecord *record, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+
+  g_ptr_array_add (records, record);
+
+  return write_all (self, CW_SALESFORCE_CREATE, object, records, error);
+}
+
+/* The id of the permission set; `is_new`: nothing is in it yet. (transfer full) */
+static char *
+open_permission_set (Making *self, gboolean *is_new, GError **error)
+{
+  g_autoptr (GPtrArray) found = cw_salesforce_find (self->salesforce, "PermissionSet", "Name", SET_NAME, -1,
+                                                    no_fields, self->cancellable, error);
+  const CwSalesforceRow *row;
+
+  if (found == NULL)
+    return NULL;
+
+  *is_new = found->len == 0;
+  if (*is_new)
+    return write_one (self, "PermissionSet", record_new (NULL, "Name", SET_NAME, "Label", SET_LABEL, NULL),
+                      error);
+
+  row = g_ptr_array_index (found, 0);
+
+  return g_strdup (cw_record_get_id (row->record));
+}
+
+/* The row of the set that grants a field. */
+static const CwSalesforceRow *
+find_grant (GPtrArray *grants, const char *full_name)
+{
+  for (guint i = 0; grants != NULL && i < grants->len; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (grants, i);
+
+      if (g_strcmp0 (cw_record_get (row->record, "Field"), full_name) == 0)
+        return row;
+    }
+
+  return NULL;
+}
+
+static gboolean
+grant_fields (Making *self, const char *set_id, gboolean is_new, GError **error)
+{
+  g_autoptr (GPtrArray) grants = NULL;
+  g_autoptr (GPtrArray) create = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+  g_autoptr (GPtrArray) update = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+  g_autofree char *created = NULL, *updated = NULL;
+
+  if (!is_new)
+    {
+      grants = cw_salesforce_find (self->salesforce, "FieldPermissions", "ParentId", set_id, -1,
+                                   permission_fields, self->cancellable, error);
+      if (grants == NULL)
+        return FALSE;
+    }
+
+  for (guint i = 0; i < self->to_show->len; i++)
+    {
+      const CwMissingField *field = g_ptr_array_index (self->to_show, i);
+      g_autofree char *full_name = g_strdup_printf ("%s.%s", self->object, field->name);
+      const CwSalesforceRow *grant = find_grant (grants, full_name);
+
+      if (grant == NULL)
+        g_ptr_array_add (create,
+                         record_new (NULL, "ParentId", set_id, "SobjectType", self->object, "Field",
+                                     full_name, "PermissionsRead", "true", "PermissionsEdit", "true", NULL));
+      else if (g_strcmp0 (cw_record_get (grant->record, "PermissionsEdit"), "true") != 0)
+        g_ptr_array_add (update, record_new (cw_record_get_id (grant->record), "PermissionsRead", "true",
+                                             "PermissionsEdit", "true", NULL));
+    }
+
+  if (create->len > 0)
+    {
+      created = write_all (self, CW_SALESFORCE_CREATE, "FieldPermissions", create, error);
+      if (created == NULL)
+        return FALSE;
+    }
+  if (update->len > 0)
+    {
+      updated = write_all (self, CW_SALESFORCE_UPDATE, "FieldPermissions", update, error);
+      if (updated == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* The first 15 characters of an id say which record it is. */
+static gboolean
+is_assigned (GPtrArray *assignments, const char *user_id)
+{
+  for (guint i = 0; i < assignments->len; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (assignments, i);
+      const char *assignee = cw_record_get (row->record, "AssigneeId");
+
+      if (assignee != NULL && strncmp (assignee, user_id, 15) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+assign_set (Making *self, const char *set_id, gboolean is_new, GError **error)
+{
+  g_autofree char *assigned = NULL;
+
+  if (!is_new)
+    {
+      g_autoptr (GPtrArray)
+        found = cw_salesforce_find (self->salesforce, "PermissionSetAssignment", "PermissionSetId", set_id,
+                                    -1, assignment_fields, self->cancellable, error);
+
+      if (found == NULL)
+        return FALSE;
+      if (is_assigned (found, self->user_id))
+        return TRUE;
+    }
+
+  assigned = write_one (self, "PermissionSetAssignment",
+                        record_new (NULL, "PermissionSetId", set_id, "AssigneeId", self->user_id, NULL),
+                        error);
+
+  return assigned != NULL;
+}
+
+/* Lets the signed-in user see the fields. */
+static gboolean
+show (Making *self, GError **error)
+{
+  gboolean is_new;
+  g_autofree char *set_id = open_permission_set (self, &is_new, error);
+
+  if (set_id == NULL || !grant_fields (self, set_id, is_new, error)
+      || !assign_set (self, set_id, is_new, error))
+    {
+      g_prefix_error (
+        error, _("The field is in Salesforce, but you cannot see it yet: giving you access failed. "));
+      return FALSE;
+    }
+
+  self->made->permission_set = SET_LABEL;
+
+  return TRUE;
+}
+
+/* Sorts the fields by whether the user sees them. `problem` (nullable): why access could not be given. */
+static void
+sort_by_seen (Making *self, const GError *problem)
+{
+  for (guint i = 0; i < self->to_show->len; i++)
+    {
+      const CwMissingField *field = g_ptr_array_index (self->to_show, i);
+
+      if (self->made->schema != NULL && cw_schema_find (self->made->schema, field->name) != NULL)
+        add_field (field->state == CW_FIELD_MISSING ? self->made->created : self->made->shown, field);
+      else
+        add_failure (
+          self->made, field, "NOT_SEEN",
+          problem != NULL
+            ? problem->message
+            : _("The field is in Salesforce, but you cannot see it yet. Wait a minute, then create "
+                 "the missing fields again: those that are there are only shown."));
+    }
+}
+
+CwMadeFields *
+cw_make_fields (CwProfile *profile,
+                const char *object,
+                GPtrArray *fields,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectNetwork) network = { NULL };
+  g_autoptr (CwSalesforce) salesforce = NULL;
+  g_autoptr (CwMadeFields) made = made_fields_new ();
+  g_autoptr (GPtrArray) to_show = field_array_new (), names = g_ptr_array_new ();
+  g_autoptr (GError) problem = NULL;
+  Making making = { .object = object, .cancellable = cancellable, .made = made, .to_show = to_show };
+
+  if (connections == NULL)
+    return NULL;
+
+  cw_connect_network_open (&network);
+  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
+  if (salesforce == NULL)
+    return NULL;
+
+  making.salesforce = salesforce;
+  making.user_id = connections->salesforce_user_id;
+  if (making.user_id == NULL)
+    {
+      cw_connect_set_missing (CW_SIDE_SALESFORCE, error);
+      return NULL;
+    }
+
+  if (!create (&making, fields, error))
+    return NULL;
+
+  if (to_show->len > 0 && show (&making, &problem))
+    {
+      for (guint i = 0; i < to_show->len; i++)
+        g_ptr_array_add (names, ((CwMissingField *) g_ptr_array_index (to_show, i))->name);
+    }
+  if (problem == NULL || !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    made->schema = cw_salesforce_await_fields (salesforce, object, names, cancellable,
+                                               problem == NULL ? &problem : NULL);
+  if (made->schema == NULL
+      && (to_show->len == 0 || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+  if (made->schema != NULL && !cw_profile_save_schema (profile, made->schema, error))
+    return NULL;
+
+  sort_by_seen (&making, problem);
+
+  return g_steal_pointer (&made);
+}
+
+GPtrArray *
+cw_made_fields_map (const CwMadeFields *made, CwMapping *mapping)
+{
+  GPtrArray *const lists[] = { made->created, made->shown, made->ready };
+  GPtrArray *mapped = g_ptr_array_new ();
+
+  for (guint i = 0; made->schema != NULL && i < G_N_ELEMENTS (lists); i++)
+    for (guint f = 0; f < lists[i]->len; f++)
+      {
+        const CwMissingField *field = g_ptr_array_index (lists[i], f);
+
+        if (cw_mapping_map_field (mapping, field->entry, field->name, made->schema))
+          g_ptr_array_add (mapped, (gpointer) field->entry);
+      }
+
+  return mapped;
+}

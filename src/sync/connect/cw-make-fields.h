@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-missing-field.h"
+#include "cw-profile.h"
+
+G_BEGIN_DECLS
+
+/* Making the Salesforce fields that a mapping lacks. Blocking; any thread without a running main loop on its
+ * thread-default context. */
+
+/* What is missing, and what it was found by. */
+typedef struct
+{
+  GPtrArray *fields; /* of CwMissingField */
+  CwSchema *all;     /* every field of the object, hidden ones too; only names and types */
+} CwMissingFields;
+
+void cw_missing_fields_free (CwMissingFields *missing);
+
+/* Asks Salesforce which fields `mapping` lacks, in two requests. Nothing is changed, but the schema that is
+ * kept in the profile is the new one then. Errors: CW_ERROR_SIGN_IN_NEEDED; CW_ERROR_PERMISSION if the user
+ * may not look at Setup; CW_ERROR_UNSUPPORTED for an org without the Tooling API. (transfer full) */
+CwMissingFields *cw_make_fields_look (CwProfile *profile,
+                                      const CwMapping *mapping,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
+/* A field that could not be made or shown. */
+typedef struct
+{
+  const CwCatalogueEntry *entry;
+  char *name;
+  char *code;    /* Salesforce's, or NOT_SEEN */
+  char *message; /* why, and what to do */
+} CwFieldFailure;
+
+typedef struct
+{
+  GPtrArray *created;         /* of CwMissingField: new in Salesforce, and seen by the user */
+  GPtrArray *shown;           /* of CwMissingField: hidden before, now seen */
+  GPtrArray *ready;           /* of CwMissingField: seen before */
+  GPtrArray *failed;          /* of CwFieldFailure */
+  const char *permission_set; /* its label; NULL: none was needed */
+  CwSchema *schema;           /* what the user sees now */
+} CwMadeFields;
+
+void cw_made_fields_free (CwMadeFields *made);
+
+/* Creates those of `fields` (element-type CwMissingField) that are missing, gives the permission set
+ * “Crosswalk Fields” read and edit access to them and to the hidden ones, gives the set to the signed-in
+ * user, and waits until the user sees them. The schema in the profile is the new one then. A field that fails
+ * stops no other. A call that was broken off can be made again with what cw_make_fields_look() says then.
+ * Errors: as there, before anything was made; later ones are in `failed`. (transfer full) */
+CwMadeFields *cw_make_fields (CwProfile *profile,
+                              const char *object,
+                              GPtrArray *fields,
+                              GCancellable *cancellable,
+                              GError **error);
+
+/* Maps what was created, shown or ready, as cw_mapping_map_field() does. (transfer container) (element-type
+ * CwCatalogueEntry): those that are mapped now. */
+GPtrArray *cw_made_fields_map (const CwMadeFields *made, CwMapping *mapping);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMissingFields, cw_missing_fields_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMadeFields, cw_made_fields_free)
+
+G_END_DECLS
