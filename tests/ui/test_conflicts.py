@@ -237,18 +237,57 @@ class Conflicts(RecordsTest):
         shown.type(value)
         shown.dismiss("Return")
 
-    def test_owners_are_called_by_their_names(self):
+    def disagree_on_the_owner(self):
+        """A pair whose owner is another one on each side: the pair, and three active owners, the first Aloware's, the second
+        Salesforce's."""
         contact, record = self.agreeing_pair(("first_name", "FirstName"))
-        others = [owner for owner in self.run_cli("mapping", "owners").json["owners"]
-                  if owner["match"] == "e-mail" and owner["active"] and owner["salesforce"] != record["OwnerId"]]
-        self.aloware.edit(contact["phone_number"], user_id=int(others[0]["aloware"]))
-        self.salesforce.edit(record["Id"], OwnerId=others[1]["salesforce"])
+        owners = [owner for owner in self.run_cli("mapping", "owners").json["owners"]
+                  if owner["match"] == "e-mail" and owner["active"] and owner["name"].isascii() and owner["salesforce"] != record["OwnerId"]][:3]
+        self.aloware.edit(contact["phone_number"], user_id=int(owners[0]["aloware"]))
+        self.salesforce.edit(record["Id"], OwnerId=owners[1]["salesforce"])
         self.sync()
+        return contact, record, owners
+
+    def test_owners_are_called_by_their_names(self):
+        _, _, owners = self.disagree_on_the_owner()
         shown = self.open()
         shown.go_to("Conflicts")
         shown.find("label", "Contact Owner")
-        for owner in others[:2]:
+        for owner in owners[:2]:
             self.assertIsNotNone(shown.look_for("label", owner["name"]))
+        self.close()
+        shown = self.open(size=(400, 700))
+        shown.go_to("Conflicts")
+        for side, owner in zip(("Aloware", "Salesforce"), owners):
+            shown.find("label", re.compile(f"^{side}: +{owner['name']}"))
+        self.close()
+
+    def test_another_owner_for_both_sides(self):
+        contact, record, owners = self.disagree_on_the_owner()
+        shown = self.open()
+        shown.go_to("Conflicts")
+        shown.find("push button", re.compile("^Choices: .*, Contact Owner$")).click()
+        shown.find("push button", "Another Value…").click()
+        shown.find("label", "Another Value for “Contact Owner”")
+        shown.find("push button", "Choose a User").wait_sensitive()
+        self.assertFalse(shown.find("push button", "Choose").has_state("sensitive"))
+        shown.key("Return")
+        shown.find("entry", "Search Aloware Users")
+        # One who cannot own in Salesforce is not offered.
+        shown.find("label", re.compile("^" + owners[2]["name"] + "\n"))
+        for name in ("Jonas Holt", "Luis Vega"):
+            self.assertIsNone(shown.look_for("label", re.compile("^" + name)))
+        shown.picture("another-owner")
+        shown.type(owners[2]["name"].split()[0].lower())
+        shown.wait_gone("label", re.compile("^" + owners[0]["name"] + "\n"))
+        shown.key("Return")
+        shown.find("push button", owners[2]["name"])
+        shown.picture("another-owner-chosen")
+        shown.find("push button", "Choose").wait_sensitive().click()
+        shown.find("label", f"“{owners[2]['name']}”")
+        shown.find("push button", "Apply 1 Choice").click()
+        wait_until(lambda: self.salesforce_now(record)["OwnerId"] == owners[2]["salesforce"] and
+                   str(self.aloware_now(contact)["user_id"]) == owners[2]["aloware"], "the owner on both sides", window.DEADLINE)
         self.close()
 
     def test_another_value_for_both_sides(self):

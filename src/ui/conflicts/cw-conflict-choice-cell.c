@@ -22,6 +22,7 @@ struct _CwConflictChoiceCell
 
   CwPageItem *item; /* the conflict that the cell shows */
   char *decision;   /* the decision of the shown pick, or NULL */
+  char *words;      /* the decision in words, or NULL */
   gboolean always;
   char *state; /* what is said of the pick, or NULL */
 };
@@ -279,15 +280,13 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
   g_autofree char *aloware = NULL;
   g_autofree char *salesforce = NULL;
   g_autofree char *more = NULL;
-  g_autofree char *decision = NULL;
 
   aloware = g_strdup_printf (_("Keep Aloware’s value: %s, %s"), row->conflict->pair.label, field);
   salesforce = g_strdup_printf (_("Keep Salesforce’s value: %s, %s"), row->conflict->pair.label, field);
   more = g_strdup_printf (_("Choices: %s, %s"), row->conflict->pair.label, field);
   name_button (self->aloware_button, aloware);
   name_button (self->salesforce_button, salesforce);
-  decision = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always) : NULL;
-  cw_name_button (GTK_WIDGET (self->menu_button), more, decision);
+  cw_name_button (GTK_WIDGET (self->menu_button), more, self->words);
 }
 
 /* The icon keeps its place where nothing is chosen, so that no row changes its size by choosing. */
@@ -326,21 +325,18 @@ is_side (const char *decision)
 
 /* A choice that the two buttons cannot show takes their place, and is as wide. */
 static void
-show_choice (CwConflictChoiceCell *self, const CwConflictRow *row)
+show_choice (CwConflictChoiceCell *self)
 {
   gboolean by_buttons = self->decision == NULL || (!self->always && is_side (self->decision));
-  g_autofree char *words = by_buttons ? g_strdup ("")
-                                      : cw_conflict_decision_words (row, self->decision, self->always);
 
-  show_words (self->words_label, words);
+  show_words (self->words_label, by_buttons ? "" : self->words);
   cw_stack_show (self->sides, by_buttons ? "sides" : "words");
 }
 
 static void
-show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean two_sided)
+show_menu_button (CwConflictChoiceCell *self, gboolean two_sided)
 {
   GtkWidget *label;
-  g_autofree char *words = NULL;
 
   gtk_widget_set_hexpand (GTK_WIDGET (self->menu_button), !two_sided);
   if (two_sided)
@@ -351,14 +347,12 @@ show_menu_button (CwConflictChoiceCell *self, const CwConflictRow *row, gboolean
       return;
     }
 
-  words = self->decision != NULL ? cw_conflict_decision_words (row, self->decision, self->always)
-                                 : g_strdup (_("Choose…"));
   label = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   /* As wide whatever is chosen, so that no column moves by choosing. */
   gtk_label_set_width_chars (GTK_LABEL (label), 20);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 20);
-  show_words (GTK_LABEL (label), words);
+  show_words (GTK_LABEL (label), self->words != NULL ? self->words : _("Choose…"));
   gtk_menu_button_set_child (self->menu_button, label);
 }
 
@@ -366,7 +360,8 @@ void
 cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
                               CwPageItem *item,
                               const CwConflictPick *shown,
-                              gboolean is_applying)
+                              gboolean is_applying,
+                              const CwUserMap *users)
 {
   const CwConflictRow *row = cw_page_item_get_data (item);
   gboolean two_sided = row != NULL && cw_conflict_is_two_sided (row->conflict->kind);
@@ -375,6 +370,9 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
   g_free (self->decision);
   self->decision = shown != NULL ? g_strdup (shown->decision) : NULL;
   self->always = shown != NULL && shown->always;
+  g_free (self->words);
+  self->words = shown != NULL ? cw_conflict_decision_words (row, shown->decision, shown->always, users)
+                              : NULL;
 
   /* Nothing can be chosen before the row has been read. */
   gtk_widget_set_child_visible (GTK_WIDGET (self), row != NULL && (two_sided || row->under == NULL));
@@ -388,8 +386,8 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self), !is_applying);
   show_state (self, shown);
   show_sides (self);
-  show_choice (self, row);
-  show_menu_button (self, row, two_sided);
+  show_choice (self);
+  show_menu_button (self, two_sided);
   name_buttons (self, row);
 }
 
@@ -407,6 +405,7 @@ cw_conflict_choice_cell_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONFLICT_CHOICE_CELL);
   g_clear_object (&self->item);
   g_clear_pointer (&self->decision, g_free);
+  g_clear_pointer (&self->words, g_free);
   g_clear_pointer (&self->state, g_free);
 
   G_OBJECT_CLASS (cw_conflict_choice_cell_parent_class)->dispose (object);

@@ -5,6 +5,7 @@
 
 #include "cw-conflict-picks.h"
 #include "cw-page-model.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 
@@ -16,10 +17,12 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, CW, CONFLICT_CHOICE_CELL, GtkBox)
 
 GtkWidget *cw_conflict_choice_cell_new (void);
-/* `pick`: the one that is shown; NULL: none. `is_applying`: nothing can be chosen now. */
+/* `pick`: the one that is shown; NULL: none. `is_applying`: nothing can be chosen now. `users` (nullable)
+ * give owners their names. */
 void cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
                                    CwPageItem *item,
                                    const CwConflictPick *pick,
-                                   gboolean is_applying);
+                                   gboolean is_applying,
+                                   const CwUserMap *users);
 
 G_END_DECLS

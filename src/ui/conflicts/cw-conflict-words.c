@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-conflict-words.h"
 
+#include "cw-catalogue.h"
+#include "cw-owner-item.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -173,15 +175,36 @@ cw_conflict_choices (const CwConflictRow *row)
   return choices;
 }
 
+const char *
+cw_conflict_decision_value (const char *decision)
+{
+  return decision != NULL && g_str_has_prefix (decision, "value=") ? decision + strlen ("value=") : NULL;
+}
+
+static char *
+value_words (const CwConflictRow *row, const char *value, const CwUserMap *users)
+{
+  const char *field = cw_conflict_row_get_field (row);
+  const CwCatalogueEntry *entry = field != NULL ? cw_catalogue_find (field) : NULL;
+  const CwUser *user = entry != NULL && entry->type == CW_ALOWARE_USER && users != NULL
+                         ? cw_user_map_find_aloware (users, value)
+                         : NULL;
+
+  return g_strdup_printf (_("“%s”"), user != NULL ? cw_owner_user_name (user) : value);
+}
+
 char *
-cw_conflict_decision_words (const CwConflictRow *row, const char *decision, gboolean always)
+cw_conflict_decision_words (const CwConflictRow *row,
+                            const char *decision,
+                            gboolean always,
+                            const CwUserMap *users)
 {
   g_autoptr (GPtrArray) choices = NULL;
 
   if (row == NULL)
     return g_strdup ("");
-  if (g_str_has_prefix (decision, "value="))
-    return g_strdup_printf (_("“%s”"), decision + strlen ("value="));
+  if (cw_conflict_decision_value (decision) != NULL)
+    return value_words (row, cw_conflict_decision_value (decision), users);
   if (cw_conflict_is_two_sided (row->conflict->kind) && !always && !g_str_equal (decision, "keep-apart"))
     return g_strdup (g_str_equal (decision, "aloware") ? "Aloware" : "Salesforce");
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-conflict-source.h"
+#include "cw-users.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +28,15 @@ const char *cw_conflict_field_words (const CwConflictRow *row);
 char *cw_conflict_about_words (const CwConflictRow *row);
 /* All choices, in the order in which to offer them. (transfer full) (element-type CwConflictChoice) */
 GPtrArray *cw_conflict_choices (const CwConflictRow *row);
-/* A choice in a word or two: "Aloware", "Keep Apart", a candidate's name. (transfer full) */
-char *cw_conflict_decision_words (const CwConflictRow *row, const char *decision, gboolean always);
+/* A choice in a word or two: "Aloware", "Keep Apart", a candidate's name. `users` (nullable) give owners
+ * their names. (transfer full) */
+char *cw_conflict_decision_words (const CwConflictRow *row,
+                                  const char *decision,
+                                  gboolean always,
+                                  const CwUserMap *users);
+/* The value that a decision gives to both sides, as Aloware has it; NULL: it is another decision, or none.
+ * `decision` (nullable). (transfer none) (nullable) */
+const char *cw_conflict_decision_value (const char *decision);
 /* Whether the person chooses between the values of the two sides. */
 gboolean cw_conflict_is_two_sided (CwConflictKind kind);
 /* Who changed the Salesforce record and when, and when the Aloware contact changed. (transfer full) */

@@ -5,13 +5,13 @@
 #include "cw-conflict-choice-cell.h"
 #include "cw-conflict-picks.h"
 #include "cw-conflict-source.h"
+#include "cw-conflict-value.h"
 #include "cw-conflict-words.h"
 #include "cw-csv-export.h"
 #include "cw-export.h"
 #include "cw-focus.h"
 #include "cw-guard-dialog.h"
 #include "cw-guards.h"
-#include "cw-message-dialog.h"
 #include "cw-page-card.h"
 #include "cw-page-cell.h"
 #include "cw-page-fields.h"
@@ -216,7 +216,8 @@ show_pick (CwConflictsView *self, GtkWidget *cell, CwPageItem *item)
                                                                  : cw_conflict_picks_get (self->picks, id);
 
   cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, pick,
-                                cw_conflict_picks_is_applying (self->picks));
+                                cw_conflict_picks_is_applying (self->picks),
+                                cw_mapping_document_get_users (cw_session_get_document (self->session)));
 }
 
 static GtkWidget *
@@ -248,7 +249,7 @@ make_card (gpointer user_data)
 static char *
 make_line (const CwConflictRow *row, CwSide side, const char *label)
 {
-  const char *value = row->conflict->value[side];
+  const char *value = row->value[side];
 
   return row->under == NULL && cw_conflict_is_two_sided (row->conflict->kind)
            ? cw_page_card_line (label, value != NULL ? value : get_absent_words (row))
@@ -861,137 +862,6 @@ pick_one (CwConflictsView *self, const char *name, GVariant *parameter)
     offer_undo (self, _("Choice cleared"), g_steal_pointer (&before));
 }
 
-/* ── Another value ── */
-
-typedef struct
-{
-  CwConflictsView *view;
-  gint64 key;
-  char *value;
-} Asked;
-
-static void
-clear_asked (gpointer data)
-{
-  Asked *asked = data;
-
-  g_object_unref (asked->view);
-  g_free (asked->value);
-}
-
-static void
-unref_asked (gpointer asked)
-{
-  g_rc_box_release_full (asked, clear_asked);
-}
-
-static void
-on_value_typed (GtkEditable *entry, Asked *asked)
-{
-  g_free (asked->value);
-  asked->value = g_strdup (gtk_editable_get_text (entry));
-}
-
-static void
-on_value_chosen (GtkDropDown *dropdown, GParamSpec *pspec, Asked *asked)
-{
-  GtkStringObject *item = gtk_drop_down_get_selected_item (dropdown);
-
-  /* The dropdown drops its list when the dialog goes away. */
-  if (item == NULL)
-    return;
-
-  g_free (asked->value);
-  asked->value = g_strdup (gtk_string_object_get_string (item));
-}
-
-/* Follows the input, which may outlive the answer. */
-static void
-follow_value (GtkWidget *input, const char *signal, GCallback callback, Asked *asked)
-{
-  g_signal_connect_data (input, signal, callback, g_rc_box_acquire (asked),
-                         (GClosureNotify) (void (*) (void)) unref_asked, 0);
-}
-
-static void
-on_value_answered (GtkWindow *window, const char *response, gpointer user_data)
-{
-  const Asked *asked = user_data;
-  g_autofree char *decision = g_strconcat ("value=", asked->value, NULL);
-
-  if (g_str_equal (response, "choose"))
-    gtk_widget_activate_action (GTK_WIDGET (asked->view), "conflicts.pick", "(xsb)", asked->key, decision,
-                                FALSE);
-}
-
-/* The values that the field allows, as Aloware has them; NULL: any text. (transfer full) */
-static GPtrArray *
-list_allowed (CwConflictsView *self, const char *key)
-{
-  CwMappingDocument *document = cw_session_get_document (self->session);
-  const CwMapping *mapping = cw_mapping_document_get_active (document);
-  const CwMappingRow *row = mapping != NULL ? cw_mapping_find (mapping, key) : NULL;
-  const CwSchema *schema = cw_mapping_document_get_schema (document);
-  const CwField *field = row != NULL && schema != NULL ? cw_schema_find (schema, row->salesforce) : NULL;
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-
-  if (row != NULL && row->aloware->type == CW_ALOWARE_CHECKBOX)
-    {
-      g_ptr_array_add (values, g_strdup ("true"));
-      g_ptr_array_add (values, g_strdup ("false"));
-      return g_steal_pointer (&values);
-    }
-  /* Where Aloware calls the values otherwise, or the list is only a proposal, the person types. */
-  if (field == NULL || field->picklist == NULL || !field->restricted_picklist
-      || g_hash_table_size (row->value_pairs) > 0)
-    return NULL;
-
-  for (guint i = 0; i < field->picklist->len; i++)
-    {
-      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
-
-      if (value->active)
-        g_ptr_array_add (values, g_strdup (value->value));
-    }
-
-  return values->len > 0 ? g_steal_pointer (&values) : NULL;
-}
-
-static GtkWidget *
-new_value_dropdown (const GPtrArray *values, Asked *asked)
-{
-  GtkStringList *list = gtk_string_list_new (NULL);
-  GtkWidget *dropdown;
-  guint selected = 0;
-
-  for (guint i = 0; i < values->len; i++)
-    {
-      const char *value = g_ptr_array_index (values, i);
-
-      gtk_string_list_append (list, value);
-      if (g_str_equal (value, asked->value))
-        selected = i;
-    }
-  dropdown = gtk_drop_down_new (G_LIST_MODEL (list), NULL);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (dropdown), selected);
-  on_value_chosen (GTK_DROP_DOWN (dropdown), NULL, asked);
-  follow_value (dropdown, "notify::selected", G_CALLBACK (on_value_chosen), asked);
-
-  return dropdown;
-}
-
-static GtkWidget *
-new_value_entry (Asked *asked)
-{
-  GtkWidget *entry = gtk_entry_new ();
-
-  gtk_editable_set_text (GTK_EDITABLE (entry), asked->value);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  follow_value (entry, "changed", G_CALLBACK (on_value_typed), asked);
-
-  return entry;
-}
-
 static void
 ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
 {
@@ -999,44 +869,10 @@ ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
   g_autoptr (CwPageItem) item = cw_page_model_find (self->model, key);
   const CwConflictRow *row = item != NULL ? cw_page_item_get_data (item) : NULL;
   const CwConflictPick *pick = cw_conflict_picks_get (self->picks, cw_conflict_key_get_conflict (key));
-  g_autoptr (GPtrArray) allowed = NULL;
-  g_autofree char *heading = NULL;
-  g_autofree char *body = NULL;
-  const char *before;
-  GtkWidget *dialog, *input;
-  Asked *asked;
 
-  if (row == NULL || cw_conflict_row_get_field (row) == NULL)
-    return;
-
-  before = pick != NULL && g_str_has_prefix (pick->decision, "value=")
-             ? pick->decision + strlen ("value=")
-             : row->conflict->value[CW_SIDE_ALOWARE];
-  asked = g_rc_box_new0 (Asked);
-  asked->view = g_object_ref (self);
-  asked->key = key;
-  asked->value = g_strdup (before != NULL ? before : "");
-
-  /* Translators: %s is a field. */
-  heading = g_strdup_printf (_("Another Value for “%s”"), cw_conflict_field_words (row));
-  /* Translators: %s is a contact. */
-  body = g_strdup_printf (_("It is written to both Aloware and Salesforce, for %s."),
-                          row->conflict->pair.label);
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), heading, body);
-  allowed = list_allowed (self, cw_conflict_row_get_field (row));
-  input = allowed != NULL ? new_value_dropdown (allowed, asked) : new_value_entry (asked);
-  if (allowed != NULL)
-    cw_name_button (input, heading, NULL);
-  else
-    gtk_accessible_update_property (GTK_ACCESSIBLE (input), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), input);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "choose",
-                                    _("C_hoose"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "choose", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "choose");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  cw_message_dialog_ask (ADW_MESSAGE_DIALOG (dialog), on_value_answered, asked, unref_asked);
-  gtk_widget_grab_focus (input);
+  if (row != NULL && cw_conflict_row_get_field (row) != NULL)
+    cw_conflict_value_ask (GTK_WIDGET (self), cw_session_get_document (self->session), item,
+                           pick != NULL ? pick->decision : NULL);
 }
 
 static void

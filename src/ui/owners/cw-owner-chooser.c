@@ -82,3 +82,24 @@ cw_owner_chooser_new (const CwUserMap *users, const char *salesforce_id)
 
   return chooser;
 }
+
+GtkWidget *
+cw_owner_chooser_new_value (const CwUserMap *users, const char *aloware_id)
+{
+  g_autoptr (GPtrArray) sorted = NULL;
+  GtkWidget *chooser;
+
+  g_return_val_if_fail (users != NULL && aloware_id != NULL, NULL);
+
+  chooser = new_aloware ();
+  sorted = sort_users (users, CW_SIDE_ALOWARE);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (sorted, i);
+
+      if (cw_user_map_to_salesforce (users, user->id, NULL) == CW_USER_MATCHED)
+        add_user (CW_CHOOSER (chooser), user, g_str_equal (user->id, aloware_id));
+    }
+
+  return chooser;
+}
