@@ -22,7 +22,7 @@ typedef struct
 
 static const CliCommand commands[] = {
   { "connect salesforce", N_("Sign in to Salesforce in the browser"), cli_connect_salesforce },
-  { "connect aloware", N_("Sign In to Aloware"), cli_connect_aloware },
+  { "connect aloware", N_("Sign in to Aloware"), cli_connect_aloware },
   { "disconnect", N_("Sign out of Salesforce or Aloware"), cli_disconnect },
   { "status", N_("Show the connections, the mapping and the last run"), cli_status },
   { "fields missing", N_("List the Aloware fields that lack a Salesforce field"), cli_fields_missing },

@@ -136,7 +136,7 @@ class Connections(WindowTest):
         shown = self.open(size=(1000, 1500))
         shown.find("push button", "Check Permissions").click()
         shown.find("list item", "Mapped Fields")
-        shown.find("list item", "Matched users")
+        shown.find("list item", "Matched Users")
         shown.find("label", re.compile("Give them the same e-mail address on both platforms"))
         shown.find("image", "Warning")
         shown.picture("permissions")

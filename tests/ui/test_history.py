@@ -100,6 +100,22 @@ class History(RecordsTest):
         shown.find("label", "Jenny")
         self.close()
 
+    def test_no_width_cuts_the_run_off(self):
+        """Where both do not fit, the list and the run stand one behind the other; the two never take turns."""
+        shown = self.open(size=(520, 650))
+        shown.go_to("History")
+        shown.find("label", re.compile("^Sync · ")).point()
+        for width in (540, 570, 600, 640, 600):
+            shown.find("push button", re.compile("^Undo This Run"))
+            shown.resize(width, 650)
+
+            def fits():
+                undo = shown.look_for("push button", re.compile("^Undo This Run"))
+                return undo is not None and undo.extents[0] + undo.extents[2] <= width
+            wait_until(fits, f"a run at a width of {width}", window.DEADLINE)
+            shown.picture(f"width-{width}")
+        self.close()
+
     def test_without_runs_it_says_so(self):
         shown = self.open("--profile", "another")
         shown.find("push button", "Connect Accounts").click()

@@ -7,7 +7,7 @@ import unittest
 
 import window
 from planned import PlannedTest
-from window import VIEWS, harness
+from window import VIEWS, harness, wait_until, xdotool
 
 # What GTK and libadwaita are told in the place of a desktop's settings.
 LOOKS = {
@@ -65,6 +65,34 @@ class Looks(PlannedTest):
 
     def test_light(self):
         self.see("light", "1000", "720", "360", "1600")
+
+    def test_windows_over_a_narrow_one(self):
+        """Each is as narrow, and needs no more."""
+        shown = self.open(size=SIZES["360"])
+        shown.find("push button", "Check Permissions")
+
+        shown.key("ctrl+comma")
+        self.see_narrow(shown, "preferences", ("combo box", "Create Contacts"))
+        shown.go_to("Mapping")
+        shown.choose_item("Mapping Menu", "Owners…", 2)
+        self.see_narrow(shown, "owners", ("label", "Ana Ruiz"))
+        shown.go_to("History")
+        shown.find("label", re.compile("^Sync · ")).point()
+        shown.find("push button", re.compile("^Undo This Run")).click()
+        self.see_narrow(shown, "undo", ("push button", "Apply Plan"))
+        shown.go_to("Conflicts")
+        shown.find("label", re.compile("^Aloware: ")).point()
+        shown.key("ctrl+i")
+        self.see_narrow(shown, "record", ("label", re.compile("^Salesforce .* · Aloware [0-9]+$")))
+        self.close()
+
+    def see_narrow(self, shown, name, sight):
+        shown.find(*sight)
+        over = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), f"the window {name}", window.DEADLINE)
+        geometry = xdotool("getwindowgeometry", "--shell", over)
+        shown.picture(f"narrow-{name}")
+        self.assertLessEqual(int(re.search("WIDTH=([0-9]+)", geometry).group(1)), shown.size[0], name)
+        shown.dismiss("Escape")
 
     def test_dark(self):
         self.see("dark", "1000", "360")

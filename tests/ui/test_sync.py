@@ -178,8 +178,12 @@ class Sync(WindowTest):
         shown.key("space")
         shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce")
         shown.wait_gone("push button", re.compile("^Update in Salesforce"))
-        # So does Undo of what was turned last.
+        # So does Undo of what was turned last, by its button and by its key.
         shown.find("push button", "Undo").click()
+        shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
+        shown.key("ctrl+z")
+        shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce")
+        shown.key("ctrl+z")
         shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
 
         shown.find("push button", "Apply Plan").click()

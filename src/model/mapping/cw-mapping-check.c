@@ -550,15 +550,14 @@ check_owners (Check *check, const CwMappingRow *row)
     n += is_known_choice (check, salesforce_id, aloware_id) ? 0 : 1;
 
   if (n > 0)
-    add_problem (
-      check, row, CW_PROBLEM_OWNER, FALSE,
-      g_dngettext (GETTEXT_PACKAGE,
-                   "%u owner was chosen by hand for a user who is not there, so that choice does "
-                   "nothing: clear it, or choose again.",
-                   "%u owners were chosen by hand for users who are not there, so those choices do "
-                   "nothing: clear them, or choose again.",
-                   n),
-      n);
+    add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%u choice of an owner names a user who does not exist, so it has no effect: "
+                              "clear it, or choose again.",
+                              "%u choices of owners name users who do not exist, so they have no effect: "
+                              "clear them, or choose again.",
+                              n),
+                 n);
 }
 
 static void

@@ -116,7 +116,7 @@ judge_quota (GPtrArray *list, const CwConnections *connections)
                                       "%'u of %'u requests are left until tomorrow.", limit),
                             left, limit);
   add (list, CW_SIDE_SALESFORCE, left < limit / 10 ? CW_PERMISSION_WARNING : CW_PERMISSION_OK,
-       _("Daily requests"), detail,
+       _("Daily Requests"), detail,
        left < limit / 10 ? _(
          "Sync later, or lower the use of other integrations: Salesforce refuses requests over the limit.")
                          : NULL);
@@ -240,8 +240,8 @@ judge_fallback (GPtrArray *list, const CwPermissionFacts *facts)
 
   if (email == NULL || *email == '\0')
     {
-      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_WARNING, _("No fallback owner"),
-           _("Salesforce contacts whose owner has no partner in Aloware keep their Aloware owner."),
+      add (list, CW_SIDE_ALOWARE, CW_PERMISSION_WARNING, _("No Fallback Owner"),
+           _("Contacts whose Salesforce owner has no Aloware user keep their Aloware owner."),
            _("Choose a fallback owner to give them to somebody."));
       return;
     }
@@ -276,17 +276,17 @@ judge_users (GPtrArray *list, const CwPermissionFacts *facts)
                                       "%u of %u Aloware users are matched to a Salesforce user.",
                                       facts->aloware_users->len),
                             matched, facts->aloware_users->len);
-  add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched users"),
+  add (list, CW_SIDE_ALOWARE, matched > 0 ? CW_PERMISSION_OK : CW_PERMISSION_ERROR, _("Matched Users"),
        detail,
        matched > 0 ? NULL
                    : _("Give each person the same e-mail address on both platforms, or choose matches "
                         "under Owners."));
 
   judge_users_in_state (
-    list, facts, CW_USER_AMBIGUOUS, _("Users with more than one partner"),
+    list, facts, CW_USER_AMBIGUOUS, _("Users With Several Matches"),
     _("Several users have this e-mail address. Leave it to one of them on each platform, or choose a match "
        "under Owners."));
-  judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users who are inactive in Salesforce"),
+  judge_users_in_state (list, facts, CW_USER_INACTIVE, _("Users Inactive in Salesforce"),
                         _("Inactive users cannot own contacts that are written. Activate them in "
                            "Salesforce, or give their contacts to somebody else."));
   judge_users_in_state (list, facts, CW_USER_UNMATCHED, _("Users Without a Match"),
@@ -304,9 +304,9 @@ judge_lacks (GPtrArray *list, const CwPermissionFacts *facts)
     CwLack lack;
     const char *title;
   } lacks[] = {
-    { CW_LACK_CREATE, N_("Creating contacts in Aloware") },
-    { CW_LACK_UPDATE, N_("Changing contacts in Aloware") },
-    { CW_LACK_USERS, N_("Users of Aloware") },
+    { CW_LACK_CREATE, N_("Creating Contacts in Aloware") },
+    { CW_LACK_UPDATE, N_("Changing Contacts in Aloware") },
+    { CW_LACK_USERS, N_("Aloware Users") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (lacks); i++)

@@ -572,7 +572,8 @@ describe_absent (const Record *record)
   if (pair->aloware != NULL && pair->aloware->gone)
     return _("Aloware has no contact under its number any more.");
   if (pair->aloware == NULL && pair->salesforce == NULL)
-    return _("It is not there any more, as far as was read. Only what was written to it is known.");
+    return _("This contact was not found on either side the last time both were read. Only what "
+              "Crosswalk wrote to it is known.");
   return NULL;
 }
 

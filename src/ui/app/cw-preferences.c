@@ -2,6 +2,7 @@
 #include "cw-preferences.h"
 
 #include "cw-error.h"
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-message-dialog.h"
 
@@ -248,7 +249,8 @@ cw_preferences_present (GtkWindow *parent, CwSession *session)
 
   g_return_if_fail (GTK_IS_WINDOW (parent) && CW_IS_SESSION (session));
 
-  self = g_object_new (CW_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  self = g_object_new (CW_TYPE_PREFERENCES, NULL);
+  cw_fit_over (GTK_WINDOW (self), parent);
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_settings_changed), self,
                            G_CONNECT_SWAPPED);

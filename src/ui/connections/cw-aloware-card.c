@@ -81,7 +81,7 @@ on_form_changed (CwAlowareCard *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->token_row), form && !browser);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->hint_row),
-                                 browser ? _("What happens next") : _("Where to find the API token"));
+                                 browser ? _("What Happens Next") : _("Where to Find the API Token"));
   adw_action_row_set_subtitle (
     self->hint_row,
     browser

@@ -25,11 +25,11 @@
 #include <inttypes.h>
 
 /* The table hides the old values below this width. */
-#define WIDTH_WITH_OLD 560
+#define WIDTH_WITH_OLD 660
 #define WIDTH_WITH_COUNT 460
 
 /* From this width of the table on, the search and the filters stand in one line. */
-#define WIDTH_OF_ONE_LINE 560
+#define WIDTH_OF_ONE_LINE 620
 
 struct _CwHistoryRunView
 {
@@ -810,6 +810,7 @@ show_undo (CwHistoryRunView *self)
     {
       gtk_button_set_label (button, _("_Undo This Run…"));
       gtk_button_set_use_underline (button, TRUE);
+      gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (button)), PANGO_ELLIPSIZE_END);
       gtk_accessible_reset_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL);
     }
   gtk_widget_set_tooltip_text (self->undo_button, self->why_not_undone != NULL ? self->why_not_undone

@@ -2,6 +2,7 @@
 #include "cw-history-undo.h"
 
 #include "cw-accessible.h"
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-preview-view.h"
 #include "cw-store-runs.h"
@@ -224,7 +225,7 @@ cw_history_undo_present (GtkWidget *parent, const char *profile_name, gint64 run
   gtk_window_set_title (GTK_WINDOW (self), title);
   adw_window_title_set_title (self->window_title, title);
   adw_window_title_set_subtitle (self->window_title, _("What was edited since stays as it is"));
-  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  cw_fit_over (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   make_plan (self);
   gtk_window_present (GTK_WINDOW (self));
 
@@ -303,5 +304,6 @@ static void
 cw_history_undo_init (CwHistoryUndo *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cw_preview_view_hide_conflicts (self->preview);
   cw_focus_keep_usable (GTK_WINDOW (self));
 }

@@ -124,14 +124,28 @@ on_back (CwHistoryView *self)
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
 }
 
-static void
-on_folded (CwHistoryView *self)
+static gboolean
+fit (gpointer data)
 {
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  CwHistoryView *self = data;
+  gboolean folded;
 
+  if (self->leaflet == NULL)
+    return G_SOURCE_REMOVE;
+
+  folded = adw_leaflet_get_folded (self->leaflet);
   cw_history_run_view_set_folded (self->run_view, folded);
   /* Where the list takes the whole width, a single click opens a run. */
   gtk_list_view_set_single_click_activate (self->runs_list, folded);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK is allocating sizes: what changes them has to wait. */
+static void
+on_folded (CwHistoryView *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit, g_object_ref (self), g_object_unref);
 }
 
 static void

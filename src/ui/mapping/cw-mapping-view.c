@@ -6,6 +6,7 @@
 #include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-file-drop.h"
+#include "cw-fit.h"
 #include "cw-mapping-add.h"
 #include "cw-mapping-changes.h"
 #include "cw-mapping-default.h"
@@ -656,7 +657,7 @@ action_activate (GtkWidget *widget, const char *name, GVariant *parameter)
     cw_mapping_document_get_schema (self->document), cw_mapping_document_get_users (self->document), why_not);
 
   if (GTK_IS_WINDOW (root))
-    gtk_window_set_transient_for (GTK_WINDOW (window), GTK_WINDOW (root));
+    cw_fit_over (GTK_WINDOW (window), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (window));
 }
 

@@ -6,6 +6,7 @@
 #include "cw-accessible.h"
 #include "cw-background.h"
 #include "cw-fallback-row.h"
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-mapping-file.h"
 #include "cw-owner-chooser.h"
@@ -847,7 +848,8 @@ cw_owners_window_present (GtkWindow *parent, CwSession *session)
 
   g_return_if_fail (GTK_IS_WINDOW (parent) && CW_IS_SESSION (session));
 
-  self = g_object_new (CW_TYPE_OWNERS_WINDOW, "transient-for", parent, NULL);
+  self = g_object_new (CW_TYPE_OWNERS_WINDOW, NULL);
+  cw_fit_over (GTK_WINDOW (self), parent);
   self->session = g_object_ref (session);
   self->document = g_object_ref (cw_session_get_document (session));
   g_object_set (self->fallback_row, "session", session, NULL);

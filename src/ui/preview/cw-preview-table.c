@@ -12,7 +12,7 @@
 #include <glib/gi18n-lib.h>
 
 /* The table hides the column "Why" below the first width, and also "Now" below the second. */
-#define WIDTH_WITH_REASON 600
+#define WIDTH_WITH_REASON 700
 #define WIDTH_WITH_OLD CW_PAGE_CARD_WIDTH
 
 struct _CwPreviewTable

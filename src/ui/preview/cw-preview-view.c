@@ -40,7 +40,7 @@ struct _CwPreviewView
   char *profile_name, *plan;
   CwPreviewBucket bucket;
   CwPreviewTotals totals;
-  gboolean has_totals;
+  gboolean has_totals, hides_conflicts;
   guint requests[2];
 
   char *turning;        /* the name of the plan while one of its arrows is being turned, else NULL */
@@ -59,6 +59,14 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+void
+cw_preview_view_hide_conflicts (CwPreviewView *self)
+{
+  g_return_if_fail (CW_IS_PREVIEW_VIEW (self));
+
+  self->hides_conflicts = TRUE;
+}
 
 const char *
 cw_preview_view_get_plan (CwPreviewView *self)
@@ -197,7 +205,7 @@ update_conflicts (CwPreviewView *self)
     number);
 
   gtk_label_set_label (self->conflicts_label, text);
-  cw_revealer_show (self->conflicts_revealer, self->has_totals && n > 0);
+  cw_revealer_show (self->conflicts_revealer, self->has_totals && !self->hides_conflicts && n > 0);
 }
 
 static void
@@ -691,6 +699,13 @@ on_apply_key (GtkWidget *widget, GVariant *args, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
+static gboolean
+on_undo_key (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  on_turn_back (CW_PREVIEW_VIEW (widget));
+  return GDK_EVENT_STOP;
+}
+
 /* ── GObject ── */
 
 static void
@@ -786,6 +801,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, update_selection);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, on_apply_key, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, on_apply_key, NULL);
 }

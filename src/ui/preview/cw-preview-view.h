@@ -16,6 +16,8 @@ void cw_preview_view_set_plan (CwPreviewView *self,
                                const char *profile_name,
                                const char *plan,
                                const guint requests[2]);
+/* Says nothing of the conflicts that wait: the plan is not of a sync, which leaves them out. */
+void cw_preview_view_hide_conflicts (CwPreviewView *self);
 /* The name of the plan that is shown. (nullable) (transfer none) */
 const char *cw_preview_view_get_plan (CwPreviewView *self);
 /* The ids of the changes that the person left out (gint64 *, g_int64_hash). (transfer none) */

@@ -2,10 +2,12 @@
 #include "cw-record-window.h"
 
 #include "cw-accessible.h"
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-mapping-words.h"
 #include "cw-page-cell.h"
 #include "cw-record-source.h"
+#include "cw-text-scale.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +17,9 @@
 #define MIN_FIELDS_TO_SEARCH 12
 /* How many writes of a field are shown. */
 #define MAX_STEPS 100
+/* How many times larger than normal the text is, when the buttons no longer fit beside what is said. */
+#define LARGE_TEXT 1.5
+
 /* The table hides the column "Last Agreed" if it is narrower. */
 #define WIDTH_WITH_BASE 560
 
@@ -211,7 +216,7 @@ static gboolean
 fit (gpointer data)
 {
   CwRecordWindow *self = data;
-  gboolean folded;
+  gboolean folded, stacked;
 
   if (self->leaflet == NULL)
     return G_SOURCE_REMOVE;
@@ -219,8 +224,9 @@ fit (gpointer data)
   folded = adw_leaflet_get_folded (self->leaflet);
   gtk_widget_set_visible (self->back_button, folded);
   gtk_column_view_set_single_click_activate (self->column_view, folded);
+  stacked = folded || cw_text_scale (GTK_WIDGET (self)) >= LARGE_TEXT;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top_box),
-                                  folded ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+                                  stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 
   return G_SOURCE_REMOVE;
 }
@@ -578,11 +584,12 @@ cw_record_window_present (GtkWidget *parent, CwSession *session, const CwPairId 
   self->session = g_object_ref (session);
   cw_pair_id_copy (&self->pair, pair);
   self->wanted = g_strdup (field);
-  gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
+  cw_fit_over (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-salesforce",
                                  cw_session_can_open (session, CW_SIDE_SALESFORCE));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-aloware",
                                  cw_session_can_open (session, CW_SIDE_ALOWARE));
+  fit (self);
   make_model (self);
   gtk_window_present (GTK_WINDOW (self));
 }

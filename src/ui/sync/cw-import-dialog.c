@@ -2,6 +2,7 @@
 #include "cw-import-dialog.h"
 
 #include "cw-accessible.h"
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-import-work.h"
 #include "cw-sync-words.h"
@@ -116,8 +117,8 @@ show_broken (CwImportDialog *self, const CwImportResult *result)
 
   gtk_widget_set_visible (GTK_WIDGET (self->broken_row), count > 0);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->broken_row),
-                                 result->partly == 0 ? _("Rows without a usable number")
-                                                     : _("Rows with something that is no usable number"));
+                                 result->partly == 0 ? _("Rows Without a Usable Number")
+                                                     : _("Rows With Something Other Than a Number"));
   adw_expander_row_set_subtitle (
     self->broken_row, result->partly == 0
                         ? _("These contacts are left out. Open to see the rows and why.")
@@ -505,7 +506,8 @@ cw_import_dialog_present (GtkWidget *parent, CwSession *session, GFile *file)
 
   g_return_if_fail (GTK_IS_WIDGET (parent) && CW_IS_SESSION (session) && G_IS_FILE (file));
 
-  self = g_object_new (CW_TYPE_IMPORT_DIALOG, "transient-for", gtk_widget_get_root (parent), NULL);
+  self = g_object_new (CW_TYPE_IMPORT_DIALOG, NULL);
+  cw_fit_over (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (parent)));
   self->session = g_object_ref (session);
   begin (self, file, NULL);
   gtk_window_present (GTK_WINDOW (self));

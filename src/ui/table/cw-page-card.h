@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* A cell that shows a whole row as a card, where the table is too narrow for its columns. Main thread. */
 
 /* Below this width of the table, in pixels at normal text size, rows are cards. */
-#define CW_PAGE_CARD_WIDTH 500
+#define CW_PAGE_CARD_WIDTH 600
 
 /* Makes a card. It is a vertical GtkBox, so more can be appended to it. */
 GtkWidget *cw_page_card_new (gpointer user_data);
