@@ -255,6 +255,8 @@ class Conflicts(RecordsTest):
         shown.find("label", "Contact Owner")
         for owner in owners[:2]:
             self.assertIsNotNone(shown.look_for("label", owner["name"]))
+            self.search(shown, owner["name"])
+            shown.find("label", "Contact Owner")
         self.close()
         shown = self.open(size=(400, 700))
         shown.go_to("Conflicts")

@@ -38,6 +38,21 @@ class History(RecordsTest):
         shown.key("Escape")
         self.close()
 
+    def test_an_owner_is_found_by_the_name(self):
+        owners = [owner for owner in self.run_cli("mapping", "owners").json["owners"]
+                  if owner["match"] == "e-mail" and owner["active"] and owner["name"].isascii()
+                  and owner["aloware"] != str(self.contact["user_id"])]
+        self.aloware.edit(self.contact["phone_number"], user_id=int(owners[0]["aloware"]))
+        self.sync()
+        self.assertEqual(self.salesforce_now(self.record)["OwnerId"], owners[0]["salesforce"])
+        shown = self.open_view()
+        shown.search("Search What Was Written", "nobody has this")
+        shown.find("label", "No Results Found")
+        shown.search("Search What Was Written", owners[0]["name"])
+        shown.find("label", "1 value")
+        shown.find("label", "Contact Owner")
+        self.close()
+
     def test_a_run_is_taken_back(self):
         self.sync()
         self.assertEqual(self.salesforce_now(self.record)["FirstName"], "Genevieve")

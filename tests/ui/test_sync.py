@@ -234,6 +234,12 @@ class Sync(WindowTest):
         shown.picture("owners")
         self.assertIsNone(shown.look_for("label", str(first)))
         self.assertIsNone(shown.look_for("label", str(second)))
+        names = {owner["aloware"]: owner["name"] for owner in self.person.run("mapping", "owners").json["owners"]}
+        for owner in (first, second):
+            shown.search("Search Planned Changes", "no such value anywhere")
+            shown.find("label", "No Results Found")
+            shown.search("Search Planned Changes", names[str(owner)])
+            shown.find("label", "Contact Owner")
         self.close()
 
     def test_what_will_be_refused_is_called_so_before_and_after(self):

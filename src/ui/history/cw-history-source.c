@@ -301,7 +301,7 @@ describe_conflict (const CwConflict *conflict)
 
 typedef struct
 {
-  CwStore *store;
+  CwState *state;
   const Query *query;
   GHashTable *fields;
 } Indexing;
@@ -317,7 +317,7 @@ list_writes (gpointer data, gint64 after, GError **error)
 {
   const Indexing *indexing = data;
 
-  return cw_store_journal_list_run (indexing->store, indexing->query->run, after, PORTION, error);
+  return cw_store_journal_list_run (indexing->state->store, indexing->query->run, after, PORTION, error);
 }
 
 /* Whether a query finds more than one row of a write. */
@@ -355,6 +355,7 @@ take_write (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
                     && (query->side < 0 || (int) write->change->side == query->side);
 
   *after = write->id;
+  cw_state_name_users (indexing->state, write->change);
   if (wanted && needs_heading (write, query) && !add_heading (write, index))
     return FALSE;
 
@@ -377,7 +378,7 @@ list_closed (gpointer data, gint64 after, GError **error)
 {
   const Indexing *indexing = data;
 
-  return cw_store_list_closed_conflicts (indexing->store, indexing->query->run, after, PORTION, error);
+  return cw_store_list_closed_conflicts (indexing->state->store, indexing->query->run, after, PORTION, error);
 }
 
 static gboolean
@@ -413,7 +414,7 @@ index_writes (gpointer opened, gpointer data, CwPageIndex *index, GError **error
     return TRUE;
 
   cw_state_keep (state, NULL, NULL);
-  indexing = (Indexing) { state->store, query, fields };
+  indexing = (Indexing) { state, query, fields };
   if (!cw_page_index_each (index, list_writes, take_write, &indexing, error)
       || !cw_page_index_each (index, list_closed, take_closed, &indexing, error))
     return FALSE;
@@ -474,6 +475,8 @@ find_write (CwState *state, gint64 id, const CwWrite **found, GError **error)
   if (!cw_store_journal_get (state->store, id, &write, error))
     return FALSE;
 
+  if (write != NULL)
+    cw_state_name_users (state, write->change);
   cw_state_keep (state, write, (GDestroyNotify) cw_write_free);
   *found = write;
 
@@ -495,14 +498,8 @@ read_write (gpointer opened, gint64 key, gpointer *row, GError **error)
   if (write != NULL)
     {
       CwHistoryWrite described = describe_write (write, get_field (key));
-      CwHistoryWrite *read = own_row (&described);
 
-      if (read->aloware != NULL)
-        {
-          cw_state_name_user (state, read->aloware, read->side, &read->old_value);
-          cw_state_name_user (state, read->aloware, read->side, &read->new_value);
-        }
-      *row = read;
+      *row = own_row (&described);
     }
 
   return TRUE;

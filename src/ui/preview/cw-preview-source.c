@@ -227,7 +227,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Totals, free_totals)
 
 typedef struct
 {
-  CwStore *store;
+  CwState *state;
   const Query *query;
   const CwTurning *turning; /* NULL: no plan whose arrows can be turned */
   CwPreviewTotals *totals;
@@ -239,7 +239,7 @@ list_changes (gpointer data, gint64 after, GError **error)
 {
   const Indexing *indexing = data;
 
-  return cw_store_list_changes (indexing->store, indexing->query->plan, after, INDEX_PORTION, error);
+  return cw_store_list_changes (indexing->state->store, indexing->query->plan, after, INDEX_PORTION, error);
 }
 
 /* Whether a query finds more than one row of a change. */
@@ -326,7 +326,7 @@ note_fields (const Indexing *indexing, const CwChange *change)
 static gboolean
 take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
-  const CwChange *change = thing;
+  CwChange *change = thing;
   Indexing *indexing = data;
   const Query *query = indexing->query;
   CwPreviewBucket bucket = bucket_of (change);
@@ -336,6 +336,7 @@ take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
   if (link != 0)
     g_hash_table_insert (indexing->totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
   note_fields (indexing, change);
+  cw_state_name_users (indexing->state, change);
   indexing->totals->counts[bucket]++;
   indexing->totals->counts[CW_PREVIEW_ALL]++;
   if ((query->bucket == CW_PREVIEW_ALL || query->bucket == bucket)
@@ -350,8 +351,8 @@ list_exclusions (gpointer data, gint64 after, GError **error)
 {
   const Indexing *indexing = data;
 
-  return cw_store_list_exclusions (indexing->store, indexing->query->plan, (guint) after, INDEX_PORTION,
-                                   error);
+  return cw_store_list_exclusions (indexing->state->store, indexing->query->plan, (guint) after,
+                                   INDEX_PORTION, error);
 }
 
 static gboolean
@@ -421,7 +422,7 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
     return TRUE;
 
   keep_plan (state, query->plan);
-  indexing = (Indexing) { state->store, query, ((Plan *) state->kept)->turning, totals, &follow };
+  indexing = (Indexing) { state, query, ((Plan *) state->kept)->turning, totals, &follow };
   if ((query->counts || !cw_preview_bucket_is_unwritten (query->bucket))
       && !cw_page_index_each (index, list_changes, take_change, &indexing, error))
     return FALSE;

@@ -13,7 +13,7 @@ static void
 forget_users (CwState *state)
 {
   for (guint side = 0; side < G_N_ELEMENTS (state->users); side++)
-    g_clear_pointer (&state->users[side], g_ptr_array_unref);
+    g_clear_pointer (&state->users[side], g_hash_table_unref);
 }
 
 gboolean
@@ -70,24 +70,32 @@ cw_state_model_new (const CwPageSource *source, const char *profile_name)
   return cw_page_model_new (source, g_strdup (profile_name), g_free);
 }
 
-static const CwUser *
-find_user (CwState *state, CwSide side, const char *id)
+/* Reads the users of a side; none if they cannot be read, so that they are not looked for again for each
+ * value. */
+static GHashTable *
+read_users (CwState *state, CwSide side)
 {
-  if (state->users[side] == NULL)
-    state->users[side] = cw_profile_load_users (state->profile, side, NULL);
-  /* Not looked for again for each value. */
-  if (state->users[side] == NULL)
-    state->users[side] = g_ptr_array_new ();
+  g_autoptr (GPtrArray) users = cw_profile_load_users (state->profile, side, NULL);
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  for (guint i = 0; i < state->users[side]->len; i++)
+  for (guint i = 0; users != NULL && i < users->len; i++)
     {
-      const CwUser *user = g_ptr_array_index (state->users[side], i);
+      const CwUser *user = g_ptr_array_index (users, i);
 
-      if (g_str_equal (user->id, id))
-        return user;
+      if (user->name != NULL && *user->name != '\0')
+        g_hash_table_insert (names, g_strdup (user->id), g_strdup (user->name));
     }
 
-  return NULL;
+  return names;
+}
+
+static const char *
+find_name (CwState *state, CwSide side, const char *id)
+{
+  if (state->users[side] == NULL)
+    state->users[side] = read_users (state, side);
+
+  return g_hash_table_lookup (state->users[side], id);
 }
 
 /* A number of Aloware, or an id of Salesforce, where those of users begin with 005. */
@@ -105,23 +113,37 @@ is_user_id (const char *value)
 void
 cw_state_name_user (CwState *state, const char *field, CwSide side, char **value)
 {
-  const CwCatalogueEntry *entry = cw_catalogue_find (field);
-  const CwUser *user;
-  char *name;
+  const CwCatalogueEntry *entry;
+  const char *name;
+  char *words;
 
-  if (entry == NULL || entry->type != CW_ALOWARE_USER || *value == NULL || **value == '\0'
-      || !is_user_id (*value))
+  /* The value is looked at first, because the catalogue is slower. */
+  if (field == NULL || *value == NULL || **value == '\0' || !is_user_id (*value))
+    return;
+  entry = cw_catalogue_find (field);
+  if (entry == NULL || entry->type != CW_ALOWARE_USER)
     return;
 
-  user = find_user (state, side, *value);
-  if (user == NULL)
-    user = find_user (state, cw_side_other (side), *value);
-  name = user != NULL && user->name != NULL && *user->name != '\0'
-           ? g_strdup (user->name)
-           /* Translators: a user of whom only the number is known */
-           : g_strdup_printf (_("User %s"), *value);
+  name = find_name (state, side, *value);
+  if (name == NULL)
+    name = find_name (state, cw_side_other (side), *value);
+  words = name != NULL ? g_strdup (name)
+                       /* Translators: a user of whom only the number is known */
+                       : g_strdup_printf (_("User %s"), *value);
   g_free (*value);
-  *value = name;
+  *value = words;
+}
+
+void
+cw_state_name_users (CwState *state, CwChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      cw_state_name_user (state, field->aloware, change->side, &field->old_value);
+      cw_state_name_user (state, field->aloware, change->side, &field->new_value);
+    }
 }
 
 gboolean

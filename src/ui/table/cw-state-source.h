@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-change.h"
 #include "cw-page-model.h"
 #include "cw-profile.h"
 #include "cw-store.h"
@@ -14,7 +15,7 @@ typedef struct
   CwStore *store; /* NULL: there has been no run yet, so there is nothing to show */
   gpointer kept;  /* see cw_state_keep() */
   GDestroyNotify free_kept;
-  GPtrArray *users[2]; /* of CwUser, by CwSide; NULL: not read yet */
+  GHashTable *users[2]; /* by CwSide: id → name; NULL: not read yet */
 } CwState;
 
 /* Makes a model over a source whose open() is cw_state_open() and whose close() is cw_state_close(). Main
@@ -30,10 +31,12 @@ void cw_state_keep (CwState *state, gpointer kept, GDestroyNotify free_kept);
 /* Opens the store if a run has made one. Never makes a file itself. Returns FALSE with an error. */
 gboolean cw_state_ensure (CwState *state, GError **error);
 
-/* If a field (catalogue key) holds a user, puts the user's name in the place of the id: "Ann Smith", or "User
- * 102" for one who is not known. `value` is a string that is replaced; it may be NULL or blank, and a name
- * stays as it is. */
+/* If a field (catalogue key, nullable) holds a user, puts the user's name in the place of the id: "Ann
+ * Smith", or "User 102" for one who is not known. `value` is a string that is replaced; it may be NULL or
+ * blank, and a name stays as it is. */
 void cw_state_name_user (CwState *state, const char *field, CwSide side, char **value);
+/* Does that with all values of a change, which nothing but the eyes of a person may look at afterwards. */
+void cw_state_name_users (CwState *state, CwChange *change);
 
 /* Whether each word (cw_search_words()) is in at least one of the texts. A text may be NULL. */
 gboolean cw_state_has (char **words, const char *const *texts, guint n_texts);
