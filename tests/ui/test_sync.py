@@ -61,7 +61,9 @@ class Sync(WindowTest):
         apply = self.preview(shown)
         shown.picture("preview")
         self.assertEqual(self.demo.writes(), 0)
-        shown.find("push button", re.compile("^Update in Salesforce"))
+        updates, created = self.count(shown, "Update in Salesforce"), self.count(shown, "Create in Aloware")
+        # A new contact has its ID only once it is created.
+        shown.find("label", re.compile(f" · {created} more updates? with new Aloware IDs?$"))
         shown.find("check box", re.compile("^Apply .* of "))
 
         apply.click()
@@ -73,6 +75,7 @@ class Sync(WindowTest):
         shown.find("label", re.compile(r"^Asking Aloware for \d+ phone numbers"))
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual((run["kind"], run["state"]), ("sync", "finished"))
+        self.assertEqual((run["created"]["aloware"], run["updated"]["salesforce"]), (created, updates + created))
 
     def test_what_is_ticked_out_is_not_written(self):
         self.sign_in()

@@ -114,6 +114,22 @@ cw_rows_free (CwRows *rows)
   g_free (rows);
 }
 
+gboolean
+cw_rows_follow_creation (const CwRows *rows)
+{
+  static const char *const keys[] = { "aloware_contact_id", "aloware_contact_link" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      const CwRow *row = cw_rows_find (rows, keys[i]);
+
+      if (row != NULL && row->may_update[CW_SIDE_SALESFORCE])
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 guint
 cw_rows_get_n (const CwRows *rows)
 {

@@ -48,6 +48,10 @@ const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get (const CwRows *rows, guint nth);
 
+/* Whether Salesforce keeps what Aloware gives a new contact, its ID or its link: then each contact that is
+ * created in Aloware is followed by an update of its Salesforce record. */
+gboolean cw_rows_follow_creation (const CwRows *rows);
+
 /* Whether `text` (nullable), which is from `side`, was read whole: a character that could not be read is
  * U+FFFD in it. Errors: CW_ERROR_INVALID_VALUE; the message names the field and the remedy. */
 gboolean cw_row_check_readable (const CwRow *row, CwSide side, const char *text, GError **error);

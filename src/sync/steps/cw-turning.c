@@ -122,6 +122,12 @@ cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChan
   return cw_plan_create_needs (turning->reading.rows, change, field);
 }
 
+gboolean
+cw_turning_follows_creation (const CwTurning *turning)
+{
+  return cw_rows_follow_creation (turning->reading.rows);
+}
+
 static gboolean
 is_of_pair (const CwChange *change, const CwChange *other)
 {

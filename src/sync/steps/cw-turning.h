@@ -39,6 +39,9 @@ gboolean cw_turning_may (CwTurning *turning,
 /* Whether a record cannot be created without this field of its change (cw_plan_create_needs()). */
 gboolean cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChangeField *field);
 
+/* cw_rows_follow_creation(), with the mapping of the plan. */
+gboolean cw_turning_follows_creation (const CwTurning *turning);
+
 /* Turns the arrow of a field of the change with that id. Turning it twice gives the plan that it was, with
  * its name. `turned` is to be cleared. Errors: CW_ERROR_REFUSED; CW_ERROR_INVALID_VALUE when the other side
  * cannot hold the value; CW_ERROR_INVALID_FILE when the plan is not the last preview any more;

@@ -432,6 +432,8 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
 
   if (whole)
     {
+      if (indexing.turning != NULL && cw_turning_follows_creation (indexing.turning))
+        totals->follow_ups = totals->counts[CW_PREVIEW_CREATE_ALOWARE];
       if (!cw_store_count_conflicts (state->store, &totals->conflicts, error))
         return FALSE;
       cw_page_index_set_summary (index, g_steal_pointer (&totals));

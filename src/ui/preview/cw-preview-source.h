@@ -51,6 +51,7 @@ typedef struct
 {
   guint counts[CW_PREVIEW_N_BUCKETS];
   guint conflicts;       /* conflicts that wait for a person */
+  guint follow_ups;      /* updates in Salesforce with the IDs of the contacts that are created in Aloware */
   GHashTable *followers; /* change id (GUINT_TO_POINTER) → id of the link change that it depends on */
   GArray *n_fields; /* of guint16, by change id − 1: how many fields have rows; 0: the whole change has one */
   GHashTable *fields; /* the fields that are written (cw_page_fields_new()) */

@@ -110,6 +110,19 @@ get_n_applied (CwPreviewView *self)
   return self->totals.counts[CW_PREVIEW_ALL] - MIN (left_out, self->totals.counts[CW_PREVIEW_ALL]);
 }
 
+/* A new contact has its ID only once it is created. NULL: there are none. (transfer full) */
+static char *
+say_follow_ups (guint n)
+{
+  g_autofree char *number = cw_words_count (n);
+
+  if (n == 0)
+    return NULL;
+  /* Translators: updates in Salesforce that follow contacts which are created in Aloware */
+  return g_strdup_printf (
+    ngettext ("%s more update with a new Aloware ID", "%s more updates with new Aloware IDs", n), number);
+}
+
 static void
 update_summary (CwPreviewView *self)
 {
@@ -137,8 +150,9 @@ update_summary (CwPreviewView *self)
       g_autofree char *changes = g_strdup_printf (ngettext ("%s change", "%s changes", total), n_total);
       g_autofree char *requests = g_strdup_printf (ngettext ("about %s request", "about %s requests", n),
                                                    n_requests);
+      g_autofree char *follow_ups = say_follow_ups (self->totals.follow_ups);
 
-      text = g_strjoin (" · ", changes, requests, NULL);
+      text = g_strjoin (" · ", changes, requests, follow_ups, NULL);
     }
 
   gtk_label_set_label (self->summary_label, text != NULL ? text : "");
