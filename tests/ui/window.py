@@ -585,9 +585,10 @@ class WindowTest(unittest.TestCase):
 
     contacts, seed = 40, 7
     browser = True
+    demo_options: dict = {}
 
     def setUp(self):
-        self.demo = Demo(self.contacts, self.seed)
+        self.demo = Demo(self.contacts, self.seed, **self.demo_options)
         self.addCleanup(self.demo.close)
         self.person = Person(self.demo, self.browser)
         self.addCleanup(self.person.close)

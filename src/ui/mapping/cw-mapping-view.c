@@ -18,6 +18,7 @@
 #include "cw-mapping-table.h"
 #include "cw-mapping-words.h"
 #include "cw-message-dialog.h"
+#include "cw-missing-fields-window.h"
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 
@@ -121,6 +122,7 @@ enable_actions (CwMappingView *self)
   gtk_widget_action_set_enabled (widget, "mapping.export", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.reset",
                                  has_mapping && cw_mapping_document_get_schema (self->document) != NULL);
+  gtk_widget_action_set_enabled (widget, "mapping.create-fields", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
 }
@@ -877,6 +879,18 @@ action_reset (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* ── Fields that Salesforce lacks ── */
+
+static void
+action_create_fields (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->session != NULL && GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (cw_missing_fields_window_new (self->session, GTK_WINDOW (root))));
+}
+
 /* ── Export ── */
 
 static void
@@ -1014,6 +1028,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.import", NULL, action_import },
     { "mapping.export", NULL, action_export },
     { "mapping.reset", NULL, action_reset },
+    { "mapping.create-fields", NULL, action_create_fields },
     { "mapping.remove", NULL, action_remove },
     { "mapping.remove-row", "s", action_remove_row },
     { "mapping.direction", "s", action_direction },

@@ -1122,6 +1122,168 @@ cw_session_export_mapping_async (CwSession *self,
   run (self, &action, mapping_file_new (file, copy_edited (self)), cancellable, callback, user_data);
 }
 
+/* ── Fields that Salesforce lacks ── */
+
+typedef struct
+{
+  CwMapping *mapping;
+  GPtrArray *fields;
+  CwMissingFields *missing;
+  CwSessionFields *result;
+} FieldCall;
+
+void
+cw_session_fields_free (CwSessionFields *fields)
+{
+  if (fields == NULL)
+    return;
+
+  cw_made_fields_free (fields->made);
+  g_free (fields);
+}
+
+static void
+field_call_free (gpointer data)
+{
+  FieldCall *fields = data;
+
+  if (fields == NULL)
+    return;
+
+  g_clear_pointer (&fields->mapping, cw_mapping_free);
+  g_clear_pointer (&fields->fields, g_ptr_array_unref);
+  g_clear_pointer (&fields->missing, cw_missing_fields_free);
+  g_clear_pointer (&fields->result, cw_session_fields_free);
+  g_free (fields);
+}
+
+static gboolean
+look_for_fields (Call *call, CwProfile *profile, GError **error)
+{
+  FieldCall *fields = call->data;
+
+  if (!require_mapping (fields->mapping, error))
+    return FALSE;
+
+  fields->missing = cw_make_fields_look (profile, fields->mapping, call->cancellable, error);
+
+  return fields->missing != NULL;
+}
+
+/* Keeps the result for *_finish(), because the call is freed before that. */
+static void
+keep_fields (CwSession *self, Call *call)
+{
+  g_task_set_task_data (call->task, g_steal_pointer (&call->data), field_call_free);
+}
+
+void
+cw_session_look_for_fields_async (CwSession *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  static const Action action = {
+    .work = look_for_fields,
+    .apply = keep_fields,
+    .free_data = field_call_free,
+    .network = TRUE,
+    .sides = SIDES_SALESFORCE,
+    .read = CW_READ_SCHEMA,
+  };
+  FieldCall *fields;
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  fields = g_new0 (FieldCall, 1);
+  fields->mapping = copy_edited (self);
+  run (self, &action, fields, cancellable, callback, user_data);
+}
+
+CwMissingFields *
+cw_session_look_for_fields_finish (CwSession *self, GAsyncResult *result, GError **error)
+{
+  FieldCall *fields;
+
+  if (!cw_session_finish (self, result, error))
+    return NULL;
+
+  fields = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&fields->missing);
+}
+
+static gboolean
+make_fields (Call *call, CwProfile *profile, GError **error)
+{
+  FieldCall *fields = call->data;
+
+  if (!require_mapping (fields->mapping, error))
+    return FALSE;
+
+  fields->result = g_new0 (CwSessionFields, 1);
+  fields->result->made = cw_make_fields (profile, cw_mapping_get_object (fields->mapping), fields->fields,
+                                         call->cancellable, error);
+
+  return fields->result->made != NULL;
+}
+
+/* The mapping may have been edited meanwhile. */
+static void
+map_fields (CwSession *self, Call *call)
+{
+  FieldCall *fields = call->data;
+  g_autoptr (CwMapping) mapping = copy_edited (self);
+
+  if (mapping != NULL)
+    {
+      g_autoptr (GPtrArray) mapped = cw_made_fields_map (fields->result->made, mapping);
+
+      fields->result->n_mapped = mapped->len;
+      if (mapped->len > 0)
+        cw_mapping_document_replace (self->document, g_steal_pointer (&mapping));
+    }
+  keep_fields (self, call);
+}
+
+void
+cw_session_make_fields_async (CwSession *self,
+                              GPtrArray *fields,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  static const Action action = {
+    .work = make_fields,
+    .apply = map_fields,
+    .free_data = field_call_free,
+    .network = TRUE,
+    .sides = SIDES_SALESFORCE,
+    .read = CW_READ_SCHEMA,
+  };
+  FieldCall *call;
+
+  g_return_if_fail (CW_IS_SESSION (self) && fields != NULL);
+
+  call = g_new0 (FieldCall, 1);
+  call->mapping = copy_edited (self);
+  call->fields = g_ptr_array_ref (fields);
+  run (self, &action, call, cancellable, callback, user_data);
+}
+
+CwSessionFields *
+cw_session_make_fields_finish (CwSession *self, GAsyncResult *result, GError **error)
+{
+  FieldCall *fields;
+
+  if (!cw_session_finish (self, result, error))
+    return NULL;
+
+  fields = g_task_get_task_data (G_TASK (result));
+
+  return g_steal_pointer (&fields->result);
+}
+
 /* ── Practice ── */
 
 typedef struct

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-connect.h"
+#include "cw-make-fields.h"
 #include "cw-mapping-document.h"
 #include "cw-permission.h"
 #include "cw-profile.h"
@@ -164,6 +165,37 @@ void cw_session_export_mapping_async (CwSession *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
+
+/* ── Fields that Salesforce lacks ── */
+
+/* Asks Salesforce which fields the edited mapping lacks. Nothing is changed. Errors: those of
+ * cw_make_fields_look(). (transfer full) */
+void cw_session_look_for_fields_async (CwSession *self,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+CwMissingFields *cw_session_look_for_fields_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+/* What came of making fields. */
+typedef struct
+{
+  CwMadeFields *made;
+  guint n_mapped; /* rows of the edited mapping that have their field now, as one step that can be undone */
+} CwSessionFields;
+
+void cw_session_fields_free (CwSessionFields *fields);
+
+/* Makes the fields (element-type CwMissingField) in Salesforce and maps them in the edited mapping, which is
+ * not saved. `fields` is kept until the end, and must not be changed. Errors: those of cw_make_fields().
+ * (transfer full) */
+void cw_session_make_fields_async (CwSession *self,
+                                   GPtrArray *fields,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+CwSessionFields *cw_session_make_fields_finish (CwSession *self, GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSessionFields, cw_session_fields_free)
 
 /* ── Practice ── */
 

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-missing-fields-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cw-accessible.h"
+#include "cw-fit.h"
+
+struct _CwMissingFieldsWindow
+{
+  AdwWindow parent_instance;
+
+  GtkButton *close_button;
+  GtkButton *create_button;
+  GtkStack *page_stack;
+  GtkSpinner *spinner;
+  GtkLabel *waiting_label;
+  AdwStatusPage *problem_page;
+  GtkWidget *retry_button;
+  AdwPreferencesGroup *missing_group;
+  AdwPreferencesGroup *hidden_group;
+  AdwPreferencesGroup *ready_group;
+  AdwPreferencesGroup *done_group;
+  AdwPreferencesGroup *failed_group;
+
+  CwSession *session;
+  GCancellable *cancellable;
+  CwMissingFields *missing; /* NULL: not known yet */
+  GPtrArray *rows;          /* of Row, one for each field of `missing` */
+  CwSessionFields *result;  /* NULL: nothing was made yet */
+};
+
+G_DEFINE_FINAL_TYPE (CwMissingFieldsWindow, cw_missing_fields_window, ADW_TYPE_WINDOW)
+
+/* A field of the list. The widgets belong to the list. */
+typedef struct
+{
+  CwMissingFieldsWindow *window;
+  CwMissingField *field; /* belongs to `missing` */
+  AdwActionRow *row;
+  GtkCheckButton *check;
+  GtkEditable *name_entry; /* NULL: the name is fixed */
+  GtkLabel *name_problem;
+} Row;
+
+/* ── Pages ── */
+
+static void
+show_page (CwMissingFieldsWindow *self, const char *name)
+{
+  gboolean waiting = g_str_equal (name, "waiting");
+
+  gtk_spinner_set_spinning (self->spinner, waiting);
+  gtk_widget_set_visible (GTK_WIDGET (self->create_button), g_str_equal (name, "fields"));
+  gtk_button_set_label (self->close_button,
+                        waiting || g_str_equal (name, "fields") ? _("_Cancel") : _("_Close"));
+  cw_stack_show (self->page_stack, name);
+}
+
+static void
+wait_for (CwMissingFieldsWindow *self, const char *words)
+{
+  gtk_label_set_label (self->waiting_label, words);
+  show_page (self, "waiting");
+  gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
+}
+
+static void
+show_problem (CwMissingFieldsWindow *self, const char *title, const GError *error)
+{
+  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_title (self->problem_page, title);
+  adw_status_page_set_description (self->problem_page, escaped);
+  show_page (self, "problem");
+  gtk_widget_grab_focus (self->retry_button);
+}
+
+/* ── The list ── */
+
+static char *
+describe_field (const CwMissingField *field)
+{
+  const CwCreatedType *type = cw_catalogue_get_created_type (field->entry);
+
+  if (field->state != CW_FIELD_MISSING)
+    return g_strdup (field->name);
+  if (type->key)
+    /* Translators: an API name, and the field's type in Salesforce */
+    return g_strdup_printf (_("%s · %s, unique, external ID"), field->name, type->display);
+
+  /* Translators: an API name, and the field's type in Salesforce */
+  return g_strdup_printf (_("%s · %s"), field->name, type->display);
+}
+
+static void
+show_field (Row *row)
+{
+  g_autofree char *subtitle = describe_field (row->field);
+
+  adw_action_row_set_subtitle (row->row, subtitle);
+}
+
+static guint
+count_ticked (CwMissingFieldsWindow *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    n += gtk_check_button_get_active (((Row *) g_ptr_array_index (self->rows, i))->check);
+
+  return n;
+}
+
+static void
+update_button (CwMissingFieldsWindow *self)
+{
+  guint n = count_ticked (self);
+  g_autofree char *label = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "Cr_eate %u Field", "Cr_eate %u Fields", n), n);
+
+  gtk_button_set_label (self->create_button, n > 0 ? label : _("Cr_eate"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), n > 0);
+}
+
+static void
+on_name_changed (Row *row)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = cw_missing_field_set_name (row->field, gtk_editable_get_text (row->name_entry),
+                                           row->window->missing->all, &error);
+
+  gtk_label_set_label (row->name_problem, ok ? "" : error->message);
+  gtk_widget_set_visible (GTK_WIDGET (row->name_problem), !ok);
+  if (ok)
+    gtk_widget_remove_css_class (GTK_WIDGET (row->name_entry), "error");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (row->name_entry), "error");
+  show_field (row);
+}
+
+/* A name that cannot be is given up. */
+static void
+on_name_closed (Row *row)
+{
+  gtk_editable_set_text (row->name_entry, row->field->name);
+}
+
+static GtkWidget *
+name_button_new (Row *row)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *problem = gtk_label_new ("");
+  g_autofree char *words = g_strdup_printf (_("API Name of “%s”"),
+                                            cw_catalogue_get_label (row->field->entry));
+
+  row->name_entry = GTK_EDITABLE (entry);
+  row->name_problem = GTK_LABEL (problem);
+  gtk_editable_set_text (row->name_entry, row->field->name);
+  gtk_editable_set_width_chars (row->name_entry, 28);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_label_set_wrap (row->name_problem, TRUE);
+  gtk_label_set_max_width_chars (row->name_problem, 30);
+  gtk_label_set_xalign (row->name_problem, 0);
+  gtk_widget_add_css_class (problem, "error");
+  gtk_widget_set_visible (problem, FALSE);
+  gtk_box_append (GTK_BOX (box), entry);
+  gtk_box_append (GTK_BOX (box), problem);
+  gtk_popover_set_child (GTK_POPOVER (popover), box);
+  g_signal_connect_swapped (entry, "changed", G_CALLBACK (on_name_changed), row);
+  g_signal_connect_swapped (entry, "activate", G_CALLBACK (gtk_popover_popdown), popover);
+  g_signal_connect_swapped (popover, "closed", G_CALLBACK (on_name_closed), row);
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "document-edit-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _("Change API Name"));
+  gtk_widget_add_css_class (button, "flat");
+  cw_name_button (button, words, NULL);
+
+  return button;
+}
+
+static AdwPreferencesGroup *
+group_of (CwMissingFieldsWindow *self, CwFieldState state)
+{
+  return state == CW_FIELD_MISSING  ? self->missing_group
+         : state == CW_FIELD_HIDDEN ? self->hidden_group
+                                    : self->ready_group;
+}
+
+static void
+add_row (CwMissingFieldsWindow *self, CwMissingField *field)
+{
+  Row *row = g_new0 (Row, 1);
+
+  row->window = self;
+  row->field = field;
+  row->row = ADW_ACTION_ROW (adw_action_row_new ());
+  row->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
+  g_ptr_array_add (self->rows, row);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), cw_catalogue_get_label (field->entry));
+  gtk_widget_set_valign (GTK_WIDGET (row->check), GTK_ALIGN_CENTER);
+  /* What is there already was left out of the mapping by somebody. */
+  gtk_check_button_set_active (row->check, field->state != CW_FIELD_READY);
+  g_signal_connect_swapped (row->check, "toggled", G_CALLBACK (update_button), self);
+  adw_action_row_add_prefix (row->row, GTK_WIDGET (row->check));
+  adw_action_row_set_activatable_widget (row->row, GTK_WIDGET (row->check));
+  if (field->state == CW_FIELD_MISSING)
+    adw_action_row_add_suffix (row->row, name_button_new (row));
+  show_field (row);
+
+  adw_preferences_group_add (group_of (self, field->state), GTK_WIDGET (row->row));
+  gtk_widget_set_visible (GTK_WIDGET (group_of (self, field->state)), TRUE);
+}
+
+static void
+show_missing (CwMissingFieldsWindow *self)
+{
+  GPtrArray *fields = self->missing->fields;
+
+  if (fields->len == 0)
+    {
+      show_page (self, "nothing");
+      gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
+      return;
+    }
+
+  for (guint i = 0; i < fields->len; i++)
+    add_row (self, g_ptr_array_index (fields, i));
+  update_button (self);
+  show_page (self, "fields");
+  gtk_widget_grab_focus (count_ticked (self) > 0
+                           ? GTK_WIDGET (self->create_button)
+                           : GTK_WIDGET (((Row *) g_ptr_array_index (self->rows, 0))->check));
+}
+
+/* ── Looking ── */
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwMissingFieldsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  CwMissingFields *missing = cw_session_look_for_fields_finish (CW_SESSION (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      cw_missing_fields_free (missing);
+      return;
+    }
+  if (missing == NULL)
+    {
+      show_problem (self, _("Could Not Ask Salesforce"), error);
+      return;
+    }
+
+  self->missing = missing;
+  show_missing (self);
+}
+
+static void
+look (CwMissingFieldsWindow *self)
+{
+  wait_for (self, _("Asking Salesforce which fields it has…"));
+  cw_session_look_for_fields_async (self->session, self->cancellable, on_looked, g_object_ref (self));
+}
+
+/* ── Making ── */
+
+static void
+add_fact (CwMissingFieldsWindow *self, const char *icon_name, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  adw_preferences_group_add (self->done_group, row);
+}
+
+static void
+show_counts (CwMissingFieldsWindow *self)
+{
+  const CwMadeFields *made = self->result->made;
+  guint n = made->created->len;
+  g_autofree char *created = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%u Field Created", "%u Fields Created", n), n);
+  g_autofree char *shown = NULL, *mapped = NULL;
+
+  if (n > 0)
+    add_fact (self, "list-add-symbolic", created,
+              _("They are not on any page layout. To let people see them, add them in Salesforce’s setup."));
+
+  n = made->shown->len;
+  shown = g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%u Field Made Visible to You", "%u Fields Made Visible to You", n), n);
+  if (n > 0)
+    add_fact (self, "view-reveal-symbolic", shown, "");
+
+  if (made->permission_set != NULL)
+    add_fact (self, "system-users-symbolic", _("Permission Set “Crosswalk Fields”"),
+              _("You have it now. Give it to others in Salesforce’s setup, under Permission Sets."));
+
+  n = self->result->n_mapped;
+  mapped = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u Field Mapped", "%u Fields Mapped", n), n);
+  add_fact (self, n > 0 ? "emblem-ok-symbolic" : "dialog-warning-symbolic", mapped,
+            n > 0 ? _("In the draft. Activate the mapping to use them in the next sync.")
+                  : _("The mapping is as it was."));
+}
+
+static void
+show_failures (CwMissingFieldsWindow *self)
+{
+  GPtrArray *failed = self->result->made->failed;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->failed_group), failed->len > 0);
+  for (guint i = 0; i < failed->len; i++)
+    {
+      const CwFieldFailure *failure = g_ptr_array_index (failed, i);
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *subtitle = g_strdup_printf ("%s\n%s", failure->name, failure->message);
+
+      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_catalogue_get_label (failure->entry));
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
+      adw_preferences_group_add (self->failed_group, row);
+    }
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwMissingFieldsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  CwSessionFields *fields = cw_session_make_fields_finish (CW_SESSION (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      cw_session_fields_free (fields);
+      return;
+    }
+  if (fields == NULL)
+    {
+      show_problem (self, _("Could Not Create Fields"), error);
+      return;
+    }
+
+  self->result = fields;
+  show_counts (self);
+  show_failures (self);
+  show_page (self, "done");
+  gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
+}
+
+/* The ticked fields move from the list to `ticked`, because they are read on another thread meanwhile. */
+static GPtrArray *
+take_ticked (CwMissingFieldsWindow *self)
+{
+  GPtrArray *ticked = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_missing_field_free);
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+      guint at;
+
+      if (gtk_check_button_get_active (row->check)
+          && g_ptr_array_find (self->missing->fields, row->field, &at))
+        g_ptr_array_add (ticked, g_ptr_array_steal_index (self->missing->fields, at));
+    }
+
+  return ticked;
+}
+
+/* The rows of the list are gone before their fields are. */
+static void
+clear_list (CwMissingFieldsWindow *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (self->rows, i);
+
+      if (row->name_entry != NULL)
+        g_signal_handlers_disconnect_by_data (row->name_entry, row);
+      adw_preferences_group_remove (group_of (self, row->field->state), GTK_WIDGET (row->row));
+    }
+  g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->hidden_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready_group), FALSE);
+}
+
+static void
+on_create_clicked (CwMissingFieldsWindow *self)
+{
+  g_autoptr (GPtrArray) ticked = take_ticked (self);
+
+  wait_for (self, _("Creating fields, and waiting until Salesforce shows them…"));
+  clear_list (self);
+  g_clear_pointer (&self->missing, cw_missing_fields_free);
+  cw_session_make_fields_async (self->session, ticked, self->cancellable, on_made, g_object_ref (self));
+}
+
+/* ── What an administrator is asked for ── */
+
+static void
+on_copy_clicked (CwMissingFieldsWindow *self)
+{
+  GPtrArray *failed = self->result->made->failed;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append (text,
+                   _("Please create these fields in Salesforce (Setup, Object Manager, Contact, Fields & "
+                      "Relationships), or give me the permission “Customize Application”:"));
+  for (guint i = 0; i < failed->len; i++)
+    {
+      const CwFieldFailure *failure = g_ptr_array_index (failed, i);
+      const CwCreatedType *type = cw_catalogue_get_created_type (failure->entry);
+
+      g_string_append_printf (text, "\n• %s (%s), %s%s", failure->entry->label, failure->name, type->display,
+                              type->key ? _(", unique, external ID") : "");
+    }
+  g_string_append_c (text, '\n');
+  g_string_append (text, _("I also need read and edit access to them."));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+}
+
+/* ── The window ── */
+
+static gboolean
+cw_missing_fields_window_close_request (GtkWindow *window)
+{
+  g_cancellable_cancel (CW_MISSING_FIELDS_WINDOW (window)->cancellable);
+
+  return GTK_WINDOW_CLASS (cw_missing_fields_window_parent_class)->close_request (window);
+}
+
+static void
+cw_missing_fields_window_dispose (GObject *object)
+{
+  CwMissingFieldsWindow *self = CW_MISSING_FIELDS_WINDOW (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->missing_group != NULL)
+    clear_list (self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_MISSING_FIELDS_WINDOW);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (cw_missing_fields_window_parent_class)->dispose (object);
+}
+
+static void
+cw_missing_fields_window_finalize (GObject *object)
+{
+  CwMissingFieldsWindow *self = CW_MISSING_FIELDS_WINDOW (object);
+
+  g_object_unref (self->cancellable);
+  g_ptr_array_unref (self->rows);
+  g_clear_pointer (&self->missing, cw_missing_fields_free);
+  g_clear_pointer (&self->result, cw_session_fields_free);
+
+  G_OBJECT_CLASS (cw_missing_fields_window_parent_class)->finalize (object);
+}
+
+static void
+cw_missing_fields_window_class_init (CwMissingFieldsWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cw_missing_fields_window_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cw_missing_fields_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = cw_missing_fields_window_close_request;
+
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-missing-fields-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, close_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, create_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, page_stack);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, problem_page);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, missing_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, hidden_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, ready_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, done_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, failed_group);
+  gtk_widget_class_bind_template_callback (widget_class, look);
+  gtk_widget_class_bind_template_callback (widget_class, on_create_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+}
+
+static void
+cw_missing_fields_window_init (CwMissingFieldsWindow *self)
+{
+  self->cancellable = g_cancellable_new ();
+  self->rows = g_ptr_array_new_with_free_func (g_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_visible (GTK_WIDGET (self->missing_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->hidden_group), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->ready_group), FALSE);
+}
+
+GtkWidget *
+cw_missing_fields_window_new (CwSession *session, GtkWindow *parent)
+{
+  CwMissingFieldsWindow *self = g_object_new (CW_TYPE_MISSING_FIELDS_WINDOW, NULL);
+
+  cw_fit_over (GTK_WINDOW (self), parent);
+  self->session = g_object_ref (session);
+  look (self);
+
+  return GTK_WIDGET (self);
+}
