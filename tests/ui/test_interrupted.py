@@ -34,7 +34,7 @@ class Interrupted(SlowSyncTest):
         shown = self.start()
         self.aloware.fault("aloware:unauthorized:times=0")
         shown.find("label", "Sign In Again", DEADLINE)
-        shown.find("push button", "Open Connections")
+        shown.find("push button", "Go to Connections")
         shown.find("label", re.compile(r"^Written: |\nWritten: "))
         shown.picture("revoked")
         self.go_on(shown)

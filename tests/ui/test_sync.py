@@ -43,7 +43,7 @@ class Sync(WindowTest):
         shown.find("push button", "Connect Accounts").click()
         shown.go_to("Sync")
         shown.find("label", "Connect Both Accounts First")
-        shown.find("push button", "Open Connections").click()
+        shown.find("push button", "Go to Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
 
     def test_without_an_active_mapping_it_leads_to_the_mapping(self):
@@ -51,7 +51,7 @@ class Sync(WindowTest):
         shown = self.show()
         shown.find("label", "Activate the Mapping First")
         self.assertIsNone(shown.look_for("push button", "Sync Now"))
-        shown.find("push button", "Open Mapping").click()
+        shown.find("push button", "Go to Mapping").click()
         wait_until(lambda: shown.view() == "Mapping", "the view Mapping", window.DEADLINE)
 
     def test_a_preview_writes_nothing_and_its_plan_is_applied(self):
@@ -379,7 +379,7 @@ class Sync(WindowTest):
         shown.find("push button", "Sync Now").click()
         shown.find("label", "Sign In Again", DEADLINE)
         shown.picture("sign-in-again")
-        shown.find("push button", "Open Connections").click()
+        shown.find("push button", "Go to Connections").click()
         wait_until(lambda: shown.view() == "Connections", "the view Connections", window.DEADLINE)
 
     def test_a_guard_asks_for_the_number(self):

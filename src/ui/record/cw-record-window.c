@@ -34,6 +34,7 @@ struct _CwRecordWindow
   GtkLabel *standing_label;
   GtkLabel *reason_label;
   GtkLabel *ids_label;
+  GtkBox *buttons_box;
   GtkButton *salesforce_button;
   GtkButton *aloware_button;
   AdwLeaflet *leaflet;
@@ -216,7 +217,7 @@ static gboolean
 fit (gpointer data)
 {
   CwRecordWindow *self = data;
-  gboolean folded, stacked;
+  gboolean folded, large;
 
   if (self->leaflet == NULL)
     return G_SOURCE_REMOVE;
@@ -224,9 +225,11 @@ fit (gpointer data)
   folded = adw_leaflet_get_folded (self->leaflet);
   gtk_widget_set_visible (self->back_button, folded);
   gtk_column_view_set_single_click_activate (self->column_view, folded);
-  stacked = folded || cw_text_scale (GTK_WIDGET (self)) >= LARGE_TEXT;
+  large = cw_text_scale (GTK_WIDGET (self)) >= LARGE_TEXT;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->top_box),
-                                  stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+                                  folded || large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons_box),
+                                  folded && large ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
 
   return G_SOURCE_REMOVE;
 }
@@ -643,6 +646,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, standing_label);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, reason_label);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, ids_label);
+  gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, buttons_box);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, salesforce_button);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, aloware_button);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, leaflet);

@@ -310,12 +310,12 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), elsewhere);
   if (remedy == CW_REMEDY_CONNECTIONS)
     {
-      gtk_button_set_label (self->remedy_button, _("Open _Connections"));
+      gtk_button_set_label (self->remedy_button, _("_Go to Connections"));
       lead_to (self, "connections");
     }
   else if (remedy == CW_REMEDY_MAPPING)
     {
-      gtk_button_set_label (self->remedy_button, _("Open _Mapping"));
+      gtk_button_set_label (self->remedy_button, _("Go to _Mapping"));
       lead_to (self, "mapping");
     }
 
