@@ -351,32 +351,50 @@ cw_oauth_tokens_take (CwOauthTokens *tokens, char **access_token, char **refresh
   *refresh_token = g_steal_pointer (&tokens->refresh_token);
 }
 
+/* What the browser brings back instead of a code, and what to do about it (platform/README.md S1). */
+static const struct
+{
+  const char *code;
+  const char *words;
+} redirect_errors[] = {
+  { "access_denied", N_("Access was not allowed in the browser. Sign in again and choose to allow it") },
+  { "OAUTH_APP_ACCESS_DENIED",
+    N_(
+      "This app is only for users whom an administrator has approved. In Salesforce’s setup, under External "
+      "Client App Manager, open the app’s policies and select a permission set or profile that this user "
+      "has") },
+  { "OAUTH_APP_BLOCKED", N_("An administrator has blocked this app. In Salesforce’s setup, under Connected "
+                             "Apps OAuth Usage, unblock "
+                             "and install it") },
+  { "OAUTH_AUTHORIZATION_BLOCKED", N_("The organization’s API Access Control lets only approved apps in. In "
+                                       "Salesforce’s setup, under Connected "
+                                       "Apps OAuth Usage, install the app and approve it for this user") },
+  { "OAUTH_APPROVAL_ERROR_GENERIC",
+    N_(
+      "Salesforce refused this app without a reason. Usually it is one of four. The app is not installed, or "
+      "blocked: install it in Salesforce’s setup, under Connected Apps OAuth Usage. The app’s settings lack "
+      "a "
+      "scope: select the API (api) and refresh tokens (refresh_token). The app’s policies do not permit this "
+      "user: add a profile or permission set of theirs. Or the user has a license for integrations only: "
+      "sign "
+      "in as somebody who may use the browser") },
+  { "redirect_uri_mismatch",
+    N_(
+      "The callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
+};
+
 static void
 set_redirect_error (const char *code, const char *description, GError **error)
 {
   g_autofree char *shown = NULL;
 
-  if (g_str_equal (code, "access_denied"))
+  for (guint i = 0; i < G_N_ELEMENTS (redirect_errors); i++)
     {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                           _("Access was not allowed in the browser. Sign in again and choose to allow it"));
-      return;
-    }
-
-  if (g_str_equal (code, "OAUTH_APP_BLOCKED") || g_str_equal (code, "OAUTH_APPROVAL_ERROR_GENERIC"))
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                           _("This app is not allowed for this user. Ask the administrator to install the "
-                              "app or to permit it for your profile"));
-      return;
-    }
-
-  if (g_str_equal (code, "redirect_uri_mismatch"))
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED,
-                           _("The callback address is not registered. Enter it in the app’s settings "
-                              "exactly as it is shown here"));
-      return;
+      if (g_str_equal (redirect_errors[i].code, code))
+        {
+          g_set_error_literal (error, CW_ERROR, CW_ERROR_SIGN_IN_FAILED, _(redirect_errors[i].words));
+          return;
+        }
     }
 
   shown = cw_redact_text (description != NULL && *description != '\0' ? description : code, 200);

@@ -40,6 +40,15 @@ class SigningIn(Story):
         self.assertEqual(self.error_code(result), "sign-in-failed")
         self.assertFalse(self.run_cli("status").json["salesforce"]["connected"])
 
+    def test_why_salesforce_refused_the_app(self):
+        for code, where in (("OAUTH_APP_ACCESS_DENIED", "External Client App Manager"), ("OAUTH_APP_BLOCKED", "unblock"),
+                            ("OAUTH_AUTHORIZATION_BLOCKED", "API Access Control"), ("OAUTH_APPROVAL_ERROR_GENERIC", "refresh_token"),
+                            ("redirect_uri_mismatch", "callback address")):
+            self.salesforce.fault(f"salesforce:deny-consent:value={code}")
+            result = self.expect(SIGN_IN, self.person.connect_salesforce())
+            self.assertEqual(self.error_code(result), "sign-in-failed")
+            self.assertIn(where, result.json["error"]["message"])
+
     def test_closed_browser(self):
         result = self.expect(SIGN_IN, self.person.connect_salesforce("--timeout", "1", browser=False))
         self.assertEqual(self.error_code(result), "sign-in-failed")

@@ -90,7 +90,7 @@ static const char *const known_faults[] = {
   "salesforce:no-setup",         /* 403 on the Tooling API, and 404 with the value 404 [request to it] */
   "salesforce:clock-skew",       /* the server's clock is wrong; value: seconds it is ahead */
   "salesforce:slow",             /* the answer comes late; value: milliseconds */
-  "salesforce:deny-consent",     /* the person says no on the consent page */
+  "salesforce:deny-consent",     /* the person says no on the consent page; value: another error than that */
   "salesforce:revoked",          /* the refresh token is no longer good */
 };
 

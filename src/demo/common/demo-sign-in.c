@@ -310,15 +310,17 @@ demo_sign_in_consent (DemoSignIn *self, DemoExchange *exchange, GHashTable *form
 {
   DemoAuthorization *authorization = take_visitor (self, form, TRUE);
   g_autofree char *code = NULL;
+  const char *problem = NULL;
 
   if (authorization == NULL)
     {
       reply_stale (self, exchange);
     }
   else if (g_strcmp0 (demo_form_get (form, "decision"), "allow") != 0
-           || strikes (self, self->kind->deny_fault))
+           || demo_faults_strikes (self->faults, self->kind->deny_fault, &problem))
     {
-      redirect (self, exchange, authorization, "error", "access_denied", self->kind->denied);
+      redirect (self, exchange, authorization, "error", problem != NULL ? problem : "access_denied",
+                self->kind->denied);
       demo_authorization_free (authorization);
     }
   else
