@@ -24,7 +24,7 @@ sort_users (const CwUserMap *users, CwSide side)
 }
 
 static void
-add_user (CwChooser *chooser, const CwUser *user, gboolean current)
+add_user (CwChooser *chooser, const CwUser *user, gboolean current, const char *reason)
 {
   const char *name = cw_owner_user_name (user);
   g_autofree char *search = g_strjoin ("\n", name, user->email, NULL);
@@ -32,6 +32,7 @@ add_user (CwChooser *chooser, const CwUser *user, gboolean current)
     .id = user->id,
     .title = name,
     .subtitle = user->email,
+    .reason = reason,
     .search = search,
     .current = current,
   };
@@ -77,7 +78,50 @@ cw_owner_chooser_new (const CwUserMap *users, const char *salesforce_id)
     {
       const CwUser *user = g_ptr_array_index (sorted, i);
 
-      add_user (CW_CHOOSER (chooser), user, matched && g_str_equal (user->id, current));
+      add_user (CW_CHOOSER (chooser), user, matched && g_str_equal (user->id, current), NULL);
+    }
+
+  return chooser;
+}
+
+/* What is lost by choosing a Salesforce user for another Aloware user. (transfer full) (nullable) */
+static char *
+explain (const CwUserMap *users, const CwUser *salesforce)
+{
+  const char *aloware_id;
+
+  if (!salesforce->active)
+    return g_strdup (_("Cannot own in Salesforce"));
+  if (cw_user_map_to_aloware (users, salesforce->id, &aloware_id) != CW_USER_MATCHED)
+    return NULL;
+
+  /* Translators: an Aloware user */
+  return g_strdup_printf (_("Until now “%s” in Aloware"),
+                          cw_owner_user_name (cw_user_map_find_aloware (users, aloware_id)));
+}
+
+GtkWidget *
+cw_owner_chooser_new_salesforce (const CwUserMap *users)
+{
+  const CwChooserWords words = {
+    .list = _("Salesforce Users"),
+    .search = _("Search Salesforce Users"),
+    .placeholder = _("Name or e-mail address"),
+    .nothing = _("No Salesforce user has these words in the name or e-mail address."),
+  };
+  g_autoptr (GPtrArray) sorted = NULL;
+  GtkWidget *chooser;
+
+  g_return_val_if_fail (users != NULL, NULL);
+
+  chooser = cw_chooser_new (&words);
+  sorted = sort_users (users, CW_SIDE_SALESFORCE);
+  for (guint i = 0; i < sorted->len; i++)
+    {
+      const CwUser *user = g_ptr_array_index (sorted, i);
+      g_autofree char *reason = explain (users, user);
+
+      add_user (CW_CHOOSER (chooser), user, FALSE, reason);
     }
 
   return chooser;
@@ -98,7 +142,7 @@ cw_owner_chooser_new_value (const CwUserMap *users, const char *aloware_id)
       const CwUser *user = g_ptr_array_index (sorted, i);
 
       if (cw_user_map_to_salesforce (users, user->id, NULL) == CW_USER_MATCHED)
-        add_user (CW_CHOOSER (chooser), user, g_str_equal (user->id, aloware_id));
+        add_user (CW_CHOOSER (chooser), user, g_str_equal (user->id, aloware_id), NULL);
     }
 
   return chooser;

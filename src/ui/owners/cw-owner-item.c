@@ -106,8 +106,6 @@ cw_owner_item_explain (CwOwnerItem *self)
   if (owner->stand_in != NULL)
     /* Translators: the Aloware user who gets the contacts of somebody without a match */
     return g_strdup_printf (_("→ %s (fallback)"), cw_owner_user_name (owner->stand_in));
-  if (owner->users[CW_SIDE_SALESFORCE] == NULL)
-    return g_strdup (_("Choose in another row"));
   if (owner->state == CW_OWNER_INACTIVE)
     return g_strdup (_("Cannot own in Salesforce"));
   if (owner->one_way)

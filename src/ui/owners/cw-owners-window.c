@@ -149,14 +149,34 @@ choose (CwOwnersWindow *self, const CwUser *user, const char *aloware_id)
 
 /* ── Cells ── */
 
+/* The item for which a popover was opened. */
+static const char popover_key[] = "cw-owner";
+
+/* The side whose user the row is about. A person chooses the user of the other side. */
+static CwSide
+get_side (const CwOwner *owner)
+{
+  return owner->users[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+}
+
 static void
-on_chosen (GtkWidget *button, const char *aloware_id)
+on_chosen (GtkWidget *button, const char *id)
 {
   CwOwnersWindow *self = CW_OWNERS_WINDOW (gtk_widget_get_root (button));
   CwOwnerItem *item = cw_page_cell_get_item (button);
+  const CwOwner *owner = item != NULL ? cw_owner_item_get_owner (item) : NULL;
 
-  if (item != NULL)
-    choose (self, cw_owner_item_get_owner (item)->users[CW_SIDE_SALESFORCE], aloware_id);
+  if (owner == NULL)
+    return;
+  if (get_side (owner) == CW_SIDE_SALESFORCE)
+    {
+      choose (self, owner->users[CW_SIDE_SALESFORCE], id);
+      return;
+    }
+
+  choose (self, cw_user_map_find_salesforce (self->users, id), owner->users[CW_SIDE_ALOWARE]->id);
+  /* The row is gone: the Aloware user is now in that of the Salesforce user. */
+  gtk_widget_grab_focus (GTK_WIDGET (self->column_view));
 }
 
 /* While the popover is open, the button's tooltip would cover it. */
@@ -165,9 +185,11 @@ create_popup (GtkMenuButton *button, gpointer user_data)
 {
   CwOwnersWindow *self = user_data;
   CwOwnerItem *item = cw_page_cell_get_item (GTK_WIDGET (button));
-  GtkWidget *popover = cw_owner_chooser_new (self->users,
-                                             cw_owner_item_get_owner (item)->users[CW_SIDE_SALESFORCE]->id);
+  const CwUser *salesforce = cw_owner_item_get_owner (item)->users[CW_SIDE_SALESFORCE];
+  GtkWidget *popover = salesforce != NULL ? cw_owner_chooser_new (self->users, salesforce->id)
+                                          : cw_owner_chooser_new_salesforce (self->users);
 
+  g_object_set_data (G_OBJECT (popover), popover_key, item);
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_chosen), button, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
@@ -196,19 +218,12 @@ has_words (CwOwnersWindow *self)
   return column != NULL && gtk_column_view_column_get_visible (column);
 }
 
-static void
-show_salesforce (GtkWidget *cell, CwPageItem *none, gpointer item, gpointer window)
-{
-  const CwUser *user = cw_owner_item_get_owner (item)->users[CW_SIDE_SALESFORCE];
-  g_autofree char *subtitle = describe_salesforce (item, has_words (window));
-
-  cw_page_cell_set_two_lines (cell, user != NULL ? cw_owner_user_name (user) : _("No Salesforce User"),
-                              subtitle);
-}
-
+/* Makes a cell of a user: a text, and in its place a button where a person can choose. */
 static GtkWidget *
-make_aloware (gpointer window)
+make_user (gpointer window)
 {
+  GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *text = cw_page_cell_two_lines (NULL);
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *texts = cw_page_cell_two_lines (NULL);
 
@@ -220,28 +235,65 @@ make_aloware (gpointer window)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_popup, window, NULL);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (button, TRUE);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (cell), text);
+  gtk_box_append (GTK_BOX (cell), button);
 
-  return button;
+  return cell;
 }
 
 static void
-show_aloware (GtkWidget *button, CwPageItem *none, gpointer item, gpointer window)
+show_button (GtkMenuButton *button, CwOwnerItem *item, const char *title, const char *subtitle)
 {
   const CwOwner *owner = cw_owner_item_get_owner (item);
-  const CwUser *user = owner->users[CW_SIDE_ALOWARE];
-  const CwUser *salesforce = owner->users[CW_SIDE_SALESFORCE];
-  const char *title = user != NULL ? cw_owner_user_name (user) : _("Choose a User");
-  g_autofree char *name = NULL;
+  GtkPopover *popover = gtk_menu_button_get_popover (button);
+  CwSide side = get_side (owner);
+  const char *of = cw_owner_user_name (owner->users[side]);
+  /* Translators: which user of the other platform a user is: "Aloware user of Kate Quinn: Ana Ruiz" */
+  g_autofree char *name = g_strdup_printf (
+    side == CW_SIDE_SALESFORCE ? _("Aloware user of %s: %s") : _("Salesforce user of %s: %s"), of, title);
 
-  if (user == NULL && owner->state == CW_OWNER_NOBODY)
-    title = _("Nobody");
-  cw_page_cell_set_two_lines (gtk_menu_button_get_child (GTK_MENU_BUTTON (button)), title,
-                              user != NULL ? user->email : NULL);
-  if (salesforce != NULL)
-    /* Translators: which Aloware user a Salesforce user is: "Aloware user of Kate Quinn: Ana Ruiz" */
-    name = g_strdup_printf (_("Aloware user of %s: %s"), cw_owner_user_name (salesforce), title);
-  cw_name_button (button, name != NULL ? name : title, NULL);
-  gtk_widget_set_sensitive (button, salesforce != NULL);
+  cw_page_cell_set_two_lines (gtk_menu_button_get_child (button), title, subtitle);
+  cw_name_button (GTK_WIDGET (button), name, NULL);
+  if (popover != NULL && g_object_get_data (G_OBJECT (popover), popover_key) != item)
+    gtk_menu_button_popdown (button);
+}
+
+static void
+show_user (GtkWidget *cell, CwOwnerItem *item, CwSide side, const char *subtitle)
+{
+  const CwOwner *owner = cw_owner_item_get_owner (item);
+  const CwUser *user = owner->users[side];
+  const char *title = user != NULL                      ? cw_owner_user_name (user)
+                      : owner->state == CW_OWNER_NOBODY ? _("Nobody")
+                                                        : _("Choose a User");
+  GtkWidget *text = gtk_widget_get_first_child (cell);
+  GtkWidget *button = gtk_widget_get_last_child (cell);
+  gboolean chooses = side != get_side (owner);
+
+  gtk_widget_set_visible (text, !chooses);
+  gtk_widget_set_visible (button, chooses);
+  if (chooses)
+    show_button (GTK_MENU_BUTTON (button), item, title, subtitle);
+  else
+    cw_page_cell_set_two_lines (text, title, subtitle);
+}
+
+static void
+show_salesforce (GtkWidget *cell, CwPageItem *none, gpointer item, gpointer window)
+{
+  g_autofree char *subtitle = describe_salesforce (item, has_words (window));
+
+  show_user (cell, item, CW_SIDE_SALESFORCE, subtitle);
+}
+
+static void
+show_aloware (GtkWidget *cell, CwPageItem *none, gpointer item, gpointer window)
+{
+  const CwUser *user = cw_owner_item_get_owner (item)->users[CW_SIDE_ALOWARE];
+
+  show_user (cell, item, CW_SIDE_ALOWARE, user != NULL ? user->email : NULL);
 }
 
 static void
@@ -295,14 +347,14 @@ static const CwPageColumn columns[] = {
   {
     .id = "salesforce",
     .title = N_("Salesforce User"),
-    .make = cw_page_cell_two_lines,
+    .make = make_user,
     .show = show_salesforce,
     .expand = TRUE,
   },
   {
     .id = "aloware",
     .title = N_("Aloware User"),
-    .make = make_aloware,
+    .make = make_user,
     .show = show_aloware,
     .expand = TRUE,
   },
@@ -468,7 +520,7 @@ static GtkWidget *
 find_button (GtkWidget *widget, gpointer item)
 {
   if (GTK_IS_MENU_BUTTON (widget))
-    return cw_page_cell_get_item (widget) == item ? widget : NULL;
+    return gtk_widget_get_visible (widget) && cw_page_cell_get_item (widget) == item ? widget : NULL;
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -488,7 +540,7 @@ on_activate (CwOwnersWindow *self, guint position)
   g_autoptr (CwOwnerItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
   GtkWidget *button = item != NULL ? find_button (GTK_WIDGET (self->column_view), item) : NULL;
 
-  if (button != NULL && gtk_widget_is_sensitive (button))
+  if (button != NULL)
     gtk_menu_button_popup (GTK_MENU_BUTTON (button));
 }
 
