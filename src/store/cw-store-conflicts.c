@@ -6,6 +6,11 @@
 #include "cw-error.h"
 #include "cw-store-row.h"
 
+/* The open ones of a record. It is said of each id that they are open, so that SQLite looks in the index of
+ * each; otherwise it would read all open conflicts. */
+#define CONFLICT_OF_PAIR \
+  "((decision IS NULL AND aloware_id = ?1) OR (decision IS NULL AND salesforce_id = ?2))"
+
 #define CONFLICT_COLUMNS "id, kind, aloware_id, salesforce_id, aloware, salesforce, identity, body"
 
 enum
@@ -210,9 +215,8 @@ cw_store_list_record_conflicts (CwStore *store, const CwPairId *pair, GError **e
 
   g_return_val_if_fail (store != NULL && pair != NULL, NULL);
 
-  statement = cw_database_prepare (
-    store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
-                     " WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2) ORDER BY id");
+  statement = cw_database_prepare (store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
+                                                    " WHERE " CONFLICT_OF_PAIR " ORDER BY id");
   cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
   cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
 
@@ -398,10 +402,9 @@ cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GErr
 
   g_return_val_if_fail (store != NULL && pair != NULL, FALSE);
 
-  statement = cw_database_prepare (
-    store->database,
-    "UPDATE conflict SET seen_run = ?3 WHERE decision IS NULL AND (aloware_id = ?1 OR salesforce_id = ?2)"
-    " AND (kind <> 'match' OR aloware LIKE 'merged:%')");
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE conflict SET seen_run = ?3 WHERE " CONFLICT_OF_PAIR
+                                   " AND (kind <> 'match' OR aloware LIKE 'merged:%')");
   cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
   cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
   cw_statement_bind_int (statement, 3, run);
