@@ -8,8 +8,9 @@
 
 #include <locale.h>
 
-/* Fills a profile's state database with more than anybody types: fill-state PROFILE plan|conflicts|history N.
- * All of it is plainly fictional. The plan stands where the last preview would, made with the active mapping.
+/* Fills a profile's state database with more than anybody types: fill-state PROFILE
+ * plan|conflicts|history|record N. All of it is plainly fictional. The plan stands where the last preview
+ * would, made with the active mapping.
  */
 
 #define PORTION 1000
@@ -29,6 +30,15 @@ make_label (guint nth)
                           nth);
 }
 
+static void
+set_town (CwChangeField *field, guint nth)
+{
+  g_free (field->old_value);
+  field->old_value = g_strdup_printf ("Old Town %u", nth);
+  g_free (field->new_value);
+  field->new_value = g_strdup_printf ("New Town %u", nth);
+}
+
 static CwChange *
 make_change (guint nth)
 {
@@ -39,8 +49,7 @@ make_change (guint nth)
   change->pair.ids[CW_SIDE_ALOWARE] = g_strdup_printf ("155%06u", nth);
   change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup_printf ("003000000%06uAAA", nth);
   change->modstamp = 1000;
-  field->old_value = g_strdup_printf ("Old Town %u", nth);
-  field->new_value = g_strdup_printf ("New Town %u", nth);
+  set_town (field, nth);
   field->reason = g_strdup (change->side == CW_SIDE_ALOWARE ? "salesforce-changed" : "aloware-changed");
   g_ptr_array_add (change->fields, field);
 
@@ -92,6 +101,20 @@ add_write (CwStore *store, gint64 run, guint nth, GError **error)
                                         error);
 }
 
+/* All of them of one record, which neither practice platform has. */
+static gboolean
+add_write_of_record (CwStore *store, gint64 run, guint nth, GError **error)
+{
+  g_autoptr (CwWrite) write = cw_write_new ();
+
+  write->run = run;
+  write->state = CW_WRITE_CONFIRMED;
+  write->change = make_change (900000);
+  set_town (g_ptr_array_index (write->change->fields, 0), nth);
+
+  return cw_store_journal_add (store, write, error);
+}
+
 static gint64
 begin_run (CwStore *store, guint n, GError **error)
 {
@@ -136,7 +159,11 @@ fill (CwProfile *profile, CwStore *store, const char *what, guint n, GError **er
   if (run == 0)
     return FALSE;
 
-  return add_many (store, g_str_equal (what, "conflicts") ? add_conflict : add_write, run, n, error);
+  return add_many (store,
+                   g_str_equal (what, "conflicts") ? add_conflict
+                   : g_str_equal (what, "record")  ? add_write_of_record
+                                                   : add_write,
+                   run, n, error);
 }
 
 int
@@ -149,7 +176,7 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   if (argc != 4)
     {
-      g_printerr ("fill-state PROFILE plan|conflicts|history N\n");
+      g_printerr ("fill-state PROFILE plan|conflicts|history|record N\n");
       return 2;
     }
 

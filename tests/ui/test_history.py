@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The view History: runs and what they wrote, searching, asking why, trying again, and taking a run back."""
+import contextlib
 import re
+import sqlite3
 
 import window
 from records import RecordsTest
@@ -76,6 +78,20 @@ class History(RecordsTest):
         button = shown.find("push button", "Undo This Run…")
         wait_until(lambda: not button.sensitive, "the button to be out of use", window.DEADLINE)
         self.assertEqual(button.description, "This run wrote nothing, so there is nothing to undo.")
+        self.close()
+
+    def test_every_run_is_listed_the_newest_first(self):
+        with contextlib.closing(sqlite3.connect(self.person.profile("state.db"))) as state, state:
+            columns = ",".join(column[1] for column in state.execute("PRAGMA table_info(run)") if column[1] not in ("run", "kind"))
+            state.executemany(f"INSERT INTO run (kind, {columns}) SELECT ?, {columns} FROM run WHERE run = 1", [("sync",)] * 11000 + [("retry",)])
+        shown = self.open_view()
+        newest = shown.find("label", re.compile("^Retry · "))
+        self.assertLess(newest.extents[1], shown.find("label", re.compile("^Sync · ")).extents[1])
+        shown.find("label", re.compile("^Retry, run [0-9]+ · "))
+        newest.point()
+        shown.key("End")
+        shown.find("label", re.compile("^Sync, run 1 · "))
+        shown.picture("many-runs")
         self.close()
 
     def test_a_refused_write_is_tried_again(self):

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window about one record: opened from a row of Preview, Conflicts and History, its fields and what was written to them."""
+import os
 import re
+import subprocess
 
 import test_tables
 import window
 from records import RecordsTest
-from window import wait_until
+from window import harness, wait_until
+
+FILL = os.environ.get("CROSSWALK_FILL", os.path.join(harness.BUILD, "tests", "ui", "fill-state"))
 
 
 class Record(RecordsTest):
@@ -63,6 +67,34 @@ class Record(RecordsTest):
         shown.key("Escape")
         shown.find("label", "Email")
         self.close_record(shown, focus)
+        self.close()
+
+    def fill(self, n):
+        subprocess.run([FILL, "default", "record", str(n)], env=self.person.env, check=True, timeout=window.DEADLINE)
+
+    def test_every_write_can_be_seen(self):
+        self.fill(103)
+        shown = self.open()
+        shown.go_to("History")
+        self.open_row(shown, "New Town 1", "ctrl+i")
+        shown.find("label", "The newest 100 of 103")
+        shown.picture("newest")
+        shown.find("push button", "Show Older").click()
+        shown.wait_gone("push button", "Show Older")
+        # The keyboard goes on where the newer ones end.
+        shown.key("Down", "Down")
+        shown.find("label", re.compile("became “New Town 1”$"))
+        shown.picture("older")
+        shown.dismiss("Escape")
+        self.close()
+
+        # However many there are, they are counted.
+        self.fill(900)
+        shown = self.open()
+        shown.go_to("History")
+        self.open_row(shown, "New Town 1", "ctrl+i")
+        shown.find("label", re.compile("^The newest 100 of 1.?003$"))
+        shown.dismiss("Escape")
         self.close()
 
     def test_from_conflicts(self):

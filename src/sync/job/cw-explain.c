@@ -11,8 +11,6 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-#define MAX_WRITES 1000
-
 static const struct
 {
   const char *nick;
@@ -237,7 +235,7 @@ list_writes (CwStore *store, const CwPairId *pair, GError **error)
 {
   CwSide side = pair->ids[CW_SIDE_SALESFORCE] != NULL ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
 
-  return cw_store_journal_list_record (store, side, pair->ids[side], MAX_WRITES, error);
+  return cw_store_journal_list_record (store, side, pair->ids[side], G_MAXUINT, error);
 }
 
 static void

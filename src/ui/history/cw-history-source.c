@@ -9,8 +9,7 @@
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
 
-/* How many runs the history shows, and how many writes are unsealed in one portion. */
-#define MAX_RUNS 10000
+/* How many writes are unsealed in one portion. */
 #define PORTION 256
 
 /* A key consists of these bits, highest first: the write's id, the field's number, whether the write
@@ -58,7 +57,7 @@ index_runs (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
     return TRUE;
 
   closing = find_closing_runs (state->store, error);
-  runs = closing != NULL ? cw_store_list_runs (state->store, MAX_RUNS, error) : NULL;
+  runs = closing != NULL ? cw_store_list_runs (state->store, G_MAXUINT, error) : NULL;
   if (runs == NULL)
     return FALSE;
 

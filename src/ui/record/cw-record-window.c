@@ -15,8 +15,8 @@
 
 /* With fewer fields, all are seen at once. */
 #define MIN_FIELDS_TO_SEARCH 12
-/* How many writes of a field are shown. */
-#define MAX_STEPS 100
+/* How many more writes of a field are shown at a time. */
+#define STEPS_AT_ONCE 100
 /* How many times larger than normal the text is, when the buttons no longer fit beside what is said. */
 #define LARGE_TEXT 1.5
 
@@ -49,6 +49,8 @@ struct _CwRecordWindow
   AdwActionRow *salesforce_row;
   GtkLabel *no_steps_label;
   GtkListBox *steps_list;
+  GtkWidget *older_box;
+  GtkLabel *older_label;
 
   CwSession *session;
   CwPairId pair;
@@ -56,6 +58,8 @@ struct _CwRecordWindow
   CwPageModel *model;
   GtkSingleSelection *selection;
   CwRecordPage *page; /* what was read last; NULL: nothing yet */
+  gint64 shown;       /* the key of the field whose history is shown; 0: none */
+  guint max_steps;    /* of its writes */
 };
 
 G_DEFINE_FINAL_TYPE (CwRecordWindow, cw_record_window, ADW_TYPE_WINDOW)
@@ -130,6 +134,19 @@ new_step (const CwExplanationStep *step)
   return row;
 }
 
+/* Adds those that are not listed yet. */
+static void
+add_steps (CwRecordWindow *self, const GPtrArray *steps, guint n_listed)
+{
+  guint n = MIN (steps->len, self->max_steps);
+  g_autofree char *words = g_strdup_printf (_("The newest %'u of %'u"), n, steps->len);
+
+  for (guint i = n_listed; i < n; i++)
+    gtk_list_box_append (self->steps_list, new_step (g_ptr_array_index (steps, i)));
+  gtk_label_set_label (self->older_label, words);
+  gtk_widget_set_visible (self->older_box, n < steps->len);
+}
+
 static void
 show_steps (CwRecordWindow *self, const GPtrArray *steps)
 {
@@ -137,8 +154,7 @@ show_steps (CwRecordWindow *self, const GPtrArray *steps)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->steps_list))) != NULL)
     gtk_list_box_remove (self->steps_list, child);
-  for (guint i = 0; i < MIN (steps->len, MAX_STEPS); i++)
-    gtk_list_box_append (self->steps_list, new_step (g_ptr_array_index (steps, i)));
+  add_steps (self, steps, 0);
   gtk_widget_set_visible (GTK_WIDGET (self->steps_list), steps->len > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->no_steps_label), steps->len == 0);
 }
@@ -154,14 +170,44 @@ show_history (CwRecordWindow *self, const CwExplanation *field)
   show_steps (self, field->steps);
 }
 
+/* The field whose history is shown. (nullable) */
+static const CwExplanation *
+get_shown (CwRecordWindow *self)
+{
+  const GPtrArray *fields = self->page != NULL ? self->page->record->fields : NULL;
+
+  return fields != NULL && self->shown > 0 && self->shown <= (gint64) fields->len
+           ? g_ptr_array_index (fields, (guint) self->shown - 1)
+           : NULL;
+}
+
 static void
 show_selected (CwRecordWindow *self)
 {
   CwPageItem *item = gtk_single_selection_get_selected_item (self->selection);
-  gint64 key = item != NULL ? cw_page_item_get_key (item) : 0;
+  gint64 key = item != NULL ? cw_page_item_get_key (item) : self->shown;
 
-  if (self->page != NULL && key > 0 && key <= (gint64) self->page->record->fields->len)
-    show_history (self, g_ptr_array_index (self->page->record->fields, (guint) key - 1));
+  if (key != self->shown)
+    self->max_steps = STEPS_AT_ONCE;
+  self->shown = key;
+  if (get_shown (self) != NULL)
+    show_history (self, get_shown (self));
+}
+
+/* The button goes with the last of them. */
+static void
+on_show_older (CwRecordWindow *self)
+{
+  const CwExplanation *field = get_shown (self);
+  guint n_listed = self->max_steps;
+
+  if (field == NULL)
+    return;
+
+  self->max_steps += STEPS_AT_ONCE;
+  add_steps (self, field->steps, n_listed);
+  if (!gtk_widget_get_visible (self->older_box))
+    gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (self->steps_list, (int) n_listed)));
 }
 
 /* The row of the chosen field, where the table has made it. (nullable) */
@@ -661,11 +707,14 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, salesforce_row);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, no_steps_label);
   gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, steps_list);
+  gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, older_box);
+  gtk_widget_class_bind_template_child (widget_class, CwRecordWindow, older_label);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
   gtk_widget_class_bind_template_callback (widget_class, on_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_show_older);
 }
 
 static void
