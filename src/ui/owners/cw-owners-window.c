@@ -237,6 +237,8 @@ make_user (gpointer window)
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_widget_set_hexpand (text, TRUE);
+  /* As far in as the text of a button. */
+  gtk_widget_set_margin_start (text, 9);
   gtk_box_append (GTK_BOX (cell), text);
   gtk_box_append (GTK_BOX (cell), button);
 
