@@ -16,8 +16,7 @@ struct _CwConflictChoiceCell
   GtkToggleButton *salesforce_button;
   GtkLabel *words_label;
   GtkMenuButton *menu_button;
-  GtkPopover *popover;
-  GtkBox *menu_box;
+  GtkBox *menu_box; /* in the popover of the button; NULL until it is first opened */
   GtkImage *state_icon;
 
   CwPageItem *item; /* the conflict that the cell shows */
@@ -41,7 +40,7 @@ get_row (CwConflictChoiceCell *self)
 static void
 pick_record (CwConflictChoiceCell *self, const char *decision)
 {
-  gtk_popover_popdown (self->popover);
+  gtk_menu_button_popdown (self->menu_button);
   gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick-record", "(xs)",
                               cw_page_item_get_key (self->item), decision);
 }
@@ -57,7 +56,7 @@ pick (CwConflictChoiceCell *self, const char *decision, gboolean always)
       return;
     }
 
-  gtk_popover_popdown (self->popover);
+  gtk_menu_button_popdown (self->menu_button);
   gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.pick", "(xsb)", cw_page_item_get_key (self->item),
                               decision, always);
 }
@@ -112,7 +111,7 @@ on_record_apart (CwConflictChoiceCell *self)
 static void
 on_ask_value (CwConflictChoiceCell *self)
 {
-  gtk_popover_popdown (self->popover);
+  gtk_menu_button_popdown (self->menu_button);
   gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.ask-value", "x",
                               cw_page_item_get_key (self->item));
 }
@@ -120,7 +119,7 @@ on_ask_value (CwConflictChoiceCell *self)
 static void
 on_explain (CwConflictChoiceCell *self)
 {
-  gtk_popover_popdown (self->popover);
+  gtk_menu_button_popdown (self->menu_button);
   gtk_widget_activate_action (GTK_WIDGET (self), "conflicts.explain", "x", cw_page_item_get_key (self->item));
 }
 
@@ -249,6 +248,30 @@ on_popover_show (CwConflictChoiceCell *self)
   if (has_field)
     gtk_widget_set_tooltip_text (add_button (self, _("Why This Value?"), NULL, G_CALLBACK (on_explain)),
                                  _("Show the whole record (Ctrl+I)"));
+}
+
+/* A popover is many widgets, and GTK makes cells for 200 rows. */
+static void
+make_popover (GtkMenuButton *button, gpointer user_data)
+{
+  CwConflictChoiceCell *self = user_data;
+  GtkWidget *scrolled, *popover;
+
+  if (self->menu_box != NULL)
+    return;
+
+  self->menu_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 2));
+  gtk_widget_set_size_request (GTK_WIDGET (self->menu_box), 300, -1);
+  scrolled = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scrolled), 420);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->menu_box));
+  popover = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (popover), scrolled);
+  g_signal_connect_swapped (popover, "show", G_CALLBACK (on_popover_show), self);
+  gtk_menu_button_set_popover (button, popover);
 }
 
 /* ── What is shown ── */
@@ -425,11 +448,8 @@ cw_conflict_choice_cell_class_init (CwConflictChoiceCellClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, salesforce_button);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, words_label);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, popover);
-  gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, menu_box);
   gtk_widget_class_bind_template_child (widget_class, CwConflictChoiceCell, state_icon);
   gtk_widget_class_bind_template_callback (widget_class, on_side_clicked);
-  gtk_widget_class_bind_template_callback (widget_class, on_popover_show);
 }
 
 static void
@@ -437,4 +457,5 @@ cw_conflict_choice_cell_init (CwConflictChoiceCell *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_page_cell_set_tooltip (GTK_WIDGET (self->menu_button), _("More Choices"));
+  gtk_menu_button_set_create_popup_func (self->menu_button, make_popover, self, NULL);
 }
