@@ -155,7 +155,8 @@ class Tables(RecordsTest):
 
         # The menu does the same, and tells the order.
         ordered = sorted(self.column(shown, 2), key=str.casefold)
-        items = "Default Order", "Contact", "Field", "Aloware", "Last Agreed", "Salesforce", "Changed By", "Descending"
+        items = "Default Order", "Contact", "Field", "Aloware", "Last Agreed", "Salesforce", "Changed By", "Descending", \
+            "Group by Record", "Fold All", "Unfold All"
         shown.choose_item("View Options", "Field", items.index("Field"))
         self.wait_order(shown, 2, ordered)
         shown.choose_item("View Options", "Descending", items.index("Descending"))
