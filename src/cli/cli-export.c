@@ -43,7 +43,7 @@ find_last_run (CwStore *store, GError **error)
 {
   CwRun *run = NULL;
 
-  if (cli_last_run (store, &run, error) && run == NULL)
+  if (cw_store_get_last_run (store, &run, error) && run == NULL)
     g_set_error_literal (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("There is no run to export yet."));
 
   return run;

@@ -36,7 +36,7 @@ cli_history_list (Cli *cli, int argc, char **argv, GError **error)
     return CLI_EXIT_OK;
 
   store = cli_open_store (cli, error);
-  runs = store != NULL ? cw_store_list_runs (store, CLI_MAX_RUNS, error) : NULL;
+  runs = store != NULL ? cw_store_list_runs (store, error) : NULL;
   if (runs == NULL)
     return CLI_EXIT_FAILED;
 

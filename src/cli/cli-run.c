@@ -25,26 +25,6 @@ cli_is_run (const CwRun *run)
 }
 
 gboolean
-cli_last_run (CwStore *store, CwRun **last, GError **error)
-{
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, CLI_MAX_RUNS, error);
-
-  *last = NULL;
-  if (runs == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < runs->len; i++)
-    {
-      const CwRun *run = g_ptr_array_index (runs, i);
-
-      if (cli_is_run (run))
-        return cw_store_get_run (store, run->run, last, error);
-    }
-
-  return TRUE;
-}
-
-gboolean
 cli_parse_run (const char *text, gint64 *run, GError **error)
 {
   if (g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, run, NULL))

@@ -11,13 +11,8 @@ G_BEGIN_DECLS
 
 /* A run: found in the store, run by a job, and shown, as JSON or for people. */
 
-/* How many runs `history list` goes back. */
-#define CLI_MAX_RUNS 1000
-
 /* Whether people would call it a run: a preview has a number in the store too, but wrote nothing. */
 gboolean cli_is_run (const CwRun *run);
-/* The run that was begun last; NULL when there is none. Errors: CW_ERROR_STORAGE. */
-gboolean cli_last_run (CwStore *store, CwRun **last, GError **error);
 /* The number of a run, from an argument. Errors: CW_ERROR_USAGE. */
 gboolean cli_parse_run (const char *text, gint64 *run, GError **error);
 /* The run of this number. Errors: CW_ERROR_USAGE, CW_ERROR_NOT_FOUND, CW_ERROR_STORAGE. (transfer full) */

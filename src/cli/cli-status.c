@@ -77,7 +77,7 @@ gather_last_run (Cli *cli, Status *status, GError **error)
 {
   g_autoptr (CwStore) store = cli_open_store (cli, error);
 
-  return store != NULL && cli_last_run (store, &status->last_run, error);
+  return store != NULL && cw_store_get_last_run (store, &status->last_run, error);
 }
 
 static gboolean

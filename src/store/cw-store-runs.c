@@ -171,16 +171,27 @@ cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error)
   return cw_store_read_one (store, statement, read_run, run, error);
 }
 
+gboolean
+cw_store_get_last_run (CwStore *store, CwRun **run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT " RUN_READ " FROM run WHERE kind <> 'preview' ORDER BY run DESC LIMIT 1");
+
+  return cw_store_read_one (store, statement, read_run, run, error);
+}
+
 GPtrArray *
-cw_store_list_runs (CwStore *store, guint limit, GError **error)
+cw_store_list_runs (CwStore *store, GError **error)
 {
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (store->database,
-                                   "SELECT " RUN_READ " FROM run ORDER BY run DESC LIMIT ?1");
-  cw_statement_bind_int (statement, 1, limit);
+  statement = cw_database_prepare (store->database, "SELECT " RUN_READ " FROM run ORDER BY run DESC");
 
   return cw_store_read_all (store, statement, read_run, (GDestroyNotify) cw_run_free, error);
 }

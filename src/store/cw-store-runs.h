@@ -34,8 +34,10 @@ gboolean cw_store_begin_run (CwStore *store, CwRun *run, GError **error);
 gboolean cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
 /* `run`: (out) (transfer full); NULL: there is none. */
 gboolean cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error);
-/* The last runs: at most `limit`, newest first. (transfer full) (element-type CwRun) */
-GPtrArray *cw_store_list_runs (CwStore *store, guint limit, GError **error);
+/* All runs, the newest first, previews too. (transfer full) (element-type CwRun) */
+GPtrArray *cw_store_list_runs (CwStore *store, GError **error);
+/* The run that was begun last, previews left out. `run`: (out) (transfer full); NULL: there is none. */
+gboolean cw_store_get_last_run (CwStore *store, CwRun **run, GError **error);
 /* Marks runs that a crash left "running" as "interrupted". Only for the holder of the profile's lock, who
  * knows that none is running. */
 gboolean cw_store_mark_interrupted (CwStore *store, GError **error);

@@ -159,7 +159,7 @@ load_run (Check *check, const CwRun *run, gint64 last)
 static void
 load_state (Check *check, World *world, const CwRun *last)
 {
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (check->store, LIMIT, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (check->store, NULL);
   g_autoptr (GPtrArray) conflicts = cw_store_list_conflicts (check->store, 0, LIMIT, NULL);
   g_autoptr (GPtrArray)
     exclusions = cw_store_list_exclusions (check->store, world_get_plan (world), 0, LIMIT, NULL);

@@ -530,7 +530,7 @@ static gint64
 choose_run (World *world, guint choice)
 {
   g_autoptr (CwStore) store = world_open_store (world);
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 100, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, NULL);
   guint nth = choice % 2 == 0 || runs->len == 0 ? 0 : choice / 2 % runs->len;
 
   for (guint i = 0; (choice & CHOICE_LAST_WRITING) != 0 && i < runs->len; i++)
@@ -549,7 +549,7 @@ static GArray *
 choose_writes (World *world, guint choice)
 {
   g_autoptr (CwStore) store = world_open_store (world);
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 3, NULL);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, NULL);
   GArray *chosen = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint i = 0; i < runs->len; i++)

@@ -274,7 +274,7 @@ mark_undone (CwEngine *engine, gint64 number, GError **error)
   if (g_strcmp0 (run->kind, "undo") != 0)
     return TRUE;
 
-  runs = cw_store_list_runs (engine->in->store, G_MAXUINT, error);
+  runs = cw_store_list_runs (engine->in->store, error);
   if (runs == NULL)
     return FALSE;
   for (guint i = 0; i < runs->len; i++)

@@ -57,7 +57,7 @@ index_runs (gpointer opened, gpointer query, CwPageIndex *index, GError **error)
     return TRUE;
 
   closing = find_closing_runs (state->store, error);
-  runs = closing != NULL ? cw_store_list_runs (state->store, G_MAXUINT, error) : NULL;
+  runs = closing != NULL ? cw_store_list_runs (state->store, error) : NULL;
   if (runs == NULL)
     return FALSE;
 

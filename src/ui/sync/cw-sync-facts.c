@@ -10,9 +10,6 @@
 #include "cw-store-runs.h"
 #include "cw-sync-store.h"
 
-/* Previews count as runs, and a person may make many of them between two syncs. */
-#define MAX_RUNS 1000
-
 void
 cw_sync_facts_free (CwSyncFacts *facts)
 {
@@ -22,25 +19,6 @@ cw_sync_facts_free (CwSyncFacts *facts)
   g_clear_pointer (&facts->last, cw_run_free);
   g_free (facts->preview);
   g_free (facts);
-}
-
-static gboolean
-find_last_run (CwStore *store, CwRun **last, GError **error)
-{
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, MAX_RUNS, error);
-
-  if (runs == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < runs->len; i++)
-    {
-      const CwRun *run = g_ptr_array_index (runs, i);
-
-      if (g_strcmp0 (run->kind, "preview") != 0)
-        return cw_store_get_run (store, run->run, last, error);
-    }
-
-  return TRUE;
 }
 
 /* A running run holds the lock of the profile. So a run whose state is "running" was killed if nobody holds
@@ -63,7 +41,7 @@ read_last_run (CwProfile *profile, CwStore *store, CwSyncFacts *facts, GError **
 {
   g_autoptr (GPtrArray) unsettled = NULL;
 
-  if (!find_last_run (store, &facts->last, error))
+  if (!cw_store_get_last_run (store, &facts->last, error))
     return FALSE;
 
   facts->interrupted = facts->last != NULL && is_interrupted (profile, facts->last);

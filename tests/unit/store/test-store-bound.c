@@ -184,7 +184,7 @@ count_damage_of_lists (CwStore *store)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) phones = cw_store_next_phones (store, CW_ANY_RUN, 10, &error);
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 10, &error);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, &error);
   g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (store, &error);
   g_autoptr (GPtrArray) changes = cw_store_list_changes (store, "plan", 0, 10, &error);
   g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (store, "plan", 0, 10, &error);

@@ -205,7 +205,7 @@ static void
 check_work (CwStore *store)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, 10, &error);
+  g_autoptr (GPtrArray) runs = cw_store_list_runs (store, &error);
   g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (store, &error);
   g_autoptr (GPtrArray) changes = cw_store_list_changes (store, PLAN, 0, 10, &error);
   g_autoptr (GPtrArray) exclusions = cw_store_list_exclusions (store, PLAN, 0, 10, &error);

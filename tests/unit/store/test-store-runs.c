@@ -78,7 +78,8 @@ test_runs_interrupted (void)
   g_autoptr (CwStore) store = test_open (":memory:");
   g_autoptr (CwRun) finished = cw_run_new ();
   g_autoptr (GPtrArray) runs = NULL;
-  g_autoptr (GPtrArray) one = NULL;
+  g_autoptr (CwRun) last = NULL;
+  g_autoptr (CwRun) preview = cw_run_new ();
   g_autoptr (GError) error = NULL;
   CwRun *newest, *oldest;
 
@@ -89,7 +90,7 @@ test_runs_interrupted (void)
   test_begin_run (store);
   g_assert_true (cw_store_mark_interrupted (store, &error));
 
-  runs = cw_store_list_runs (store, 10, &error);
+  runs = cw_store_list_runs (store, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (runs->len, ==, 2);
   newest = runs->pdata[0];
@@ -100,8 +101,12 @@ test_runs_interrupted (void)
   g_assert_cmpstr (oldest->state, ==, "finished");
   g_assert_cmpint (oldest->finished, ==, 5);
 
-  one = cw_store_list_runs (store, 1, &error);
-  g_assert_cmpuint (one->len, ==, 1);
+  g_free (preview->kind);
+  preview->kind = g_strdup ("preview");
+  g_assert_true (cw_store_begin_run (store, preview, &error));
+  g_assert_cmpint (preview->run, ==, 3);
+  g_assert_true (cw_store_get_last_run (store, &last, &error));
+  g_assert_cmpint (last->run, ==, 2);
 }
 
 static CwChange *
