@@ -270,9 +270,10 @@ choose_field (Fields *fields, const char *argument, GError **error)
       return TRUE;
     }
 
-  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
-               _("“%s” lacks no Salesforce field. `crosswalk-cli fields missing` lists those that do."),
-               parts[0] != NULL ? parts[0] : argument);
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_USAGE,
+    _("“%s” is not missing a Salesforce field. `crosswalk-cli fields missing` lists those that are."),
+    parts[0] != NULL ? parts[0] : argument);
 
   return FALSE;
 }
@@ -382,7 +383,7 @@ confirm_creation (Cli *cli)
     return FALSE;
 
   fprintf (stderr,
-           _("Crosswalk cannot take these fields away again; Salesforce’s setup can. Type %s to go on, "
+           _("Crosswalk cannot delete these fields again; Salesforce’s setup can. Type %s to go on, "
               "anything else to stop: "),
            expected);
   fflush (stderr);

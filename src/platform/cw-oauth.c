@@ -371,13 +371,12 @@ static const struct
                                        "Apps OAuth Usage, install the app and approve it for this user") },
   { "OAUTH_APPROVAL_ERROR_GENERIC",
     N_(
-      "Salesforce refused this app without a reason. Usually it is one of four. The app is not installed, or "
+      "Salesforce refused this app without a reason. There are four usual ones. The app is not installed, or "
       "blocked: install it in Salesforce’s setup, under Connected Apps OAuth Usage. The app’s settings lack "
       "a "
       "scope: select the API (api) and refresh tokens (refresh_token). The app’s policies do not permit this "
       "user: add a profile or permission set of theirs. Or the user has a license for integrations only: "
-      "sign "
-      "in as somebody who may use the browser") },
+      "sign in as a user who may sign in in a browser") },
   { "redirect_uri_mismatch",
     N_(
       "The callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },

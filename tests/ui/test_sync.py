@@ -117,9 +117,7 @@ class Sync(WindowTest):
         apply = self.preview(shown)
         tick = shown.find("check box", f"Apply First Name of {person}")
         # A double click on a row opens its record, and changes nothing.
-        field = shown.find("label", "FirstName")
-        field.point()
-        field.point()
+        shown.find("label", "FirstName").point(times=2)
         shown.dismiss("Escape")
         self.assertTrue(tick.checked)
         tick.point()

@@ -269,7 +269,7 @@ class Widget:
         Atspi.Action.do_action(pressed.node, 0)
         return self
 
-    def point(self, along=0.5):
+    def point(self, along=0.5, times=1):
         """Presses it with the pointer, that much along its width."""
         x, y, width, height = self.extents
         # Without a compositor the window has a plain edge instead of a shadow. Newer GTK counts it as part of the frame, whose
@@ -281,7 +281,7 @@ class Widget:
         if place == self.window.pointed:
             place = place[0] + FAR_FROM_A_DOUBLE_CLICK, place[1]
         self.window.pointed = place
-        xdotool("mousemove", *place, "click", 1)
+        xdotool("mousemove", *place, "click", "--repeat", times, 1)
         return self
 
     def text(self):

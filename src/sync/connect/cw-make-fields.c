@@ -414,12 +414,11 @@ sort_by_seen (Making *self, const GError *problem)
       if (self->made->schema != NULL && cw_schema_find (self->made->schema, field->name) != NULL)
         add_field (field->state == CW_FIELD_MISSING ? self->made->created : self->made->shown, field);
       else
-        add_failure (
-          self->made, field, "NOT_SEEN",
-          problem != NULL
-            ? problem->message
-            : _("The field is in Salesforce, but you cannot see it yet. Wait a minute, then create "
-                 "the missing fields again: those that are there are only shown."));
+        add_failure (self->made, field, "NOT_SEEN",
+                     problem != NULL
+                       ? problem->message
+                       : _("The field is in Salesforce, but you cannot see it yet. Wait a minute, then "
+                            "create the missing fields again. Nothing is created twice."));
     }
 }
 
