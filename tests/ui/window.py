@@ -151,8 +151,13 @@ class Widget:
 
     @property
     def name(self):
+        """What has gone meanwhile has none."""
+        try:
+            name = self.node.get_name() or ""
+        except self.window.errors:
+            self.window.check_alive()
+            return ""
         # GTK 4.8 says a mnemonic and its label one after the other: "_Open Open".
-        name = self.node.get_name() or ""
         first, second = name[:len(name) // 2], name[len(name) // 2 + 1:]
         return second if "_" in first and first.replace("_", "", 1) == second else name
 

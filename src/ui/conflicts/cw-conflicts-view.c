@@ -467,6 +467,9 @@ update_count (CwConflictsView *self)
   guint shown = self->model != NULL ? cw_page_model_get_n_rows (self->model) : 0;
   g_autofree char *words = NULL;
 
+  if (self->model != NULL && cw_page_model_is_loading (self->model))
+    return;
+
   if (is_filtered (self))
     words = g_strdup_printf (_("%'u of %'u"), shown, self->n_conflicts);
   else

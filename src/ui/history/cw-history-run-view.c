@@ -712,16 +712,18 @@ update_table (CwHistoryRunView *self)
 {
   guint n = self->model != NULL ? cw_page_model_get_n_rows (self->model) : 0;
   const GError *error = self->model != NULL ? cw_page_model_get_error (self->model) : NULL;
+  gboolean loading = self->model != NULL && cw_page_model_is_loading (self->model);
   g_autofree char *words = NULL;
 
   words = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u value", "%'u values", n), n);
-  gtk_label_set_label (self->count_label, words);
+  if (!loading)
+    gtk_label_set_label (self->count_label, words);
   if (n > 0)
     {
       cw_stack_show (self->table_stack, "table");
       return;
     }
-  if (self->model != NULL && cw_page_model_is_loading (self->model) && error == NULL)
+  if (loading && error == NULL)
     return;
 
   if (error != NULL)
