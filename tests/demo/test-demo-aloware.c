@@ -33,7 +33,7 @@ test_users (void)
 
   g_assert_cmpuint (demo_fixture_send (fixture, path, NULL, &users, NULL), ==, 200);
   g_assert_true (JSON_NODE_HOLDS_ARRAY (users));
-  g_assert_cmpuint (json_array_get_length (json_node_get_array (users)), ==, 11);
+  g_assert_cmpuint (json_array_get_length (json_node_get_array (users)), ==, 12);
   all = json_to_string (users, FALSE);
   g_assert_nonnull (strstr (all, "\"ines.weber@example.com\""));
   g_assert_null (strstr (all, "kate.quinn"));

@@ -61,7 +61,7 @@ class BrowserSignIn(WindowTest):
         harness.AlowareBrowser(self.demo.info).sign_in(url)
         shown.find("list item", "Connected To")
         shown.find("label", "Browser")
-        shown.find("label", "11 users")
+        shown.find("label", "12 users")
         shown.picture("signed-in")
         self.close()
         status = self.person.run("status").json["aloware"]

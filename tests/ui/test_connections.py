@@ -55,7 +55,7 @@ class Connections(WindowTest):
 
         self.connect_aloware(shown)
         shown.find("list item", "Connected To")
-        shown.find("label", "11 users")
+        shown.find("label", "12 users")
         shown.picture("connected")
         self.close()
 

@@ -52,7 +52,7 @@ class FirstStart(WindowTest):
         # Without a browser in the system the session itself fills in the practice sign-in page.
         shown.find("push button", "Check Permissions")
         shown.find("label", "admin@example.com")
-        shown.find("label", "11 users")
+        shown.find("label", "12 users")
         shown.picture("practice")
         self.assertEqual(shown.frame.name, "Crosswalk – Practice data")
         self.assertTrue(os.path.isdir(os.path.join(self.person.data, "crosswalk", "practice.temporary")))

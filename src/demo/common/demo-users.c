@@ -22,6 +22,8 @@ static const UserWords words[DEMO_USERS] = {
   { "Jonas Holt", "jonas.holt@example.com" },
   { "Kate Quinn", "kate.quinn@example.com" },
   { "Luis Vega", "luis.vega@example.com" },
+  { "Maya Stone", "maya.stone@example.com" },
+  { "Maya Stone (Reports)", "maya.stone@example.com" },
 };
 
 /* The last three characters of an 18-character Salesforce id: one for five of the first fifteen, telling
@@ -64,7 +66,8 @@ demo_users_new (void)
     {
       DemoUser *user = g_new0 (DemoUser, 1);
 
-      user->aloware_id = i == DEMO_USER_ONLY_SALESFORCE ? 0 : FIRST_ALOWARE_ID + i;
+      user->aloware_id = i == DEMO_USER_ONLY_SALESFORCE || i == DEMO_USER_SAME_EMAIL ? 0
+                                                                                     : FIRST_ALOWARE_ID + i;
       user->salesforce_id = i == DEMO_USER_ONLY_ALOWARE ? NULL : make_salesforce_id (i);
       user->name = g_strdup (words[i].name);
       user->email = g_strdup (words[i].email);

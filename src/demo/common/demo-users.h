@@ -15,12 +15,14 @@ typedef struct
   gboolean active; /* IsActive in Salesforce */
 } DemoUser;
 
-/* The twelve agents. Eight are simply known to both platforms; the others, each by its index: */
-#define DEMO_USERS 12
+/* The agents. Eight are simply known to both platforms; the others, each by its index: */
+#define DEMO_USERS 14
 #define DEMO_USER_OTHER_CASE 8 /* e-mail with capitals in Salesforce, in small letters in Aloware */
 #define DEMO_USER_INACTIVE 9   /* inactive in Salesforce, known to both */
 #define DEMO_USER_ONLY_SALESFORCE 10
 #define DEMO_USER_ONLY_ALOWARE 11
+#define DEMO_USER_AMBIGUOUS 12  /* known to both, and owns nothing */
+#define DEMO_USER_SAME_EMAIL 13 /* only in Salesforce, with the e-mail of the one before */
 
 /* The users of both platforms. (transfer full) (element-type DemoUser) */
 GPtrArray *demo_users_new (void);
