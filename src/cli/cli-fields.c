@@ -8,10 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
 /* ── Listing ── */
 
 static const char *
@@ -245,12 +241,6 @@ look (Cli *cli, gpointer user_data, GError **error)
   return fields->missing != NULL;
 }
 
-static gboolean
-is_first_of (const char *const *parts, const CwMissingField *field)
-{
-  return g_str_equal (parts[0], field->entry->key);
-}
-
 /* `ALOWARE` or `ALOWARE=API_NAME`. */
 static gboolean
 choose_field (Fields *fields, const char *argument, GError **error)
@@ -261,7 +251,7 @@ choose_field (Fields *fields, const char *argument, GError **error)
     {
       CwMissingField *field = g_ptr_array_index (fields->missing->fields, i);
 
-      if (!is_first_of ((const char *const *) parts, field))
+      if (!g_str_equal (parts[0], field->entry->key))
         continue;
       if (parts[1] != NULL && !cw_missing_field_set_name (field, parts[1], fields->missing->all, error))
         return FALSE;
@@ -377,18 +367,12 @@ confirm_creation (Cli *cli)
 {
   /* Translators: the word that is typed to go ahead, here and in the question */
   const char *expected = C_("answer", "yes");
-  char answer[64];
+  g_autofree char *question = g_strdup_printf (_("Crosswalk cannot delete these fields again; Salesforce’s "
+                                                  "setup can. Type %s to go on, anything else to "
+                                                  "stop: "),
+                                               expected);
 
-  if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
-    return FALSE;
-
-  fprintf (stderr,
-           _("Crosswalk cannot delete these fields again; Salesforce’s setup can. Type %s to go on, "
-              "anything else to stop: "),
-           expected);
-  fflush (stderr);
-
-  return fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strstrip (answer), expected);
+  return cli_confirm (cli, question, expected);
 }
 
 static gboolean

@@ -54,6 +54,20 @@ is_capable (void)
 }
 
 gboolean
+cli_confirm (Cli *cli, const char *question, const char *expected)
+{
+  char answer[64];
+
+  if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
+    return FALSE;
+
+  fputs (question, stderr);
+  fflush (stderr);
+
+  return fgets (answer, sizeof answer, stdin) != NULL && g_str_equal (g_strstrip (answer), expected);
+}
+
+gboolean
 cli_stderr_is_terminal (void)
 {
   return isatty (STDERR_FILENO) != 0 && is_capable ();

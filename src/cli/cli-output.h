@@ -14,6 +14,10 @@ void cli_print (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* A remark on the way, on standard error. */
 void cli_note (Cli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Asks on standard error. Returns whether a person types `expected`; FALSE without a question where nobody
+ * can: with --json, or when standard input or error is no terminal. */
+gboolean cli_confirm (Cli *cli, const char *question, const char *expected);
+
 /* Whether standard error is a terminal on which a line can be drawn anew. */
 gboolean cli_stderr_is_terminal (void);
 /* Whether a terminal may show text in bold; NO_COLOR and TERM=dumb say no. */

@@ -8,13 +8,11 @@
 #include "cw-change.h"
 #include "cw-guards.h"
 #include "cw-plan-file.h"
+#include "cw-reading.h"
 #include "cw-store-plans.h"
 #include "cw-types.h"
 
 #include <glib/gi18n-lib.h>
-
-#include <stdio.h>
-#include <unistd.h>
 
 #define PORTION 1000
 
@@ -127,13 +125,31 @@ add_exclusions (CliJson *json, CwStore *store, const char *plan, GError **error)
     }
 }
 
+/* How many updates in Salesforce follow contacts that are created in Aloware: they are in no plan, because a
+ * contact has its ID only then. */
+static gboolean
+count_follow_ups (Cli *cli, const PreviewChanges *changes, guint *count, GError **error)
+{
+  g_auto (CwReading) reading = { NULL };
+
+  *count = 0;
+  if (changes->counts[CW_SIDE_ALOWARE][CW_ACTION_CREATE] == 0)
+    return TRUE;
+  if (!cw_reading_init (&reading, cli->profile, error))
+    return FALSE;
+  if (cw_rows_follow_creation (reading.rows))
+    *count = changes->counts[CW_SIDE_ALOWARE][CW_ACTION_CREATE];
+
+  return TRUE;
+}
+
 static gboolean
 write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GError **error)
 {
   CliJson *json = cli_document_new (cli);
   PreviewChanges changes = { cli, json };
   const char *plan = cw_sync_job_get_plan (job);
-  guint expected[2] = { 0, 0 };
+  guint expected[2] = { 0, 0 }, follow_ups;
 
   cw_sync_job_get_expected_requests (job, expected);
 
@@ -145,6 +161,9 @@ write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, 
   if (plan != NULL && !cw_store_foreach_change (store, plan, add_change, &changes, error))
     return FALSE;
   cli_json_end_array (json);
+  if (!count_follow_ups (cli, &changes, &follow_ups, error))
+    return FALSE;
+  cli_json_integer (json, "follow_ups", follow_ups);
 
   if (!cli_json_conflicts (json, store, error))
     return FALSE;
@@ -163,7 +182,11 @@ write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, 
 }
 
 static void
-print_preview_totals (Cli *cli, CwSyncJob *job, const CwRun *run, const PreviewChanges *changes)
+print_preview_totals (Cli *cli,
+                      CwSyncJob *job,
+                      const CwRun *run,
+                      const PreviewChanges *changes,
+                      guint follow_ups)
 {
   guint created[2], updated[2], expected[2] = { 0, 0 };
   g_autofree char *read = cli_format_sides (run->read);
@@ -182,6 +205,11 @@ print_preview_totals (Cli *cli, CwSyncJob *job, const CwRun *run, const PreviewC
   cli_print (cli, _("Read          %s\n"), read);
   cli_print (cli, _("Would create  %s\n"), creates);
   cli_print (cli, _("Would update  %s\n"), updates);
+  if (follow_ups > 0)
+    cli_print (cli,
+               ngettext ("              and %u more in Salesforce, with a new Aloware ID\n",
+                         "              and %u more in Salesforce, with new Aloware IDs\n", follow_ups),
+               follow_ups);
   cli_print (cli, _("Would link    %u, unlink %u\n"),
              changes->counts[CW_SIDE_ALOWARE][CW_ACTION_LINK]
                + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
@@ -199,6 +227,7 @@ print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GErro
   PreviewChanges changes = { cli, NULL, NULL, 0, cli->verbose ? G_MAXUINT : MAX_SHOWN_LINES };
   const char *plan = cw_sync_job_get_plan (job);
   gboolean done = TRUE;
+  guint follow_ups;
 
   changes.table = cli_table_new (_("Contact"), _("Action"), "", _("Field"), _("Old"), _("New"),
                                  _("Why"), NULL);
@@ -215,10 +244,13 @@ print_preview (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GErro
                          changes.lines - changes.max_lines),
                changes.lines - changes.max_lines);
 
-  cli_print (cli, "\n");
-  print_preview_totals (cli, job, run, &changes);
+  if (!done || !count_follow_ups (cli, &changes, &follow_ups, error))
+    return FALSE;
 
-  return done;
+  cli_print (cli, "\n");
+  print_preview_totals (cli, job, run, &changes, follow_ups);
+
+  return TRUE;
 }
 
 /* A preview has listed the conflicts again, so those that are open now are its own. */
@@ -286,31 +318,26 @@ cli_preview (Cli *cli, int argc, char **argv, GError **error)
 static gboolean
 confirm (Cli *cli, const CwRun *run, guint n_changes)
 {
+  const char *message = run->error_message != NULL ? run->error_message : "";
   g_autofree char *expected = NULL;
-  char answer[64];
+  g_autofree char *ask = NULL;
+  g_autofree char *question = NULL;
 
-  if (cli->json || !isatty (STDIN_FILENO) || !isatty (STDERR_FILENO))
-    return FALSE;
-
-  fprintf (stderr, "%s\n", run->error_message != NULL ? run->error_message : "");
   if (g_strcmp0 (run->error_code, CW_FIRST_WRITE_CODE) == 0)
     {
       /* Translators: the word that is typed to go ahead, here and in the question */
       expected = g_strdup (C_("answer", "yes"));
-      fprintf (stderr, _("Type %s to write to Aloware, anything else to stop: "), expected);
+      ask = g_strdup_printf (_("Type %s to write to Aloware, anything else to stop: "), expected);
     }
   else
     {
       expected = g_strdup_printf ("%u", n_changes);
-      fprintf (stderr, _("Type the number of changes (%s) to write them anyway, anything else to stop: "),
-               expected);
+      ask = g_strdup_printf (
+        _("Type the number of changes (%s) to write them anyway, anything else to stop: "), expected);
     }
-  fflush (stderr);
+  question = g_strjoin ("\n", message, ask, NULL);
 
-  if (fgets (answer, sizeof answer, stdin) == NULL)
-    return FALSE;
-
-  return g_str_equal (g_strstrip (answer), expected);
+  return cli_confirm (cli, question, expected);
 }
 
 static gboolean

@@ -87,9 +87,11 @@ class Syncing(Story):
             updates = [change for change in preview["changes"] if change["side"] == side and change["action"] == "update"]
             creates = [change for change in preview["changes"] if change["side"] == side and change["action"] == "create"]
             # A contact made in Aloware has its id only then; it goes to Salesforce in the same run.
-            follow_ups = result["created"]["aloware"] if side == "salesforce" else 0
+            follow_ups = preview["follow_ups"] if side == "salesforce" else 0
             self.assertEqual(result["updated"][side], len(updates) + follow_ups, side)
             self.assertEqual(result["created"][side], len(creates), side)
+        self.assertEqual(preview["follow_ups"], result["created"]["aloware"])
+        self.assertGreater(preview["follow_ups"], 0)
 
     def test_default_creates_in_aloware_only(self):
         before = len(self.salesforce.dump()), len(self.aloware.dump())
