@@ -4,6 +4,7 @@
 #include "cli-output.h"
 #include "cli-run.h"
 
+#include "cw-sync-store.h"
 #include "cw-connect.h"
 #include "cw-mapping-check.h"
 #include "cw-run-words.h"
@@ -75,7 +76,13 @@ gather_mapping (Cli *cli, Status *status, GError **error)
 static gboolean
 gather_last_run (Cli *cli, Status *status, GError **error)
 {
-  g_autoptr (CwStore) store = cli_open_store (cli, error);
+  g_autoptr (CwStore) store = NULL;
+
+  /* Looking leaves no trace. */
+  if (!cw_sync_has_store (cli->profile))
+    return TRUE;
+
+  store = cli_open_store (cli, error);
 
   return store != NULL && cw_store_get_last_run (store, &status->last_run, error);
 }

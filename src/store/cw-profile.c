@@ -328,6 +328,57 @@ cw_profile_forget_state (CwProfile *profile, GError **error)
   return ok;
 }
 
+/* ── Removing all of it ── */
+
+static gboolean
+remove_entry (GFile *file, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (g_file_delete (file, NULL, &problem) || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("“%s” cannot be removed: %s. Remove it by hand."),
+               g_file_peek_path (file), problem->message);
+
+  return FALSE;
+}
+
+/* Goes on after an error; the first one is told. Nothing that a link leads to is removed. */
+static gboolean
+remove_folder (GFile *folder, GError **error)
+{
+  const char *attributes = G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
+  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
+    folder, attributes, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  gboolean ok = TRUE;
+  GFileInfo *info;
+  GFile *child;
+
+  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) && info != NULL)
+    {
+      GError **problem = ok ? error : NULL;
+
+      if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY ? !remove_folder (child, problem)
+                                                                    : !remove_entry (child, problem))
+        ok = FALSE;
+    }
+
+  return remove_entry (folder, ok ? error : NULL) && ok;
+}
+
+gboolean
+cw_profile_remove (CwProfile *profile, GError **error)
+{
+  g_autoptr (GFile) folder = NULL;
+
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  folder = g_file_new_for_path (profile->path);
+
+  return remove_folder (folder, error);
+}
+
 /* ── What a profile keeps beside its database ── */
 
 #define SETTINGS_FILE "settings.json"

@@ -18,6 +18,9 @@ typedef struct _CwProfile CwProfile;
 /* The state database's name for cw_profile_get_file(): what cw_store_open() is to be given. */
 #define CW_PROFILE_STATE_FILE "state.db"
 
+/* The profile of a practice session, which is removed at its end. No person works with it by name. */
+#define CW_PRACTICE_PROFILE "practice.temporary"
+
 typedef enum
 {
   CW_MAPPING_DRAFT,
@@ -71,6 +74,10 @@ gboolean cw_profile_save_users (CwProfile *profile, CwSide side, GPtrArray *user
 /* Removes the state database (links, bases, journal, history), after `disconnect --forget-state`. Stores of
  * it have to be closed. Errors: CW_ERROR_BUSY while another run holds the profile, CW_ERROR_STORAGE. */
 gboolean cw_profile_forget_state (CwProfile *profile, GError **error);
+
+/* Removes the folder with everything in it, but no secrets. It is no error if there is none. Errors:
+ * CW_ERROR_STORAGE, which names what could not be removed; the rest is removed. */
+gboolean cw_profile_remove (CwProfile *profile, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfile, cw_profile_free)
 

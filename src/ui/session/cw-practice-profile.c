@@ -15,34 +15,16 @@
 
 /* ── Removing the profile ── */
 
-static void
-remove_folder (GFile *folder)
-{
-  const char *attributes = G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
-  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
-    folder, attributes, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
-  GFileInfo *info;
-  GFile *child;
-
-  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) && info != NULL)
-    {
-      if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-        remove_folder (child);
-      else
-        g_file_delete (child, NULL, NULL);
-    }
-  g_file_delete (folder, NULL, NULL);
-}
-
 gboolean
 cw_practice_profile_forget (CwProfile *profile, GError **error)
 {
   static const char *const secrets[] = { "salesforce", "aloware", "state-key" };
-  g_autoptr (GFile) folder = g_file_new_for_path (cw_profile_get_path (profile));
 
   g_return_val_if_fail (g_strcmp0 (cw_profile_get_name (profile), CW_PRACTICE_PROFILE) == 0, FALSE);
 
-  remove_folder (folder);
+  if (!cw_profile_remove (profile, error))
+    return FALSE;
+
   for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
     {
       if (!cw_credentials_clear (CW_PRACTICE_PROFILE, secrets[i], NULL, error))

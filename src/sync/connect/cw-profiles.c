@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-profiles.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include <errno.h>
+
+#include "cw-connect.h"
+#include "cw-credentials.h"
+#include "cw-error.h"
+
+/* All that is in the keyring of a profile. */
+static const char *const secrets[] = { "salesforce", "aloware", "aloware-clients", "state-key" };
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+cw_profiles_list (GError **error)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "crosswalk", NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GDir) folder = g_dir_open (path, 0, &problem);
+  const char *name;
+
+  if (folder == NULL && !g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("“%s” cannot be read: %s"), path, problem->message);
+      return NULL;
+    }
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *inside = g_build_filename (path, name, NULL);
+      g_autoptr (CwProfile) profile = NULL;
+
+      if (!g_file_test (inside, G_FILE_TEST_IS_DIR))
+        continue;
+      /* What cannot be a profile's name is something else's folder. */
+      profile = cw_profile_open (name, NULL);
+      if (profile != NULL && !g_str_equal (name, CW_PRACTICE_PROFILE))
+        g_ptr_array_add (names, g_strdup (name));
+    }
+  g_ptr_array_sort (names, compare_names);
+
+  return g_steal_pointer (&names);
+}
+
+static gboolean
+exists (CwProfile *profile)
+{
+  return g_file_test (cw_profile_get_path (profile), G_FILE_TEST_IS_DIR);
+}
+
+/* A profile that is there. (transfer full) */
+static CwProfile *
+open_present (const char *name, GError **error)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (name, error);
+
+  if (profile == NULL)
+    return NULL;
+  if (!exists (profile))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                   _("There is no profile “%s”. `crosswalk-cli profiles list` lists those that there are."),
+                   name);
+      return NULL;
+    }
+
+  return g_steal_pointer (&profile);
+}
+
+/* A profile that is not there yet. (transfer full) */
+static CwProfile *
+open_absent (const char *name, GError **error)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (name, error);
+
+  if (profile == NULL)
+    return NULL;
+  if (exists (profile))
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("There is a profile “%s” already. Choose another name."), name);
+      return NULL;
+    }
+
+  return g_steal_pointer (&profile);
+}
+
+gboolean
+cw_profiles_create (const char *name, GError **error)
+{
+  g_autoptr (CwProfile) profile = NULL;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  profile = open_absent (name, error);
+
+  return profile != NULL && cw_profile_make_folder (profile, error);
+}
+
+static gboolean
+copy (CwProfile *from, CwProfile *to, GError **error)
+{
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (from, error);
+  g_autoptr (CwMapping) mapping = NULL;
+  g_autoptr (GError) problem = NULL;
+
+  if (settings == NULL || !cw_profile_save_settings (to, settings, error))
+    return FALSE;
+
+  for (CwMappingState state = CW_MAPPING_DRAFT; state <= CW_MAPPING_ACTIVE && mapping == NULL; state++)
+    {
+      mapping = cw_profile_load_mapping (from, state, &problem);
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+
+  return mapping == NULL || cw_profile_save_mapping (to, CW_MAPPING_DRAFT, mapping, error);
+}
+
+gboolean
+cw_profiles_duplicate (const char *name, const char *new_name, GError **error)
+{
+  g_autoptr (CwProfile) from = NULL;
+  g_autoptr (CwProfile) to = NULL;
+
+  g_return_val_if_fail (name != NULL && new_name != NULL, FALSE);
+
+  from = open_present (name, error);
+  to = from != NULL ? open_absent (new_name, error) : NULL;
+  if (to == NULL || !cw_profile_make_folder (to, error))
+    return FALSE;
+  if (copy (from, to, error))
+    return TRUE;
+
+  cw_profile_remove (to, NULL);
+
+  return FALSE;
+}
+
+/* The secrets are there under both names for a while, so that none is lost when the computer stops. */
+static gboolean
+copy_secrets (const char *name, const char *new_name, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwSecret) secret = cw_credentials_lookup (name, secrets[i], cancellable, &problem);
+
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (secret != NULL && !cw_credentials_store (new_name, secrets[i], secret, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+clear_secrets (const char *name, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    {
+      if (!cw_credentials_clear (name, secrets[i], cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+cw_profiles_rename (const char *name, const char *new_name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwProfile) from = NULL;
+  g_autoptr (CwProfile) to = NULL;
+
+  g_return_val_if_fail (name != NULL && new_name != NULL, FALSE);
+
+  from = open_present (name, error);
+  to = from != NULL ? open_absent (new_name, error) : NULL;
+  if (to == NULL || !cw_profile_lock (from, error))
+    return FALSE;
+
+  if (!copy_secrets (name, new_name, cancellable, error))
+    {
+      clear_secrets (new_name, NULL, NULL);
+      return FALSE;
+    }
+  if (g_rename (cw_profile_get_path (from), cw_profile_get_path (to)) != 0)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The profile “%s” cannot be renamed: %s"), name,
+                   g_strerror (errno));
+      clear_secrets (new_name, NULL, NULL);
+      return FALSE;
+    }
+
+  return clear_secrets (name, NULL, error);
+}
+
+gboolean
+cw_profiles_remove (const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwProfile) profile = NULL;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  profile = open_present (name, error);
+  if (profile == NULL || !cw_profile_lock (profile, error))
+    return FALSE;
+
+  return cw_disconnect (profile, CW_SIDE_SALESFORCE, cancellable, error)
+         && cw_disconnect (profile, CW_SIDE_ALOWARE, cancellable, error)
+         && clear_secrets (name, cancellable, error) && cw_profile_remove (profile, error);
+}

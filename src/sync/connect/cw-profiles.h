@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cw-profile.h"
+
+G_BEGIN_DECLS
+
+/* The profiles of this person. Blocking; any thread without a running main loop on its thread-default
+ * context. A profile is made by its first use as well, so a name that is not there is no error elsewhere.
+ * Errors: CW_ERROR_USAGE for a name that cannot be one or is taken; CW_ERROR_NOT_FOUND for one that is not
+ * there; CW_ERROR_BUSY while a run uses the profile; CW_ERROR_STORAGE; CW_ERROR_NO_SECRET_SERVICE. */
+
+/* Their names, in order. (transfer full) (element-type utf8) */
+GPtrArray *cw_profiles_list (GError **error);
+/* Makes an empty one. */
+gboolean cw_profiles_create (const char *name, GError **error);
+/* Makes a profile with the settings and the mapping of another one, as a draft. Its sign-ins, its links and
+ * its history stay where they are. Nothing is left of the new one after an error. */
+gboolean cw_profiles_duplicate (const char *name, const char *new_name, GError **error);
+/* Gives a profile another name, with its sign-ins and its state. */
+gboolean cw_profiles_rename (const char *name,
+                             const char *new_name,
+                             GCancellable *cancellable,
+                             GError **error);
+/* Signs out of both sides, and removes the profile with its secrets, its mapping and its history. */
+gboolean cw_profiles_remove (const char *name, GCancellable *cancellable, GError **error);
+
+G_END_DECLS
