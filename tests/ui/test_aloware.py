@@ -252,10 +252,10 @@ class Delivered(AlowareTest):
         self.assertIn(self.person.run("preview").code, (harness.OK, harness.LEFT_OVERS))
         shown = self.show("Mapping")
         shown.find(None, re.compile("^Add")).click()
-        shown.find("list item", re.compile("preferred_language", re.I))
+        shown.find("label", re.compile("^preferred_language\n", re.I))
         shown.picture("own-field")
         shown.key("Escape")
-        shown.wait_gone("list item", re.compile("preferred_language", re.I))
+        shown.wait_gone("label", re.compile("^preferred_language\n", re.I))
         self.close()
 
 
