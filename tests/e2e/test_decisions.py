@@ -314,7 +314,7 @@ class Owners(Decisions):
     def test_list(self):
         owners = self.owners()
         self.assertEqual({name: owner["match"] for name, owner in owners.items() if owner["match"] != "e-mail"},
-                         {"Kate Quinn": "none", "Practice Admin": "none"})
+                         {"Kate Quinn": "none", "Practice Admin": "none", "Maya Stone": "ambiguous", "Maya Stone (Reports)": "ambiguous"})
         self.assertFalse(owners["Jonas Holt"]["active"])
         kate, ana = owners["Kate Quinn"]["salesforce"], owners["Ana Ruiz"]
         self.run_cli("mapping", "set-owner", ana["aloware"], kate)
