@@ -126,6 +126,9 @@ class SigningIn(Story):
         self.sign_in()
         status = self.run_cli("status", "--profile", "other").json
         self.assertFalse(status["salesforce"]["connected"])
+        # Looking leaves no trace.
+        self.assertFalse(os.path.exists(os.path.join(self.person.data, "crosswalk", "other")))
+        self.run_cli("settings", "set", "region", "GB", "--profile", "other")
         self.assertEqual(os.stat(os.path.join(self.person.data, "crosswalk", "other")).st_mode & 0o777, 0o700)
         self.expect(USAGE, self.person.run("status", "--profile", "../other"))
 
