@@ -208,6 +208,49 @@ cw_credentials_clear (const char *profile, const char *name, GCancellable *cance
   return FALSE;
 }
 
+/* ── All of a profile ── */
+
+static const char *const names[] = { "salesforce", "aloware", "aloware-clients", "state-key" };
+
+gboolean
+cw_credentials_copy_all (const char *profile,
+                         const char *new_profile,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  g_return_val_if_fail (profile != NULL && new_profile != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwSecret) secret = cw_credentials_lookup (profile, names[i], cancellable, &problem);
+
+      if (problem != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+      if (secret != NULL && !cw_credentials_store (new_profile, names[i], secret, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+cw_credentials_clear_all (const char *profile, GCancellable *cancellable, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      if (!cw_credentials_clear (profile, names[i], cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* ── The key of the state ── */
+
 static char *
 state_key_new (void)
 {

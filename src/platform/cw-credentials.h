@@ -27,6 +27,14 @@ gboolean cw_credentials_clear (const char *profile,
                                GCancellable *cancellable,
                                GError **error);
 
+/* Gives another profile the same secrets, all of them. After an error, it may have some. */
+gboolean cw_credentials_copy_all (const char *profile,
+                                  const char *new_profile,
+                                  GCancellable *cancellable,
+                                  GError **error);
+/* Clears every secret of a profile. */
+gboolean cw_credentials_clear_all (const char *profile, GCancellable *cancellable, GError **error);
+
 /* The 32-byte key of the profile's state database, made and stored at its first use. (transfer full) */
 GBytes *cw_credentials_state_key (const char *profile, GCancellable *cancellable, GError **error);
 /* The same, but a person is not asked to unlock the keyring: a locked keyring is an error. (transfer full) */

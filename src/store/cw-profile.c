@@ -289,15 +289,22 @@ blame_file (CwProfile *profile, const char *basename, GError **error)
                local->message);
 }
 
+/* A file or an empty folder; it is no error if there is none. */
+static gboolean
+remove_path (const char *path, GError **error)
+{
+  if (g_remove (path) != 0 && errno != ENOENT)
+    return fail_file (path, errno, error);
+
+  return TRUE;
+}
+
 static gboolean
 remove_file (CwProfile *profile, const char *basename, GError **error)
 {
   g_autofree char *path = cw_profile_get_file (profile, basename);
 
-  if (g_unlink (path) != 0 && errno != ENOENT)
-    return fail_file (path, errno, error);
-
-  return TRUE;
+  return remove_path (path, error);
 }
 
 static gboolean
@@ -330,53 +337,34 @@ cw_profile_forget_state (CwProfile *profile, GError **error)
 
 /* ── Removing all of it ── */
 
-static gboolean
-remove_entry (GFile *file, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-
-  if (g_file_delete (file, NULL, &problem) || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    return TRUE;
-
-  g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("“%s” cannot be removed: %s. Remove it by hand."),
-               g_file_peek_path (file), problem->message);
-
-  return FALSE;
-}
-
 /* Goes on after an error; the first one is told. Nothing that a link leads to is removed. */
 static gboolean
-remove_folder (GFile *folder, GError **error)
+remove_folder (const char *path, GError **error)
 {
-  const char *attributes = G_FILE_ATTRIBUTE_STANDARD_NAME "," G_FILE_ATTRIBUTE_STANDARD_TYPE;
-  g_autoptr (GFileEnumerator) children = g_file_enumerate_children (
-    folder, attributes, G_FILE_QUERY_INFO_NOFOLLOW_SYMLINKS, NULL, NULL);
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
   gboolean ok = TRUE;
-  GFileInfo *info;
-  GFile *child;
 
-  while (children != NULL && g_file_enumerator_iterate (children, &info, &child, NULL, NULL) && info != NULL)
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
     {
+      g_autofree char *inside = g_build_filename (path, name, NULL);
+      gboolean is_folder = g_file_test (inside, G_FILE_TEST_IS_DIR)
+                           && !g_file_test (inside, G_FILE_TEST_IS_SYMLINK);
       GError **problem = ok ? error : NULL;
 
-      if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY ? !remove_folder (child, problem)
-                                                                    : !remove_entry (child, problem))
+      if (is_folder ? !remove_folder (inside, problem) : !remove_path (inside, problem))
         ok = FALSE;
     }
 
-  return remove_entry (folder, ok ? error : NULL) && ok;
+  return remove_path (path, ok ? error : NULL) && ok;
 }
 
 gboolean
 cw_profile_remove (CwProfile *profile, GError **error)
 {
-  g_autoptr (GFile) folder = NULL;
-
   g_return_val_if_fail (profile != NULL, FALSE);
 
-  folder = g_file_new_for_path (profile->path);
-
-  return remove_folder (folder, error);
+  return remove_folder (profile->path, error);
 }
 
 /* ── What a profile keeps beside its database ── */

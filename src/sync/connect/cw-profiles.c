@@ -10,9 +10,6 @@
 #include "cw-credentials.h"
 #include "cw-error.h"
 
-/* All that is in the keyring of a profile. */
-static const char *const secrets[] = { "salesforce", "aloware", "aloware-clients", "state-key" };
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -112,21 +109,21 @@ copy (CwProfile *from, CwProfile *to, GError **error)
   g_autoptr (CwSettings) settings = cw_profile_load_settings (from, error);
   g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GError) problem = NULL;
+  const char *state;
 
   if (settings == NULL || !cw_profile_save_settings (to, settings, error))
     return FALSE;
 
-  for (CwMappingState state = CW_MAPPING_DRAFT; state <= CW_MAPPING_ACTIVE && mapping == NULL; state++)
-    {
-      mapping = cw_profile_load_mapping (from, state, &problem);
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-    }
+  mapping = cw_load_mapping_to_edit (from, NULL, &state, &problem);
+  if (mapping != NULL)
+    return cw_profile_save_mapping (to, CW_MAPPING_DRAFT, mapping, error);
+  /* Before the first sign-in there is none. */
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    return TRUE;
 
-  return mapping == NULL || cw_profile_save_mapping (to, CW_MAPPING_DRAFT, mapping, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
 }
 
 gboolean
@@ -149,39 +146,6 @@ cw_profiles_duplicate (const char *name, const char *new_name, GError **error)
   return FALSE;
 }
 
-/* The secrets are there under both names for a while, so that none is lost when the computer stops. */
-static gboolean
-copy_secrets (const char *name, const char *new_name, GCancellable *cancellable, GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    {
-      g_autoptr (GError) problem = NULL;
-      g_autoptr (CwSecret) secret = cw_credentials_lookup (name, secrets[i], cancellable, &problem);
-
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-      if (secret != NULL && !cw_credentials_store (new_name, secrets[i], secret, cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-clear_secrets (const char *name, GCancellable *cancellable, GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    {
-      if (!cw_credentials_clear (name, secrets[i], cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 gboolean
 cw_profiles_rename (const char *name, const char *new_name, GCancellable *cancellable, GError **error)
 {
@@ -195,20 +159,21 @@ cw_profiles_rename (const char *name, const char *new_name, GCancellable *cancel
   if (to == NULL || !cw_profile_lock (from, error))
     return FALSE;
 
-  if (!copy_secrets (name, new_name, cancellable, error))
+  /* The secrets are there under both names for a while, so that none is lost when the computer stops. */
+  if (!cw_credentials_copy_all (name, new_name, cancellable, error))
     {
-      clear_secrets (new_name, NULL, NULL);
+      cw_credentials_clear_all (new_name, NULL, NULL);
       return FALSE;
     }
   if (g_rename (cw_profile_get_path (from), cw_profile_get_path (to)) != 0)
     {
       g_set_error (error, CW_ERROR, CW_ERROR_STORAGE, _("The profile “%s” cannot be renamed: %s"), name,
                    g_strerror (errno));
-      clear_secrets (new_name, NULL, NULL);
+      cw_credentials_clear_all (new_name, NULL, NULL);
       return FALSE;
     }
 
-  return clear_secrets (name, NULL, error);
+  return cw_credentials_clear_all (name, NULL, error);
 }
 
 gboolean
@@ -224,5 +189,5 @@ cw_profiles_remove (const char *name, GCancellable *cancellable, GError **error)
 
   return cw_disconnect (profile, CW_SIDE_SALESFORCE, cancellable, error)
          && cw_disconnect (profile, CW_SIDE_ALOWARE, cancellable, error)
-         && clear_secrets (name, cancellable, error) && cw_profile_remove (profile, error);
+         && cw_credentials_clear_all (name, cancellable, error) && cw_profile_remove (profile, error);
 }

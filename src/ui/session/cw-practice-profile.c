@@ -18,20 +18,9 @@
 gboolean
 cw_practice_profile_forget (CwProfile *profile, GError **error)
 {
-  static const char *const secrets[] = { "salesforce", "aloware", "state-key" };
-
   g_return_val_if_fail (g_strcmp0 (cw_profile_get_name (profile), CW_PRACTICE_PROFILE) == 0, FALSE);
 
-  if (!cw_profile_remove (profile, error))
-    return FALSE;
-
-  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
-    {
-      if (!cw_credentials_clear (CW_PRACTICE_PROFILE, secrets[i], NULL, error))
-        return FALSE;
-    }
-
-  return TRUE;
+  return cw_credentials_clear_all (CW_PRACTICE_PROFILE, NULL, error) && cw_profile_remove (profile, error);
 }
 
 /* ── Starting ── */
