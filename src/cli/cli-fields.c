@@ -419,8 +419,8 @@ write_made (Cli *cli, const Fields *fields)
       const CwFieldFailure *failure = g_ptr_array_index (made->failed, i);
 
       cli_json_begin_object (json, NULL);
-      cli_json_string (json, "aloware", failure->entry->key);
-      cli_json_string (json, "name", failure->name);
+      cli_json_string (json, "aloware", failure->field->entry->key);
+      cli_json_string (json, "name", failure->field->name);
       cli_json_string (json, "code", failure->code);
       cli_json_string (json, "message", failure->message);
       cli_json_end_object (json);
@@ -452,7 +452,7 @@ print_made (Cli *cli, const Fields *fields)
     {
       const CwFieldFailure *failure = g_ptr_array_index (made->failed, i);
 
-      cli_print (cli, "%s (%s): %s\n", failure->entry->key, failure->name, failure->message);
+      cli_print (cli, "%s (%s): %s\n", failure->field->entry->key, failure->field->name, failure->message);
     }
   cli_print (
     cli,

@@ -20,7 +20,7 @@ append_number (GString *json, const char *name, guint value)
   g_string_append_printf (json, ",\"%s\":%u", name, value);
 }
 
-/* Salesforce refuses members that a type does not have, and lacks those that it has. */
+/* Salesforce demands the members that a type has, and refuses any other. */
 static void
 append_metadata (GString *json, const CwMissingField *field)
 {

@@ -102,3 +102,9 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
 
   return g_steal_pointer (&row);
 }
+
+gboolean
+cw_salesforce_same_id (const char *a, const char *b)
+{
+  return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
+}

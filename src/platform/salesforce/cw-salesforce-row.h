@@ -32,4 +32,8 @@ CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const 
 /* A row of which nothing can be used but the id that was asked for. */
 CwSalesforceRow *cw_salesforce_row_new_unreadable (const char *id);
 
+/* Whether two ids (nullable) name one record. The first 15 characters of an id say which record it is; the
+ * last three only protect their case. Two ids that are NULL name none. */
+gboolean cw_salesforce_same_id (const char *a, const char *b);
+
 G_END_DECLS

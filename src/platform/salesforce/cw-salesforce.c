@@ -835,17 +835,24 @@ cw_salesforce_find (CwSalesforce *self,
   return ok ? g_steal_pointer (&rows) : NULL;
 }
 
-GPtrArray *
-cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error)
+/* Gets a record of an answer as it came. */
+typedef void (*RecordFunc) (JsonObject *record, gpointer user_data);
+
+/* Reads a query whose records need not have what those of cw_salesforce_query() have. */
+static gboolean
+read_records (CwSalesforce *self,
+              const char *endpoint,
+              const char *soql,
+              RecordFunc func,
+              gpointer user_data,
+              GCancellable *cancellable,
+              GError **error)
 {
   Pages pages;
-  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
   gboolean ok;
 
-  g_return_val_if_fail (self != NULL, NULL);
-
-  pages_init (&pages, self, "query", cancellable);
-  ok = pages_start (&pages, "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", error);
+  pages_init (&pages, self, endpoint, cancellable);
+  ok = pages_start (&pages, soql, error);
 
   while (ok && pages.path != NULL)
     {
@@ -855,21 +862,37 @@ cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError 
       ok = page != NULL;
 
       for (guint i = 0; ok && i < json_array_get_length (records); i++)
-        {
-          JsonObject *object = cw_json_object (json_array_get_element (records, i));
-          const char *id = cw_json_get_string (object, "Id");
-          const char *name = cw_json_get_string (object, "Name");
-
-          if (id != NULL)
-            g_ptr_array_add (users,
-                             cw_user_new (id, name != NULL ? name : id, cw_json_get_string (object, "Email"),
-                                          cw_json_get_boolean (object, "IsActive", FALSE)));
-        }
+        func (cw_json_object (json_array_get_element (records, i)), user_data);
     }
 
   pages_clear (&pages);
 
-  return ok ? g_steal_pointer (&users) : NULL;
+  return ok;
+}
+
+static void
+add_user (JsonObject *record, gpointer users)
+{
+  const char *id = cw_json_get_string (record, "Id");
+  const char *name = cw_json_get_string (record, "Name");
+
+  if (id != NULL)
+    g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : id, cw_json_get_string (record, "Email"),
+                                         cw_json_get_boolean (record, "IsActive", FALSE)));
+}
+
+GPtrArray *
+cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (!read_records (self, "query", "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", add_user, users,
+                     cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&users);
 }
 
 /* ── Retrieve ── */
@@ -899,13 +922,6 @@ retrieve_body (GPtrArray *ids, guint start, guint n, GPtrArray *names)
   return g_string_free (json, FALSE);
 }
 
-/* The first 15 characters of an id say which record it is. The last three only protect their case. */
-static gboolean
-same_id (const char *a, const char *b)
-{
-  return a != NULL && b != NULL && strncmp (a, b, 15) == 0;
-}
-
 /* NULL: there is no such record. A record that came without its time stamp, or in the place of another one,
  * is unreadable; the others of the answer are not. */
 static CwSalesforceRow *
@@ -919,7 +935,7 @@ take_row (JsonNode *node, const char *id, const char *const *names)
 
   row = cw_salesforce_row_parse (object, names, NULL); /* its only error is what `unreadable` says */
 
-  if (row != NULL && same_id (cw_record_get_id (row->record), id))
+  if (row != NULL && cw_salesforce_same_id (cw_record_get_id (row->record), id))
     return g_steal_pointer (&row);
 
   return cw_salesforce_row_new_unreadable (id);
@@ -1429,41 +1445,29 @@ cw_salesforce_write (CwSalesforce *self,
 
 /* ── Fields of an object ── */
 
+static void
+add_field (JsonObject *record, gpointer schema)
+{
+  CwField *field = cw_salesforce_fields_parse_particle (record);
+
+  if (field != NULL)
+    cw_schema_add (schema, field);
+}
+
 CwSchema *
 cw_salesforce_list_fields (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
 {
-  Pages pages;
   g_autoptr (CwSchema) schema = NULL;
   g_autofree char *soql = NULL;
-  gboolean ok;
 
   g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
 
   schema = cw_schema_new (object);
   soql = cw_soql_fields_of (object);
-  pages_init (&pages, self, "tooling/query", cancellable);
-  ok = pages_start (&pages, soql, error);
+  if (!read_records (self, "tooling/query", soql, add_field, schema, cancellable, error))
+    return NULL;
 
-  while (ok && pages.path != NULL)
-    {
-      g_autoptr (JsonNode) page = pages_next (&pages, NULL, error);
-      JsonArray *records = cw_json_get_array (cw_json_object (page), "records");
-
-      ok = page != NULL;
-
-      for (guint i = 0; ok && i < json_array_get_length (records); i++)
-        {
-          CwField *field = cw_salesforce_fields_parse_particle (
-            cw_json_object (json_array_get_element (records, i)));
-
-          if (field != NULL)
-            cw_schema_add (schema, field);
-        }
-    }
-
-  pages_clear (&pages);
-
-  return ok ? g_steal_pointer (&schema) : NULL;
+  return g_steal_pointer (&schema);
 }
 
 /* Makes up to MAX_FIELDS fields, and appends their results. */

@@ -6,8 +6,6 @@
 #include "cw-connect-open.h"
 #include "cw-error.h"
 
-#include <string.h>
-
 /* The permission set as Salesforce knows it. Its label is what an administrator reads in Setup, where our
  * translations are not. */
 #define SET_NAME "Crosswalk_Fields"
@@ -32,26 +30,20 @@ cw_missing_fields_free (CwMissingFields *missing)
 static void
 failure_free (CwFieldFailure *failure)
 {
-  g_free (failure->name);
   g_free (failure->code);
   g_free (failure->message);
   g_free (failure);
 }
 
-static GPtrArray *
-field_array_new (void)
-{
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) cw_missing_field_free);
-}
-
 static CwMadeFields *
-made_fields_new (void)
+made_fields_new (GPtrArray *fields)
 {
   CwMadeFields *made = g_new0 (CwMadeFields, 1);
 
-  made->created = field_array_new ();
-  made->shown = field_array_new ();
-  made->ready = field_array_new ();
+  made->fields = g_ptr_array_ref (fields);
+  made->created = g_ptr_array_new ();
+  made->shown = g_ptr_array_new ();
+  made->ready = g_ptr_array_new ();
   made->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) failure_free);
 
   return made;
@@ -63,6 +55,7 @@ cw_made_fields_free (CwMadeFields *made)
   if (made == NULL)
     return;
 
+  g_ptr_array_unref (made->fields);
   g_ptr_array_unref (made->created);
   g_ptr_array_unref (made->shown);
   g_ptr_array_unref (made->ready);
@@ -72,23 +65,11 @@ cw_made_fields_free (CwMadeFields *made)
 }
 
 static void
-add_field (GPtrArray *list, const CwMissingField *field)
-{
-  CwMissingField *copy = g_new0 (CwMissingField, 1);
-
-  copy->entry = field->entry;
-  copy->name = g_strdup (field->name);
-  copy->state = field->state;
-  g_ptr_array_add (list, copy);
-}
-
-static void
 add_failure (CwMadeFields *made, const CwMissingField *field, const char *code, const char *message)
 {
   CwFieldFailure *failure = g_new0 (CwFieldFailure, 1);
 
-  failure->entry = field->entry;
-  failure->name = g_strdup (field->name);
+  failure->field = field;
   failure->code = g_strdup (code);
   failure->message = g_strdup (message);
   g_ptr_array_add (made->failed, failure);
@@ -173,9 +154,9 @@ create (Making *self, GPtrArray *fields, GError **error)
       if (field->state == CW_FIELD_MISSING)
         g_ptr_array_add (missing, field);
       else if (field->state == CW_FIELD_HIDDEN)
-        add_field (self->to_show, field);
+        g_ptr_array_add (self->to_show, field);
       else
-        add_field (self->made->ready, field);
+        g_ptr_array_add (self->made->ready, field);
     }
 
   if (missing->len == 0)
@@ -193,7 +174,7 @@ create (Making *self, GPtrArray *fields, GError **error)
       const CwRowResult *result = g_ptr_array_index (results, i);
 
       if (result->success)
-        add_field (self->to_show, g_ptr_array_index (missing, i));
+        g_ptr_array_add (self->to_show, g_ptr_array_index (missing, i));
       else
         add_failure (self->made, g_ptr_array_index (missing, i), result->code, result->message);
     }
@@ -216,12 +197,13 @@ record_new (const char *id, const char *name, ...)
   return record;
 }
 
-/* Writes records, where each has to succeed. Returns the id of the first one. (transfer full) */
-static char *
+/* Writes records, where each has to succeed. There may be none. */
+static gboolean
 write_all (Making *self,
            CwSalesforceOperation operation,
            const char *object,
            GPtrArray *records,
+           char **first_id,
            GError **error)
 {
   static const char *const checkboxes[] = { "PermissionsRead", "PermissionsEdit" };
@@ -231,10 +213,13 @@ write_all (Making *self,
   for (guint i = 0; i < G_N_ELEMENTS (checkboxes); i++)
     cw_schema_add (schema, cw_field_new (checkboxes[i], NULL, "boolean"));
 
+  if (records->len == 0)
+    return TRUE;
+
   results = cw_salesforce_write (self->salesforce, operation, object, NULL, schema, records,
                                  self->cancellable, error);
   if (results == NULL)
-    return NULL;
+    return FALSE;
 
   for (guint i = 0; i < results->len; i++)
     {
@@ -243,21 +228,25 @@ write_all (Making *self,
       if (!result->success)
         {
           cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_REFUSED, "%s", result->message);
-          return NULL;
+          return FALSE;
         }
     }
 
-  return g_strdup (((const CwRowResult *) g_ptr_array_index (results, 0))->id);
+  if (first_id != NULL)
+    *first_id = g_strdup (((const CwRowResult *) g_ptr_array_index (results, 0))->id);
+
+  return TRUE;
 }
 
-static char *
-write_one (Making *self, const char *object, CwRecord *record, GError **error)
+/* `id` (optional) gets the id of the new record. (record: transfer full) */
+static gboolean
+create_one (Making *self, const char *object, CwRecord *record, char **id, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
 
   g_ptr_array_add (records, record);
 
-  return write_all (self, CW_SALESFORCE_CREATE, object, records, error);
+  return write_all (self, CW_SALESFORCE_CREATE, object, records, id, error);
 }
 
 /* The id of the permission set; `is_new`: nothing is in it yet. (transfer full) */
@@ -266,19 +255,19 @@ open_permission_set (Making *self, gboolean *is_new, GError **error)
 {
   g_autoptr (GPtrArray) found = cw_salesforce_find (self->salesforce, "PermissionSet", "Name", SET_NAME, -1,
                                                     no_fields, self->cancellable, error);
-  const CwSalesforceRow *row;
+  char *id = NULL;
 
   if (found == NULL)
     return NULL;
 
   *is_new = found->len == 0;
-  if (*is_new)
-    return write_one (self, "PermissionSet", record_new (NULL, "Name", SET_NAME, "Label", SET_LABEL, NULL),
-                      error);
+  if (!*is_new)
+    return g_strdup (cw_record_get_id (((const CwSalesforceRow *) g_ptr_array_index (found, 0))->record));
 
-  row = g_ptr_array_index (found, 0);
+  create_one (self, "PermissionSet", record_new (NULL, "Name", SET_NAME, "Label", SET_LABEL, NULL), &id,
+              error);
 
-  return g_strdup (cw_record_get_id (row->record));
+  return id;
 }
 
 /* The row of the set that grants a field. */
@@ -302,7 +291,6 @@ grant_fields (Making *self, const char *set_id, gboolean is_new, GError **error)
   g_autoptr (GPtrArray) grants = NULL;
   g_autoptr (GPtrArray) create = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
   g_autoptr (GPtrArray) update = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
-  g_autofree char *created = NULL, *updated = NULL;
 
   if (!is_new)
     {
@@ -327,32 +315,18 @@ grant_fields (Making *self, const char *set_id, gboolean is_new, GError **error)
                                              "PermissionsEdit", "true", NULL));
     }
 
-  if (create->len > 0)
-    {
-      created = write_all (self, CW_SALESFORCE_CREATE, "FieldPermissions", create, error);
-      if (created == NULL)
-        return FALSE;
-    }
-  if (update->len > 0)
-    {
-      updated = write_all (self, CW_SALESFORCE_UPDATE, "FieldPermissions", update, error);
-      if (updated == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  return write_all (self, CW_SALESFORCE_CREATE, "FieldPermissions", create, NULL, error)
+         && write_all (self, CW_SALESFORCE_UPDATE, "FieldPermissions", update, NULL, error);
 }
 
-/* The first 15 characters of an id say which record it is. */
 static gboolean
 is_assigned (GPtrArray *assignments, const char *user_id)
 {
   for (guint i = 0; i < assignments->len; i++)
     {
       const CwSalesforceRow *row = g_ptr_array_index (assignments, i);
-      const char *assignee = cw_record_get (row->record, "AssigneeId");
 
-      if (assignee != NULL && strncmp (assignee, user_id, 15) == 0)
+      if (cw_salesforce_same_id (cw_record_get (row->record, "AssigneeId"), user_id))
         return TRUE;
     }
 
@@ -362,8 +336,6 @@ is_assigned (GPtrArray *assignments, const char *user_id)
 static gboolean
 assign_set (Making *self, const char *set_id, gboolean is_new, GError **error)
 {
-  g_autofree char *assigned = NULL;
-
   if (!is_new)
     {
       g_autoptr (GPtrArray)
@@ -376,11 +348,9 @@ assign_set (Making *self, const char *set_id, gboolean is_new, GError **error)
         return TRUE;
     }
 
-  assigned = write_one (self, "PermissionSetAssignment",
-                        record_new (NULL, "PermissionSetId", set_id, "AssigneeId", self->user_id, NULL),
-                        error);
-
-  return assigned != NULL;
+  return create_one (self, "PermissionSetAssignment",
+                     record_new (NULL, "PermissionSetId", set_id, "AssigneeId", self->user_id, NULL), NULL,
+                     error);
 }
 
 /* Lets the signed-in user see the fields. */
@@ -409,10 +379,10 @@ sort_by_seen (Making *self, const GError *problem)
 {
   for (guint i = 0; i < self->to_show->len; i++)
     {
-      const CwMissingField *field = g_ptr_array_index (self->to_show, i);
+      CwMissingField *field = g_ptr_array_index (self->to_show, i);
 
       if (self->made->schema != NULL && cw_schema_find (self->made->schema, field->name) != NULL)
-        add_field (field->state == CW_FIELD_MISSING ? self->made->created : self->made->shown, field);
+        g_ptr_array_add (field->state == CW_FIELD_MISSING ? self->made->created : self->made->shown, field);
       else
         add_failure (self->made, field, "NOT_SEEN",
                      problem != NULL
@@ -432,8 +402,8 @@ cw_make_fields (CwProfile *profile,
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSalesforce) salesforce = NULL;
-  g_autoptr (CwMadeFields) made = made_fields_new ();
-  g_autoptr (GPtrArray) to_show = field_array_new (), names = g_ptr_array_new ();
+  g_autoptr (CwMadeFields) made = made_fields_new (fields);
+  g_autoptr (GPtrArray) to_show = g_ptr_array_new (), names = g_ptr_array_new ();
   g_autoptr (GError) problem = NULL;
   Making making = { .object = object, .cancellable = cancellable, .made = made, .to_show = to_show };
 

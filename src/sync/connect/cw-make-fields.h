@@ -20,7 +20,7 @@ void cw_missing_fields_free (CwMissingFields *missing);
 
 /* Asks Salesforce which fields `mapping` lacks, in two requests. Nothing is changed, but the schema that is
  * kept in the profile is the new one then. Errors: CW_ERROR_SIGN_IN_NEEDED; CW_ERROR_PERMISSION if the user
- * may not look at Setup; CW_ERROR_UNSUPPORTED for an org without the Tooling API. (transfer full) */
+ * may not look at Setup; CW_ERROR_NOT_FOUND for an org without the Tooling API. (transfer full) */
 CwMissingFields *cw_make_fields_look (CwProfile *profile,
                                       const CwMapping *mapping,
                                       GCancellable *cancellable,
@@ -29,14 +29,15 @@ CwMissingFields *cw_make_fields_look (CwProfile *profile,
 /* A field that could not be made or shown. */
 typedef struct
 {
-  const CwCatalogueEntry *entry;
-  char *name;
+  const CwMissingField *field;
   char *code;    /* Salesforce's, or NOT_SEEN */
   char *message; /* why, and what to do */
 } CwFieldFailure;
 
+/* What came of the fields that were asked for. Each is in one of four lists. */
 typedef struct
 {
+  GPtrArray *fields;          /* those that were asked for; the lists borrow from it */
   GPtrArray *created;         /* of CwMissingField: new in Salesforce, and seen by the user */
   GPtrArray *shown;           /* of CwMissingField: hidden before, now seen */
   GPtrArray *ready;           /* of CwMissingField: seen before */
@@ -50,8 +51,9 @@ void cw_made_fields_free (CwMadeFields *made);
 /* Creates those of `fields` (element-type CwMissingField) that are missing, gives the permission set
  * “Crosswalk Fields” read and edit access to them and to the hidden ones, gives the set to the signed-in
  * user, and waits until the user sees them. The schema in the profile is the new one then. A field that fails
- * stops no other. A call that was broken off can be made again with what cw_make_fields_look() says then.
- * Errors: as there, before anything was made; later ones are in `failed`. (transfer full) */
+ * stops no other. `fields` is kept, and must not be changed any more. A call that was broken off can be made
+ * again with what cw_make_fields_look() says then. Errors: as there, before anything was made; later ones are
+ * in `failed`. (transfer full) */
 CwMadeFields *cw_make_fields (CwProfile *profile,
                               const char *object,
                               GPtrArray *fields,

@@ -328,10 +328,11 @@ show_failures (CwMissingFieldsWindow *self)
     {
       const CwFieldFailure *failure = g_ptr_array_index (failed, i);
       GtkWidget *row = adw_action_row_new ();
-      g_autofree char *subtitle = g_strdup_printf ("%s\n%s", failure->name, failure->message);
+      g_autofree char *subtitle = g_strdup_printf ("%s\n%s", failure->field->name, failure->message);
 
       adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_catalogue_get_label (failure->entry));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
+                                     cw_catalogue_get_label (failure->field->entry));
       adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
       adw_preferences_group_add (self->failed_group, row);
@@ -425,10 +426,10 @@ on_copy_clicked (CwMissingFieldsWindow *self)
   for (guint i = 0; i < failed->len; i++)
     {
       const CwFieldFailure *failure = g_ptr_array_index (failed, i);
-      const CwCreatedType *type = cw_catalogue_get_created_type (failure->entry);
+      const CwCreatedType *type = cw_catalogue_get_created_type (failure->field->entry);
 
-      g_string_append_printf (text, "\n• %s (%s), %s%s", failure->entry->label, failure->name, type->display,
-                              type->key ? _(", unique, external ID") : "");
+      g_string_append_printf (text, "\n• %s (%s), %s%s", failure->field->entry->label, failure->field->name,
+                              type->display, type->key ? _(", unique, external ID") : "");
     }
   g_string_append_c (text, '\n');
   g_string_append (text, _("I also need read and edit access to them."));
