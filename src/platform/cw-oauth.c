@@ -359,27 +359,26 @@ static const struct
 } redirect_errors[] = {
   { "access_denied", N_("Access was not allowed in the browser. Sign in again and choose to allow it") },
   { "OAUTH_APP_ACCESS_DENIED",
-    N_(
-      "This app is only for users whom an administrator has approved. In Salesforce’s setup, under External "
-      "Client App Manager, open the app’s policies and select a permission set or profile that this user "
-      "has") },
-  { "OAUTH_APP_BLOCKED", N_("An administrator has blocked this app. In Salesforce’s setup, under Connected "
-                             "Apps OAuth Usage, unblock "
-                             "and install it") },
-  { "OAUTH_AUTHORIZATION_BLOCKED", N_("The organization’s API Access Control lets only approved apps in. In "
-                                       "Salesforce’s setup, under Connected "
-                                       "Apps OAuth Usage, install the app and approve it for this user") },
+    N_("This app is only for users whom an administrator has approved. In Salesforce’s "
+        "setup, under External Client App Manager, open the app’s policies and select a "
+        "permission set or profile that this user has") },
+  { "OAUTH_APP_BLOCKED",
+    N_("An administrator has blocked this app. In Salesforce’s setup, under Connected Apps "
+        "OAuth Usage, unblock and install it") },
+  { "OAUTH_AUTHORIZATION_BLOCKED",
+    N_("The organization’s API Access Control lets only approved apps in. In Salesforce’s "
+        "setup, under Connected Apps OAuth Usage, install the app and approve it for this "
+        "user") },
   { "OAUTH_APPROVAL_ERROR_GENERIC",
-    N_(
-      "Salesforce refused this app without a reason. There are four usual ones. The app is not installed, or "
-      "blocked: install it in Salesforce’s setup, under Connected Apps OAuth Usage. The app’s settings lack "
-      "a "
-      "scope: select the API (api) and refresh tokens (refresh_token). The app’s policies do not permit this "
-      "user: add a profile or permission set of theirs. Or the user has a license for integrations only: "
-      "sign in as a user who may sign in in a browser") },
+    N_("Salesforce refused this app without a reason. There are four usual ones. The app is "
+        "not installed, or blocked: install it in Salesforce’s setup, under Connected Apps "
+        "OAuth Usage. The app’s settings lack a scope: select the API (api) and refresh "
+        "tokens (refresh_token). The app’s policies do not permit this user: add a profile "
+        "or permission set of theirs. Or the user has a license for integrations only: sign "
+        "in as a user who may sign in in a browser") },
   { "redirect_uri_mismatch",
-    N_(
-      "The callback address is not registered. Enter it in the app’s settings exactly as it is shown here") },
+    N_("The callback address is not registered. Enter it in the app’s settings exactly as "
+        "it is shown here") },
 };
 
 static void

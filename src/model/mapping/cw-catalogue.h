@@ -25,13 +25,12 @@ typedef struct
 /* The type that a new Salesforce field for an Aloware field's values gets. */
 typedef struct
 {
-  const char *display; /* as Salesforce's setup writes it: "Text(40)", "Checkbox", "Number(18, 0)" */
-  const char
-    *metadata;     /* its name in Salesforce's Metadata API: "Text", "LongTextArea"; NULL: cannot be made */
-  guint length;    /* characters; 0: the type has a length of its own */
-  guint lines;     /* that a page shows of a long text; 0: the type has none */
-  guint precision; /* digits of a whole number; 0: it is none */
-  gboolean key;    /* unique, and an external ID */
+  const char *display;  /* as Salesforce's setup writes it: "Text(40)", "Checkbox", "Number(18, 0)" */
+  const char *metadata; /* "Text", "LongTextArea", for Salesforce's Metadata API; NULL: cannot be made */
+  guint length;         /* characters; 0: the type has a length of its own */
+  guint lines;          /* that a page shows of a long text; 0: the type has none */
+  guint precision;      /* digits of a whole number; 0: it is none */
+  gboolean key;         /* unique, and an external ID */
 } CwCreatedType;
 
 /* The entry of a key. `custom:NAME` is a read-only text: a field that the account made. NAME has at most 255

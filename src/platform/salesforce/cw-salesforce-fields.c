@@ -79,31 +79,27 @@ static const struct
   const char *words;
 } reasons[] = {
   { "DUPLICATE_DEVELOPER_NAME",
-    N_("Salesforce has a field of this name already, maybe a deleted one that keeps its name for 15 days. "
-        "Choose "
-        "another name, or erase the deleted field in Setup (Object Manager, Contact, Fields & Relationships, "
-        "Deleted Fields)") },
+    N_("Salesforce has a field of this name already, maybe a deleted one that keeps its "
+        "name for 15 days. Choose another name, or erase the deleted field in Setup (Object "
+        "Manager, Contact, Fields & Relationships, Deleted Fields)") },
   { "DUPLICATE_VALUE", N_("Salesforce has a field of this name already. Choose another name") },
-  { "CUSTOM_ENTITY_OR_FIELD_LIMIT", N_("The organization has as many custom fields on this object as its "
-                                        "edition allows. Delete one that is not "
-                                        "used, or leave this one out") },
+  { "CUSTOM_ENTITY_OR_FIELD_LIMIT",
+    N_("The organization has as many custom fields on this object as its edition allows. "
+        "Delete one that is not used, or leave this one out") },
   { "CUSTOM_CLOB_FIELD_LIMIT_EXCEEDED",
-    N_(
-      "The organization’s long text fields on this object take all the room that there is. Shorten or delete "
-      "one, or leave this one out") },
+    N_("The organization’s long text fields on this object take all the room that there is. "
+        "Shorten or delete one, or leave this one out") },
   { "CUSTOM_FIELD_INDEX_LIMIT_EXCEEDED",
-    N_(
-      "The organization has as many unique fields and external IDs on this object as it may have. Delete one "
-      "that is not used, or ask Salesforce for more") },
-  { "INSUFFICIENT_ACCESS",
-    N_("You may not create fields in Salesforce. It takes the permission “Customize Application”: ask the "
-        "administrator") },
+    N_("The organization has as many unique fields and external IDs on this object as it "
+        "may have. Delete one that is not used, or ask Salesforce for more") },
+  { "INSUFFICIENT_ACCESS", N_("You may not create fields in Salesforce. It takes the permission “Customize "
+                               "Application”: ask the administrator") },
   { "INSUFFICIENT_ACCESS_OR_READONLY",
-    N_("You may not create fields in Salesforce. It takes the permission “Customize Application”: ask the "
-        "administrator") },
+    N_("You may not create fields in Salesforce. It takes the permission “Customize "
+        "Application”: ask the administrator") },
   { "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-    N_("You may not create fields in Salesforce. It takes the permission “Customize Application”: ask the "
-        "administrator") },
+    N_("You may not create fields in Salesforce. It takes the permission “Customize "
+        "Application”: ask the administrator") },
   { "FIELD_INTEGRITY_EXCEPTION", NULL },
   { "NOT_SUPPORTED",
     N_("This edition of Salesforce does not let programs create fields. Create it in Setup") },

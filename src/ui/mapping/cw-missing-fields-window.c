@@ -184,6 +184,19 @@ name_button_new (Row *row)
   return button;
 }
 
+static AdwActionRow *
+append_row (AdwPreferencesGroup *group, const char *title, const char *subtitle)
+{
+  GtkWidget *row = adw_action_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
+  adw_preferences_group_add (group, row);
+
+  return ADW_ACTION_ROW (row);
+}
+
 static AdwPreferencesGroup *
 group_of (CwMissingFieldsWindow *self, CwFieldState state)
 {
@@ -195,16 +208,16 @@ group_of (CwMissingFieldsWindow *self, CwFieldState state)
 static void
 add_row (CwMissingFieldsWindow *self, CwMissingField *field)
 {
+  AdwPreferencesGroup *group = group_of (self, field->state);
+  g_autofree char *subtitle = describe_field (field);
   Row *row = g_new0 (Row, 1);
 
   row->window = self;
   row->field = field;
-  row->row = ADW_ACTION_ROW (adw_action_row_new ());
+  row->row = append_row (group, cw_catalogue_get_label (field->entry), subtitle);
   row->check = GTK_CHECK_BUTTON (gtk_check_button_new ());
   g_ptr_array_add (self->rows, row);
 
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row->row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row->row), cw_catalogue_get_label (field->entry));
   gtk_widget_set_valign (GTK_WIDGET (row->check), GTK_ALIGN_CENTER);
   /* What is there already was left out of the mapping by somebody. */
   gtk_check_button_set_active (row->check, field->state != CW_FIELD_READY);
@@ -213,10 +226,8 @@ add_row (CwMissingFieldsWindow *self, CwMissingField *field)
   adw_action_row_set_activatable_widget (row->row, GTK_WIDGET (row->check));
   if (field->state == CW_FIELD_MISSING)
     adw_action_row_add_suffix (row->row, name_button_new (row));
-  show_field (row);
 
-  adw_preferences_group_add (group_of (self, field->state), GTK_WIDGET (row->row));
-  gtk_widget_set_visible (GTK_WIDGET (group_of (self, field->state)), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
 }
 
 static void
@@ -276,16 +287,10 @@ look (CwMissingFieldsWindow *self)
 static void
 add_fact (CwMissingFieldsWindow *self, const char *icon_name, const char *title, const char *subtitle)
 {
-  GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (icon_name);
 
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  adw_preferences_group_add (self->done_group, row);
+  adw_action_row_add_prefix (append_row (self->done_group, title, subtitle), icon);
 }
 
 static void
@@ -327,15 +332,9 @@ show_failures (CwMissingFieldsWindow *self)
   for (guint i = 0; i < failed->len; i++)
     {
       const CwFieldFailure *failure = g_ptr_array_index (failed, i);
-      GtkWidget *row = adw_action_row_new ();
       g_autofree char *subtitle = g_strdup_printf ("%s\n%s", failure->field->name, failure->message);
 
-      adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row),
-                                     cw_catalogue_get_label (failure->field->entry));
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
-      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
-      adw_preferences_group_add (self->failed_group, row);
+      append_row (self->failed_group, cw_catalogue_get_label (failure->field->entry), subtitle);
     }
 }
 
