@@ -29,11 +29,14 @@ class Preferences(WindowTest):
 
     def write(self, widget, text):
         """Writes over what stands in an entry, and presses Enter."""
+        self.type_over(widget, text)
+        widget.window.key("Return")
+
+    def type_over(self, widget, text):
         window.xdotool("windowfocus", "--sync", self.dialog)
         widget.point(along=0.2)
         widget.window.key("ctrl+a")
         widget.window.type(text)
-        widget.window.key("Return")
 
     def test_what_is_saved_is_shown_and_what_is_chosen_is_saved(self):
         self.assertEqual(self.person.run("settings", "set", "max-delete-percent", "7").code, 0)
@@ -110,6 +113,25 @@ class Preferences(WindowTest):
         self.assertEqual((condition.text(), self.settings()["filter"]), ("Nope__c = 1", ""))
         self.write(condition, "Email != null")
         self.wait_for("filter", "Email != null")
+        shown.dismiss("Escape")
+        self.close()
+
+    def test_what_is_typed_stays_while_another_setting_is_saved(self):
+        self.assertEqual(self.person.connect_salesforce().code, 0)
+        shown = self.open_preferences((None, "History"))
+        # Longer than any test: let go by resetting the faults.
+        self.demo.salesforce.fault("salesforce:slow:value=86400000:times=0")
+        self.write(shown.find("text", "Only Salesforce Contacts Where"), "Email != null")
+        country, limit = shown.find("text", "Country of Numbers Without a Country Code"), shown.find("spin button", "Contacts to Change")
+        self.type_over(country, "g")
+        self.type_over(limit, "4")
+        wait_until(lambda: (country.text(), limit.text()) == ("g", "4"), "what was typed", window.DEADLINE)
+        self.demo.salesforce.reset_faults()
+        self.wait_for("filter", "Email != null")
+        shown.type("1")
+        shown.key("Return")
+        self.wait_for("max-change-percent", 41)
+        self.assertEqual((country.text(), limit.text(), self.settings()["region"]), ("g", "41", "US"))
         shown.dismiss("Escape")
         self.close()
 

@@ -10,6 +10,8 @@
 
 typedef struct _Entry Entry;
 
+#define N_ENTRIES 10
+
 struct _CwPreferences
 {
   AdwPreferencesWindow parent_instance;
@@ -26,8 +28,9 @@ struct _CwPreferences
   GtkSpinButton *minutes_spin;
 
   CwSession *session;
-  GHashTable *wanted;  /* Entry → its new value, for the entries that wait to be saved */
-  const Entry *saving; /* the entry that is being saved, or NULL */
+  GHashTable *wanted;     /* Entry → its new value, for the entries that wait to be saved */
+  const Entry *saving;    /* the entry that is being saved, or NULL */
+  char *shown[N_ENTRIES]; /* the saved values that the widgets were last filled with */
   gboolean filling;
 };
 
@@ -64,6 +67,8 @@ static const Entry entries[] = {
   { "aloware-requests-per-minute", KIND_NUMBER, AT (rate_spin) },
   { "aloware-budget-minutes", KIND_NUMBER, AT (minutes_spin) },
 };
+
+G_STATIC_ASSERT (G_N_ELEMENTS (entries) == N_ENTRIES);
 
 static gpointer
 get_widget (CwPreferences *self, const Entry *entry)
@@ -111,32 +116,44 @@ fill_text (AdwEntryRow *row, const char *value)
 }
 
 static void
-fill (CwPreferences *self)
+fill_entry (CwPreferences *self, const Entry *entry, const char *value)
+{
+  gpointer widget = get_widget (self, entry);
+
+  g_free (self->shown[entry - entries]);
+  self->shown[entry - entries] = g_strdup (value);
+  self->filling = TRUE;
+  if (entry->kind == KIND_LIST)
+    fill_list (widget, entry, value);
+  else if (entry->kind == KIND_TEXT)
+    fill_text (widget, value);
+  else
+    /* No limit is "none" in the setting and 0 in the row. */
+    gtk_spin_button_set_value (widget, g_ascii_strtod (value, NULL));
+  self->filling = FALSE;
+}
+
+/* Shows what is saved. An entry whose saved value is as before is left alone: somebody may be typing there.
+ * `saved` is an entry that was just saved, or NULL; a refused choice goes back to the saved value. */
+static void
+fill (CwPreferences *self, const Entry *saved)
 {
   const CwSettings *settings = cw_session_get_settings (self->session);
 
-  self->filling = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+  for (guint i = 0; i < N_ENTRIES; i++)
     {
       g_autofree char *value = cw_settings_get (settings, entries[i].key);
-      gpointer widget = get_widget (self, &entries[i]);
+      gboolean waits = &entries[i] == self->saving || g_hash_table_contains (self->wanted, &entries[i]);
 
-      if (entries[i].kind == KIND_LIST)
-        fill_list (widget, &entries[i], value);
-      else if (entries[i].kind == KIND_TEXT)
-        fill_text (widget, value);
-      else
-        /* No limit is "none" in the setting and 0 in the row. */
-        gtk_spin_button_set_value (widget, g_ascii_strtod (value, NULL));
+      if (!waits && (&entries[i] == saved || g_strcmp0 (value, self->shown[i]) != 0))
+        fill_entry (self, &entries[i], value);
     }
-  self->filling = FALSE;
 }
 
 static void
 on_settings_changed (CwPreferences *self)
 {
-  if (self->saving == NULL && g_hash_table_size (self->wanted) == 0)
-    fill (self);
+  fill (self, NULL);
 }
 
 /* ── Saving ── */
@@ -179,7 +196,10 @@ on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
   cw_session_set_setting_finish (CW_SESSION (object), result, &unchecked, &error);
   /* The window may have been closed in the meantime. */
   if (self->create_row != NULL)
-    show_outcome (self, entry, unchecked, error);
+    {
+      show_outcome (self, entry, unchecked, error);
+      fill (self, entry);
+    }
 
   save_next (self);
 }
@@ -198,11 +218,7 @@ save_next (CwPreferences *self)
 
   g_hash_table_iter_init (&iter, self->wanted);
   if (!g_hash_table_iter_next (&iter, &entry, &wanted))
-    {
-      if (self->create_row != NULL)
-        fill (self);
-      return;
-    }
+    return;
 
   self->saving = entry;
   value = wanted;
@@ -254,7 +270,7 @@ cw_preferences_present (GtkWindow *parent, CwSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "connections-changed", G_CALLBACK (on_settings_changed), self,
                            G_CONNECT_SWAPPED);
-  fill (self);
+  fill (self, NULL);
   gtk_window_present (GTK_WINDOW (self));
 }
 
@@ -282,6 +298,8 @@ cw_preferences_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
+  for (guint i = 0; i < N_ENTRIES; i++)
+    g_free (self->shown[i]);
 
   G_OBJECT_CLASS (cw_preferences_parent_class)->finalize (object);
 }
