@@ -7,7 +7,9 @@
 #include "cw-connect.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
+#include "cw-mapping-diff.h"
 #include "cw-mapping-file.h"
+#include "cw-profiles.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -783,6 +785,138 @@ cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
   report_state (
     cli, &mapping, "draft",
     _("The mapping was imported as the draft. `crosswalk-cli mapping activate` puts it to use."));
+
+  return cw_problems_allow_run (problems) ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
+}
+
+/* ── The mapping of another profile ── */
+
+static const struct
+{
+  const char *nick, *words;
+} difference_kinds[] = {
+  [CW_MAPPING_ADDED] = { "added", N_("Added") },
+  [CW_MAPPING_REMOVED] = { "removed", N_("Removed") },
+  [CW_MAPPING_CHANGED] = { "changed", N_("Changed") },
+};
+
+/* No table: its narrow columns would cut what is different. */
+static void
+print_differences (Cli *cli, GPtrArray *differences)
+{
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const CwMappingDifference *difference = g_ptr_array_index (differences, i);
+      g_auto (GStrv) lines = g_strsplit (difference->detail, "\n", -1);
+
+      /* Translators: "Changed: First Name (first_name)" */
+      cli_print (cli, _("%s: %s (%s)\n"), _(difference_kinds[difference->kind].words),
+                 cw_catalogue_get_label (difference->aloware), difference->aloware->key);
+      for (guint line = 0; lines[line] != NULL; line++)
+        cli_print (cli, "    %s\n", lines[line]);
+    }
+}
+
+static void
+write_take_over (Cli *cli, const char *profile, gboolean taken, GPtrArray *differences, GPtrArray *problems)
+{
+  CliJson *json = cli_document_new (cli);
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "profile", profile);
+  cli_json_boolean (json, "taken", taken);
+  cli_json_begin_array (json, "differences");
+  for (guint i = 0; i < differences->len; i++)
+    {
+      const CwMappingDifference *difference = g_ptr_array_index (differences, i);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "aloware", difference->aloware->key);
+      cli_json_string (json, "kind", difference_kinds[difference->kind].nick);
+      cli_json_string (json, "detail", difference->detail);
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+  write_problems (json, problems, NULL, TRUE);
+  cli_json_end_object (json);
+}
+
+static gboolean
+confirm_take_over (Cli *cli, const char *profile)
+{
+  g_autofree char *question = g_strdup_printf (_("This makes the mapping of “%s” the draft, in place of the "
+                                                  "draft that there is. Type %s to go on, anything else to "
+                                                  "stop: "),
+                                               profile, profile);
+
+  return cli_confirm (cli, question, profile);
+}
+
+/* Loads both mappings: that of the other profile, and the one that it would replace, which is NULL before the
+ * first sign-in. */
+static gboolean
+load_both (Cli *cli, const char *other, EditedMapping *mapping, CwMapping **own, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  const char *state;
+
+  if (!cli_load_schema (cli, FALSE, &mapping->schema, &mapping->users, error))
+    return FALSE;
+  mapping->profile = cli->profile;
+
+  *own = cw_load_mapping_to_edit (cli->profile, mapping->schema, &state, &problem);
+  if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  mapping->mapping = cw_profiles_load_mapping (other, *own, error);
+
+  return mapping->mapping != NULL;
+}
+
+CliExit
+cli_mapping_take_over (Cli *cli, int argc, char **argv, GError **error)
+{
+  gboolean assume_yes = FALSE;
+  const GOptionEntry entries[] = {
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &assume_yes, N_("Take the mapping over without a question"), NULL },
+    { NULL },
+  };
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autoptr (CwMapping) own = NULL;
+  g_autoptr (GPtrArray) differences = NULL, problems = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, entries, "PROFILE", 1, 1, error))
+    return CLI_EXIT_OK;
+
+  if (!load_both (cli, argv[1], &mapping, &own, error))
+    return CLI_EXIT_FAILED;
+
+  differences = cw_mapping_diff (own, mapping.mapping, mapping.schema, mapping.users);
+  problems = check_all (&mapping);
+  print_differences (cli, differences);
+  print_problems (cli, problems, NULL);
+  if (differences->len == 0)
+    {
+      write_take_over (cli, argv[1], FALSE, differences, problems);
+      cli_print (cli, _("The mapping of “%s” is the same. Nothing was changed.\n"), argv[1]);
+      return CLI_EXIT_OK;
+    }
+  if (!assume_yes && !confirm_take_over (cli, argv[1]))
+    {
+      write_take_over (cli, argv[1], FALSE, differences, problems);
+      cli_print (cli, "%s\n",
+                 _("Nothing was changed. To take the mapping over, run the command again with --yes."));
+      return CLI_EXIT_GUARD;
+    }
+  if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
+    return CLI_EXIT_FAILED;
+
+  write_take_over (cli, argv[1], TRUE, differences, problems);
+  cli_print (cli,
+             _("The mapping of “%s” is the draft now. `crosswalk-cli mapping activate` puts it to use.\n"),
+             argv[1]);
 
   return cw_problems_allow_run (problems) ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
 }

@@ -53,6 +53,7 @@ CliExit cli_mapping_owners (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_set_owner (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_export (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_mapping_take_over (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_import (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_settings_show (Cli *cli, int argc, char **argv, GError **error);

@@ -40,6 +40,7 @@ static const CliCommand commands[] = {
   { "mapping activate", N_("Put the draft of the mapping to use"), cli_mapping_activate },
   { "mapping export", N_("Write the mapping to a file"), cli_mapping_export },
   { "mapping import", N_("Read a mapping from a file into the draft"), cli_mapping_import },
+  { "mapping take-over", N_("Make the mapping of another profile the draft"), cli_mapping_take_over },
   { "mapping reset", N_("Start the draft over from the default mapping"), cli_mapping_reset },
   { "settings show", N_("Show the settings"), cli_settings_show },
   { "settings set", N_("Change a setting"), cli_settings_set },

@@ -29,6 +29,7 @@ typedef struct
   int requests_per_minute;
   gboolean until_eof;
   gboolean new_org;
+  char *aloware_token;
   GStrv callbacks;
   GStrv faults;
 } Options;
@@ -74,6 +75,8 @@ parse_options (int *argc, char ***argv, Options *options, GError **error)
       "M" },
     { "aloware-requests-per-minute", 0, 0, G_OPTION_ARG_INT, &options->requests_per_minute,
       N_("Aloware’s limit; 0: none (5000)"), "R" },
+    { "aloware-token", 0, 0, G_OPTION_ARG_STRING, &options->aloware_token,
+      N_("Another API token than the usual one"), N_("TOKEN") },
     { "callback", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->callbacks,
       N_("One more callback address of the practice Salesforce, as http://localhost:7718/callback"), "URL" },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->faults,
@@ -192,6 +195,8 @@ run (const Options *options, DemoFaults *faults, GError **error)
   g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, (guint) options->latency_ms,
                                                       (guint) options->requests_per_minute);
 
+  if (options->aloware_token != NULL)
+    demo_aloware_set_token (aloware, options->aloware_token);
   for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)
     demo_salesforce_add_callback (salesforce, options->callbacks[i]);
 
@@ -234,6 +239,7 @@ main (int argc, char **argv)
 
   if (error != NULL)
     g_printerr ("crosswalk-demo: %s\n", error->message);
+  g_free (options.aloware_token);
   g_strfreev (options.callbacks);
   g_strfreev (options.faults);
   return status;

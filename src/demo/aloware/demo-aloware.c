@@ -29,7 +29,7 @@ struct _DemoAloware
   DemoAlowareOauth *oauth;
   DemoMinute *accepted; /* requests that count against the limit */
   DemoServer *server;
-  char *url;
+  char *url, *token;
   guint latency_ms;
   guint requests_per_minute;
 };
@@ -103,7 +103,7 @@ has_bearer (const Call *call)
   if (header == NULL || g_ascii_strncasecmp (header, "Bearer ", strlen ("Bearer ")) != 0)
     return FALSE;
   header += strlen ("Bearer ");
-  return strcmp (header, TOKEN) == 0 || demo_aloware_oauth_accepts (call->self->oauth, header);
+  return strcmp (header, call->self->token) == 0 || demo_aloware_oauth_accepts (call->self->oauth, header);
 }
 
 /* Redirects, as proxies do where a slash is missing. */
@@ -171,7 +171,7 @@ has_token (const Call *call)
     token = demo_json_get_string (call->body, "api_token");
   else if (call->exchange->query != NULL)
     token = g_hash_table_lookup (call->exchange->query, "api_token");
-  return g_strcmp0 (token, TOKEN) == 0;
+  return g_strcmp0 (token, call->self->token) == 0;
 }
 
 /* RFC 9728, section 5.1: says where to find out how to sign in. */
@@ -386,6 +386,7 @@ demo_aloware_new (const DemoPeople *people, DemoFaults *faults, guint latency_ms
 
   self->store = demo_aloware_store_new (people);
   self->faults = faults;
+  self->token = g_strdup (TOKEN);
   self->latency_ms = latency_ms;
   self->requests_per_minute = requests_per_minute;
   self->accepted = demo_minute_new ();
@@ -411,6 +412,7 @@ demo_aloware_free (DemoAloware *self)
   demo_minute_free (self->accepted);
   demo_aloware_store_free (self->store);
   g_free (self->url);
+  g_free (self->token);
   g_free (self);
 }
 
@@ -455,7 +457,14 @@ demo_aloware_get_url (DemoAloware *self)
 const char *
 demo_aloware_get_token (DemoAloware *self)
 {
-  return TOKEN;
+  return self->token;
+}
+
+void
+demo_aloware_set_token (DemoAloware *self, const char *token)
+{
+  g_free (self->token);
+  self->token = g_strdup (token);
 }
 
 void

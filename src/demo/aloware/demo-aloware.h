@@ -35,8 +35,9 @@ gboolean demo_aloware_listen (DemoAloware *self, guint port, GError **error);
 /* "http://127.0.0.1:PORT". NULL before it listens. */
 const char *demo_aloware_get_url (DemoAloware *self);
 
-/* The account's API token. */
+/* The account's API token, and another one in its place, so that two practice accounts can be told apart. */
 const char *demo_aloware_get_token (DemoAloware *self);
+void demo_aloware_set_token (DemoAloware *self, const char *token);
 
 /* Who signs in on the login page. */
 const char *demo_aloware_get_user (DemoAloware *self);

@@ -103,22 +103,70 @@ cw_profiles_create (const char *name, GError **error)
   return profile != NULL && cw_profile_make_folder (profile, error);
 }
 
+/* Gives a mapping the choices of owners of another one (nullable: none). The same Aloware id is another
+ * person in another account. */
+static void
+set_owners (CwMapping *mapping, const CwMapping *own)
+{
+  GHashTableIter iter;
+  gpointer salesforce_id, aloware_id;
+
+  g_hash_table_remove_all (mapping->owners);
+  if (own == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, own->owners);
+  while (g_hash_table_iter_next (&iter, &salesforce_id, &aloware_id))
+    cw_mapping_choose_owner (mapping, salesforce_id, aloware_id);
+}
+
+/* The mapping of a profile for one with other accounts. (transfer full) */
+static CwMapping *
+load_mapping_for (CwProfile *from, const CwMapping *own, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  const char *state;
+  CwMapping *mapping = cw_load_mapping_to_edit (from, NULL, &state, &problem);
+
+  if (mapping != NULL)
+    set_owners (mapping, own);
+  /* It is made at the first sign-in. */
+  else if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
+                 _("The profile “%s” has no mapping yet. Sign in to Salesforce there first."),
+                 cw_profile_get_name (from));
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
+
+  return mapping;
+}
+
+CwMapping *
+cw_profiles_load_mapping (const char *name, const CwMapping *own, GError **error)
+{
+  g_autoptr (CwProfile) from = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  from = open_present (name, error);
+
+  return from != NULL ? load_mapping_for (from, own, error) : NULL;
+}
+
 static gboolean
 copy (CwProfile *from, CwProfile *to, GError **error)
 {
   g_autoptr (CwSettings) settings = cw_profile_load_settings (from, error);
   g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GError) problem = NULL;
-  const char *state;
 
   if (settings == NULL || !cw_profile_save_settings (to, settings, error))
     return FALSE;
 
-  mapping = cw_load_mapping_to_edit (from, NULL, &state, &problem);
+  mapping = load_mapping_for (from, NULL, &problem);
   if (mapping != NULL)
     return cw_profile_save_mapping (to, CW_MAPPING_DRAFT, mapping, error);
-  /* Before the first sign-in there is none. */
-  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));
