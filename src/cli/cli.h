@@ -44,6 +44,7 @@ CliExit cli_fields (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_fields_missing (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_fields_create (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_show (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_mapping_suggest (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_check (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_add (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_remove (Cli *cli, int argc, char **argv, GError **error);

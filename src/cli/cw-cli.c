@@ -29,6 +29,7 @@ static const CliCommand commands[] = {
   { "fields create", N_("Create the Salesforce fields that are missing, and map them"), cli_fields_create },
   { "fields", N_("List the fields of Salesforce or Aloware"), cli_fields },
   { "mapping show", N_("Show which field belongs to which"), cli_mapping_show },
+  { "mapping suggest", N_("Say from the data which fields go together"), cli_mapping_suggest },
   { "mapping add", N_("Map one more field"), cli_mapping_add },
   { "mapping remove", N_("Take a field out of the mapping"), cli_mapping_remove },
   { "mapping set", N_("Change how a field is mapped"), cli_mapping_set },

@@ -125,6 +125,84 @@ test_query (WireSalesforce *fixture, gconstpointer data)
   g_assert_cmpuint (limit, ==, 5000);
 }
 
+/* As an org with a field that is not mapped, and one whose values cannot be. */
+static CwSchema *
+sample_schema (void)
+{
+  CwSchema *schema = cw_schema_new ("Contact");
+
+  cw_schema_add (schema, cw_field_new ("Id", NULL, "id"));
+  cw_schema_add (schema, cw_field_new ("Tier__c", NULL, "picklist"));
+  cw_schema_add (schema, cw_field_new ("MailingAddress", NULL, "address"));
+
+  return schema;
+}
+
+static void
+test_sample (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (CwSchema) schema = sample_schema ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *soql = NULL;
+  const CwSalesforceRow *row;
+
+  wire_salesforce_reply (
+    fixture, 200,
+    PAGE ("true", "", ROW (B, 2, ",\"Tier__c\":\"Gold\",\"MailingAddress\":{}") "," ROW (A, 1, "")));
+  rows = cw_salesforce_sample (fixture->salesforce, schema, "LeadSource = 'Web'", NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "21");
+  row = g_ptr_array_index (rows, 0);
+  g_assert_cmpstr (cw_record_get (row->record, "Tier__c"), ==, "Gold");
+  g_assert_null (cw_record_get (row->record, "MailingAddress"));
+  g_assert_cmpuint (cw_salesforce_get_n_requests (fixture->salesforce), ==, 2);
+
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
+  g_assert_cmpstr (soql, ==,
+                   "SELECT FIELDS(ALL) FROM Contact WHERE (LeadSource = 'Web') "
+                   "ORDER BY SystemModstamp DESC LIMIT 200");
+}
+
+/* An org that refuses FIELDS(ALL) is asked for the fields by name. */
+static void
+test_sample_by_name (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (CwSchema) schema = sample_schema ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *soql = NULL;
+
+  wire_salesforce_reply (fixture, 400,
+                         "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token: FIELDS\"}]");
+  wire_salesforce_reply (fixture, 200, PAGE ("true", "", ROW (B, 2, "") "," ROW (A, 1, "")));
+  wire_salesforce_reply (fixture, 200, "[" ROW (B, 2, ",\"Tier__c\":\"Gold\"") ",null]");
+  rows = cw_salesforce_sample (fixture->salesforce, schema, NULL, NULL, &error);
+  g_assert_no_error (error);
+  assert_ids (rows, "2");
+  g_assert_cmpstr (cw_record_get (((const CwSalesforceRow *) g_ptr_array_index (rows, 0))->record, "Tier__c"),
+                   ==, "Gold");
+
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 1), "q");
+  g_assert_cmpstr (soql, ==, "SELECT Id, SystemModstamp FROM Contact ORDER BY SystemModstamp DESC LIMIT 200");
+  g_assert_nonnull (strstr (wire_salesforce_request (fixture, 2)->body, "\"Tier__c\""));
+  g_assert_null (strstr (wire_salesforce_request (fixture, 2)->body, "MailingAddress"));
+}
+
+/* What is no refusal of the query is not asked again. */
+static void
+test_sample_without_quota (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (CwSchema) schema = sample_schema ();
+  g_autoptr (GError) error = NULL;
+
+  wire_salesforce_reply (fixture, 403,
+                         "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"TotalRequests\"}]");
+  g_assert_null (cw_salesforce_sample (fixture->salesforce, schema, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_QUOTA);
+  g_assert_cmpuint (cw_salesforce_get_n_requests (fixture->salesforce), ==, 2);
+}
+
 static void
 test_twice (WireSalesforce *fixture, gconstpointer data)
 {
@@ -633,6 +711,9 @@ main (int argc, char *argv[])
   wire_secrets_init ();
 
   WIRE_SALESFORCE_ADD ("/salesforce/query/rows", test_query, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sample", test_sample, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sample/by-name", test_sample_by_name, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/sample/without-quota", test_sample_without_quota, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/twice", test_twice, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/cut-page", test_cut_page, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/lapsed-cursor", test_lapsed_cursor, NULL);

@@ -795,28 +795,18 @@ collect_row (CwSalesforceRow *row, gpointer user_data, GError **error)
   return TRUE;
 }
 
-GPtrArray *
-cw_salesforce_find (CwSalesforce *self,
-                    const char *object,
-                    const char *field,
-                    const char *value,
-                    gint64 created_since,
-                    const char *const *fields,
-                    GCancellable *cancellable,
-                    GError **error)
+/* All rows of a query. (transfer full) (element-type CwSalesforceRow) */
+static GPtrArray *
+read_rows (CwSalesforce *self,
+           const char *soql,
+           const char *const *fields,
+           GCancellable *cancellable,
+           GError **error)
 {
   Pages pages;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
-  g_autofree char *soql = NULL;
   Seen seen;
   gboolean ok;
-
-  g_return_val_if_fail (self != NULL && value != NULL, NULL);
-
-  soql = cw_soql_find (object, field, value, created_since, fields, error);
-
-  if (soql == NULL)
-    return NULL;
 
   pages_init (&pages, self, "query", cancellable);
   seen_init (&seen);
@@ -833,6 +823,25 @@ cw_salesforce_find (CwSalesforce *self,
   pages_clear (&pages);
 
   return ok ? g_steal_pointer (&rows) : NULL;
+}
+
+GPtrArray *
+cw_salesforce_find (CwSalesforce *self,
+                    const char *object,
+                    const char *field,
+                    const char *value,
+                    gint64 created_since,
+                    const char *const *fields,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  g_autofree char *soql = NULL;
+
+  g_return_val_if_fail (self != NULL && value != NULL, NULL);
+
+  soql = cw_soql_find (object, field, value, created_since, fields, error);
+
+  return soql != NULL ? read_rows (self, soql, fields, cancellable, error) : NULL;
 }
 
 /* Gets a record of an answer as it came. */
@@ -1003,6 +1012,94 @@ cw_salesforce_retrieve (CwSalesforce *self,
     }
 
   return g_steal_pointer (&rows);
+}
+
+/* ── Sample ── */
+
+/* The names of the fields that can be mapped. (transfer container) */
+static GPtrArray *
+list_mappable (const CwSchema *schema)
+{
+  GPtrArray *names = g_ptr_array_new ();
+
+  for (guint i = 0; i < cw_schema_get_n_fields (schema); i++)
+    {
+      const CwField *field = cw_schema_get_nth_field (schema, i);
+
+      if (field->type != CW_SALESFORCE_OTHER)
+        g_ptr_array_add (names, field->name);
+    }
+  g_ptr_array_add (names, NULL);
+
+  return names;
+}
+
+/* Which records they are, and then those with their fields by name: in the body of a request, because the
+ * names of an object with many fields are too long for an address. */
+static GPtrArray *
+sample_by_name (CwSalesforce *self,
+                const char *object,
+                const char *filter,
+                const char *const *names,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autofree char *soql = cw_soql_sample (object, filter, FALSE, error);
+  g_autoptr (GPtrArray) found = soql != NULL ? read_rows (self, soql, NULL, cancellable, error) : NULL;
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (found == NULL)
+    return NULL;
+
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (
+      ids, (gpointer) cw_record_get_id (((const CwSalesforceRow *) g_ptr_array_index (found, i))->record));
+  rows = cw_salesforce_retrieve (self, object, ids, names, cancellable, error);
+
+  for (guint i = rows != NULL ? rows->len : 0; i-- > 0;)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
+
+      if (row == NULL || row->unreadable)
+        g_ptr_array_remove_index (rows, i);
+    }
+
+  return g_steal_pointer (&rows);
+}
+
+GPtrArray *
+cw_salesforce_sample (CwSalesforce *self,
+                      const CwSchema *schema,
+                      const char *filter,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) refusal = NULL;
+  g_autofree char *soql = NULL;
+  const char *object;
+
+  g_return_val_if_fail (self != NULL && schema != NULL, NULL);
+
+  object = cw_schema_get_object (schema);
+  names = list_mappable (schema);
+  soql = cw_soql_sample (object, filter, TRUE, error);
+  if (soql == NULL)
+    return NULL;
+
+  rows = read_rows (self, soql, (const char *const *) names->pdata, cancellable, &refusal);
+  if (rows != NULL)
+    return g_steal_pointer (&rows);
+  if (!g_error_matches (refusal, CW_ERROR, CW_ERROR_REFUSED)
+      && !g_error_matches (refusal, CW_ERROR, CW_ERROR_PERMISSION))
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return NULL;
+    }
+
+  return sample_by_name (self, object, filter, (const char *const *) names->pdata, cancellable, error);
 }
 
 /* ── Write ── */

@@ -88,6 +88,15 @@ GPtrArray *cw_salesforce_find (CwSalesforce *self,
                                GCancellable *cancellable,
                                GError **error);
 
+/* The records of the schema's object that changed last, at most CW_SOQL_MAX_SAMPLE, with the values of all
+ * fields that can be mapped. `filter` (nullable): a SOQL condition. One request; two if the org refuses a
+ * query for all fields. (element-type CwSalesforceRow) */
+GPtrArray *cw_salesforce_sample (CwSalesforce *self,
+                                 const CwSchema *schema,
+                                 const char *filter,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
 /* Writes up to 200 records (CwRecord: an id for updates, the values to set, "" clears one) by sObject
  * Collections. Each row is written or refused by itself (allOrNone=false), assignment rules do not run, and
  * duplicate rules do. Rows that failed for a passing reason are sent again. UPDATE and UPSERT are repeated

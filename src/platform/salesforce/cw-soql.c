@@ -209,6 +209,23 @@ cw_soql_probe (const char *object, const char *filter, GError **error)
 }
 
 char *
+cw_soql_sample (const char *object, const char *filter, gboolean with_fields, GError **error)
+{
+  const CwSalesforceQuery query = { .object = object, .since = -1, .filter = filter };
+  GString *soql;
+
+  if (!check_name (object, error))
+    return NULL;
+
+  soql = g_string_new ("SELECT ");
+  g_string_append_printf (soql, "%s FROM %s", with_fields ? "FIELDS(ALL)" : "Id, SystemModstamp", object);
+  append_where (soql, &query);
+  g_string_append_printf (soql, " ORDER BY SystemModstamp DESC LIMIT %d", CW_SOQL_MAX_SAMPLE);
+
+  return g_string_free (soql, FALSE);
+}
+
+char *
 cw_soql_find (const char *object,
               const char *field,
               const char *value,

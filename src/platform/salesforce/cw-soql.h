@@ -37,6 +37,12 @@ char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
 /* `SELECT Id … LIMIT 1`, with a condition or (NULL) without, to see whether Salesforce answers it. Errors:
  * CW_ERROR_USAGE. (transfer full) */
 char *cw_soql_probe (const char *object, const char *filter, GError **error);
+/* The limit that Salesforce sets to a query for all fields. */
+#define CW_SOQL_MAX_SAMPLE 200
+/* The records that changed last, at most CW_SOQL_MAX_SAMPLE, with a condition or (NULL) without: with all
+ * their fields (`FIELDS(ALL)`), or with Id and SystemModstamp only. Errors: CW_ERROR_USAGE. (transfer
+ * full) */
+char *cw_soql_sample (const char *object, const char *filter, gboolean with_fields, GError **error);
 /* `… WHERE field = 'value'…`, the oldest record first; `created_since` in ms, -1: ever. Errors:
  * CW_ERROR_USAGE. (transfer full) */
 char *cw_soql_find (const char *object,
