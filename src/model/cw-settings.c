@@ -33,14 +33,17 @@ typedef struct
 static const char *const object_words[] = { "contact", "lead", "both", NULL };
 static const char *const priority_words[] = { "contact", "lead", NULL };
 static const char *const writes_words[] = { "none", "to-salesforce", "to-aloware", "both", NULL };
+static const char *const match_words[] = { "pair", "ask", "off", NULL };
 static const char *const conflict_words[] = { "ask", "aloware", "salesforce", "newest", NULL };
 
 G_STATIC_ASSERT (CW_OBJECTS_BOTH == 2);
 G_STATIC_ASSERT (CW_WRITES_BOTH == 3);
 G_STATIC_ASSERT (CW_CONFLICT_RULE_NEWEST == 3);
+G_STATIC_ASSERT (CW_MATCH_RULE_OFF == 2);
 G_STATIC_ASSERT (sizeof (CwObjects) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwWrites) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwConflictRule) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CwMatchRule) == sizeof (guint));
 
 #define AT(member) G_STRUCT_OFFSET (CwSettings, member)
 #define WEEK_IN_MINUTES (7 * 24 * 60)
@@ -59,6 +62,8 @@ static const Setting settings_table[] = {
   { "fallback-owner", KIND_EMAIL, AT (fallback_owner), NULL, 0, 0, TRUE },
   { "aloware-requests-per-minute", KIND_NUMBER, AT (aloware_requests_per_minute), NULL, 1, 100000 },
   { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
+  { "match-aloware-id", KIND_WORD, AT (match_aloware_id), match_words },
+  { "match-email", KIND_WORD, AT (match_email), match_words },
 };
 
 static const Setting *
@@ -161,6 +166,8 @@ cw_settings_keys (void)
     "fallback-owner",
     "aloware-requests-per-minute",
     "aloware-budget-minutes",
+    "match-aloware-id",
+    "match-email",
     NULL,
   };
 

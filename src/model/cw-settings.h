@@ -24,6 +24,14 @@ typedef enum
   CW_WRITES_BOTH,
 } CwWrites;
 
+/* What a key that two records share does: pairs them, proposes the pair as a match conflict, or nothing. */
+typedef enum
+{
+  CW_MATCH_RULE_PAIR,
+  CW_MATCH_RULE_ASK,
+  CW_MATCH_RULE_OFF,
+} CwMatchRule;
+
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
@@ -43,6 +51,8 @@ typedef struct
   char *fallback_owner;              /* fallback-owner: an e-mail address; "" for none */
   guint aloware_requests_per_minute; /* aloware-requests-per-minute; CW_ALOWARE_REQUESTS_PER_MINUTE */
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
+  CwMatchRule match_aloware_id;      /* match-aloware-id; pair */
+  CwMatchRule match_email;           /* match-email; pair */
   GHashTable *unknown_members;       /* what the file has besides: name → JSON text; survives a rewrite */
 } CwSettings;
 

@@ -10,7 +10,10 @@ static const char *const emails[] = { NULL, "e1", "e2", "e3" };
 typedef struct
 {
   GPtrArray *aloware, *salesforce;
+  CwMatchRules rules;
 } World;
+
+static const CwMatchRules all_pair = { CW_MATCH_RULE_PAIR, CW_MATCH_RULE_PAIR };
 
 static CwMatchRecord *
 make_record (GRand *random, const char *prefix, guint number)
@@ -61,6 +64,8 @@ world_init (World *world, GRand *random)
       g_ptr_array_add (world->salesforce, record);
     }
   link_some (random, world);
+  world->rules.aloware_id = (CwMatchRule) g_rand_int_range (random, 0, 3);
+  world->rules.email = (CwMatchRule) g_rand_int_range (random, 0, 3);
 }
 
 static void
@@ -107,7 +112,7 @@ check_injection (GRand *random)
   g_autoptr (GHashTable) used = g_hash_table_new (NULL, NULL);
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
 
   for (guint i = 0; i < result->pairs->len; i++)
     {
@@ -166,7 +171,7 @@ check_one_state (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, apart_by_chance,
+  result = cw_match (world.aloware, world.salesforce, world.rules, apart_by_chance,
                      GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -216,7 +221,7 @@ check_no_contradiction (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, all_pair, NULL, NULL);
 
   for (guint i = 0; i < result->pairs->len; i++)
     {
@@ -269,7 +274,7 @@ check_no_duplicate (GRand *random)
   g_autoptr (CwMatchResult) result = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, apart_by_chance,
+  result = cw_match (world.aloware, world.salesforce, all_pair, apart_by_chance,
                      GINT_TO_POINTER (g_rand_int_range (random, 0, 10)));
 
   for (guint i = 0; i < world.aloware->len; i++)
@@ -300,7 +305,7 @@ check_no_twins (GRand *random)
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
 
   for (guint i = 0; i < result->unmatched_salesforce->len; i++)
     {
@@ -377,13 +382,13 @@ check_order_is_irrelevant (GRand *random)
   g_autofree char *second = NULL;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
   first = describe (result);
   cw_match_result_free (result);
 
   shuffle (random, world.aloware);
   shuffle (random, world.salesforce);
-  result = cw_match (world.aloware, world.salesforce, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
   second = describe (result);
   cw_match_result_free (result);
 
@@ -404,7 +409,7 @@ check_apart (GRand *random)
   CwMatchResult *result;
 
   world_init (&world, random);
-  result = cw_match (world.aloware, world.salesforce, always_apart, NULL);
+  result = cw_match (world.aloware, world.salesforce, all_pair, always_apart, NULL);
   property_assert (result->pairs->len == 0);
   for (guint i = 0; i < result->conflicts->len; i++)
     {
@@ -425,6 +430,85 @@ check_apart (GRand *random)
   world_clear (&world);
 }
 
+/* A key that only proposes pairs nobody, and whoever is paired or made anew then would be if it paired, too.
+ */
+static void
+check_asked (GRand *random)
+{
+  World world;
+  CwMatchResult *asked, *paired;
+
+  world_init (&world, random);
+  world.rules.aloware_id = property_flip (random) ? CW_MATCH_RULE_ASK : CW_MATCH_RULE_PAIR;
+  world.rules.email = property_flip (random) ? CW_MATCH_RULE_ASK : CW_MATCH_RULE_PAIR;
+  asked = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+  paired = cw_match (world.aloware, world.salesforce, all_pair, NULL, NULL);
+
+  for (guint i = 0; i < asked->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (asked->pairs, CwMatchPair, i);
+      gboolean found = FALSE;
+
+      property_assert (pair->by != CW_MATCH_BY_ID || world.rules.aloware_id == CW_MATCH_RULE_PAIR);
+      property_assert (pair->by != CW_MATCH_BY_EMAIL || world.rules.email == CW_MATCH_RULE_PAIR);
+      property_assert (cw_match_still_holds (pair->aloware, pair->salesforce, pair->by, world.rules));
+      for (guint j = 0; j < paired->pairs->len; j++)
+        {
+          const CwMatchPair *other = &g_array_index (paired->pairs, CwMatchPair, j);
+
+          found |= other->aloware == pair->aloware && other->salesforce == pair->salesforce;
+        }
+      property_assert (found);
+    }
+  for (guint i = 0; i < asked->unmatched_aloware->len; i++)
+    property_assert (g_ptr_array_find (paired->unmatched_aloware, asked->unmatched_aloware->pdata[i], NULL));
+  for (guint i = 0; i < asked->unmatched_salesforce->len; i++)
+    property_assert (
+      g_ptr_array_find (paired->unmatched_salesforce, asked->unmatched_salesforce->pdata[i], NULL));
+
+  cw_match_result_free (asked);
+  cw_match_result_free (paired);
+  world_clear (&world);
+}
+
+static void
+forget (GPtrArray *records, const CwMatchRules *rules)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (records, i);
+
+      if (rules->aloware_id == CW_MATCH_RULE_OFF)
+        g_clear_pointer (&record->external, g_free);
+      if (rules->email == CW_MATCH_RULE_OFF)
+        g_clear_pointer (&record->email, g_free);
+    }
+}
+
+/* A key that is off counts as if no record had it. */
+static void
+check_off (GRand *random)
+{
+  World world;
+  CwMatchResult *result;
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+  first = describe (result);
+  cw_match_result_free (result);
+
+  forget (world.aloware, &world.rules);
+  forget (world.salesforce, &world.rules);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+  second = describe (result);
+  cw_match_result_free (result);
+
+  property_assert (g_str_equal (first, second));
+  world_clear (&world);
+}
+
 static void
 run (gconstpointer check)
 {
@@ -436,6 +520,8 @@ main (int argc, char *argv[])
 {
   property_init (&argc, &argv);
   g_test_add_data_func ("/match/injection", (gconstpointer) check_injection, run);
+  g_test_add_data_func ("/match/asked", (gconstpointer) check_asked, run);
+  g_test_add_data_func ("/match/off", (gconstpointer) check_off, run);
   g_test_add_data_func ("/match/one-state", (gconstpointer) check_one_state, run);
   g_test_add_data_func ("/match/no-contradiction", (gconstpointer) check_no_contradiction, run);
   g_test_add_data_func ("/match/no-duplicate", (gconstpointer) check_no_duplicate, run);

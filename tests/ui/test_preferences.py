@@ -61,6 +61,18 @@ class Preferences(WindowTest):
         shown.dismiss("Escape")
         self.close()
 
+    def test_what_links_two_contacts(self):
+        self.assertEqual(self.person.run("settings", "set", "match-email", "off").code, 0)
+        shown = self.open_preferences()
+        shown.find("combo box", "Same Aloware Contact ID").point()
+        shown.key("Down", "Return")
+        self.wait_for("match-aloware-id", "ask")
+        self.assertEqual(self.settings()["match-email"], "off")
+        shown.find("label", "Ignore It")
+        shown.picture("matching")
+        shown.dismiss("Escape")
+        self.close()
+
     def spin(self, shown, name, before, after):
         spin = shown.find("spin button", name)
         self.assertEqual(spin.text(), before)

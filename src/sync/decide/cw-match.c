@@ -5,11 +5,13 @@
 typedef struct
 {
   CwMatchResult *result;
+  CwMatchRules rules;
   GPtrArray *aloware, *salesforce;
   GHashTable *aloware_by_id;
   GHashTable *fates; /* record → Fate; records that were linked before have none */
   GHashTable *kept_apart;
-  GHashTable *claimed;        /* Aloware contacts whose id a Salesforce record carries that is not usable */
+  GHashTable *claimed;        /* Aloware contact → the Salesforce record that carries its id, and is not its
+                               * partner: it is not usable, or the rules ask */
   GHashTable *phones[2];      /* by CwSide, of all records that exist; made when first needed */
   GHashTable *settled_emails; /* of linked and paired records; made when first needed */
   CwMatchApartFunc apart;
@@ -125,6 +127,12 @@ group_prefix (CwMatchBy by)
     }
 }
 
+CwMatchRules
+cw_match_rules (const CwSettings *settings)
+{
+  return (CwMatchRules) { settings->match_aloware_id, settings->match_email };
+}
+
 static Group *
 group_new (void)
 {
@@ -190,13 +198,12 @@ count_free (Matching *matching, GPtrArray *records)
   return n;
 }
 
-static void
-add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key, gboolean contradicted)
+static CwMatchConflict *
+add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key)
 {
   CwMatchConflict *conflict = g_new0 (CwMatchConflict, 1);
 
   conflict->by = by;
-  conflict->contradicted = contradicted;
   conflict->key = g_strconcat (group_prefix (by), ":", key, NULL);
   conflict->aloware = g_ptr_array_ref (group->aloware);
   conflict->salesforce = g_ptr_array_ref (group->salesforce);
@@ -212,6 +219,7 @@ add_conflict (Matching *matching, Group *group, CwMatchBy by, const char *key, g
             set_fate (matching, g_ptr_array_index (records, i), FATE_CONTESTED);
         }
     }
+  return conflict;
 }
 
 static gboolean
@@ -274,7 +282,7 @@ has_other_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRec
 {
   const CwMatchRecord *other;
 
-  if (!differ (salesforce->external, aloware->id))
+  if (matching->rules.aloware_id == CW_MATCH_RULE_OFF || !differ (salesforce->external, aloware->id))
     return FALSE;
   other = g_hash_table_lookup (matching->aloware_by_id, salesforce->external);
   return (other == NULL || other->exists) && !is_apart (matching, salesforce->external, salesforce);
@@ -306,8 +314,17 @@ have_same (const char *first, const char *second)
   return first != NULL && g_strcmp0 (first, second) == 0;
 }
 
+static gboolean
+have_same_email (CwMatchRules rules, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  return rules.email != CW_MATCH_RULE_OFF && have_same (aloware->email, salesforce->email);
+}
+
 gboolean
-cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by)
+cw_match_still_holds (const CwMatchRecord *aloware,
+                      const CwMatchRecord *salesforce,
+                      CwMatchBy by,
+                      CwMatchRules rules)
 {
   if (!aloware->exists || !salesforce->usable)
     return FALSE;
@@ -315,14 +332,14 @@ cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesfo
   switch (by)
     {
     case CW_MATCH_BY_ID:
-      return have_same (salesforce->external, aloware->id)
-             && (!differ (aloware->phone, salesforce->phone)
-                 || have_same (aloware->email, salesforce->email));
+      return rules.aloware_id == CW_MATCH_RULE_PAIR && have_same (salesforce->external, aloware->id)
+             && (!differ (aloware->phone, salesforce->phone) || have_same_email (rules, aloware, salesforce));
     case CW_MATCH_BY_PHONE:
       return have_same (aloware->phone, salesforce->phone);
     case CW_MATCH_BY_EMAIL:
     default:
-      return have_same (aloware->email, salesforce->email) && !differ (aloware->phone, salesforce->phone);
+      return rules.email == CW_MATCH_RULE_PAIR && have_same (aloware->email, salesforce->email)
+             && !differ (aloware->phone, salesforce->phone);
     }
 }
 
@@ -332,9 +349,17 @@ static gboolean
 is_copied_id (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
   return differ (aloware->phone, salesforce->phone)
-         && (!have_same (aloware->email, salesforce->email)
+         && (!have_same_email (matching->rules, aloware, salesforce)
              || is_phone_of_somebody (matching, CW_SIDE_ALOWARE, salesforce->phone)
              || is_phone_of_somebody (matching, CW_SIDE_SALESFORCE, aloware->phone));
+}
+
+static gboolean
+is_claimed_by_another (Matching *matching, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+{
+  const CwMatchRecord *claimant = g_hash_table_lookup (matching->claimed, aloware);
+
+  return claimant != NULL && claimant != salesforce;
 }
 
 static gboolean
@@ -349,11 +374,11 @@ is_contradicted (Matching *matching,
       return is_copied_id (matching, aloware, salesforce);
     case CW_MATCH_BY_PHONE:
       return has_other_id (matching, aloware, salesforce)
-             || g_hash_table_contains (matching->claimed, aloware);
+             || is_claimed_by_another (matching, aloware, salesforce);
     case CW_MATCH_BY_EMAIL:
     default:
       return differ (aloware->phone, salesforce->phone) || has_other_id (matching, aloware, salesforce)
-             || g_hash_table_contains (matching->claimed, aloware);
+             || is_claimed_by_another (matching, aloware, salesforce);
     }
 }
 
@@ -442,6 +467,26 @@ is_shared_with_apart (const CwMatchRecord *aloware,
   return dropped && by != CW_MATCH_BY_PHONE && !have_same (aloware->phone, salesforce->phone);
 }
 
+/* Decides about one free record of each side that nobody else shares the key with. `dropped`: a person keeps
+ * other records apart from them. */
+static void
+settle_two (Matching *matching, Group *group, CwMatchBy by, const char *key, gboolean dropped)
+{
+  const CwMatchRecord *aloware = group->aloware->pdata[0];
+  const CwMatchRecord *salesforce = group->salesforce->pdata[0];
+  gboolean asks = by == CW_MATCH_BY_EMAIL && matching->rules.email == CW_MATCH_RULE_ASK;
+
+  if (is_contradicted (matching, aloware, salesforce, by))
+    add_conflict (matching, group, by, key)->contradicted = TRUE;
+  else if (is_shared_with_apart (aloware, salesforce, by, dropped)
+           || (by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key)))
+    add_conflict (matching, group, by, key);
+  else if (asks)
+    add_conflict (matching, group, by, key)->asked = TRUE;
+  else
+    add_pair (matching, aloware, salesforce, by);
+}
+
 static void
 settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
 {
@@ -459,21 +504,11 @@ settle_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
   free_aloware = count_free (matching, group->aloware);
   free_salesforce = count_free_salesforce (matching, group);
   if (free_aloware == 1 && free_salesforce == 1 && group->aloware->len == 1 && group->salesforce->len == 1)
-    {
-      const CwMatchRecord *aloware = group->aloware->pdata[0];
-      const CwMatchRecord *salesforce = group->salesforce->pdata[0];
-      gboolean contradicted = is_contradicted (matching, aloware, salesforce, by);
-
-      if (contradicted || is_shared_with_apart (aloware, salesforce, by, dropped)
-          || (by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key)))
-        add_conflict (matching, group, by, key, contradicted);
-      else
-        add_pair (matching, aloware, salesforce, by);
-    }
+    settle_two (matching, group, by, key, dropped);
   else if (is_ambiguous (group, by, free_aloware, free_salesforce) || casts_doubt (matching, group))
-    add_conflict (matching, group, by, key, FALSE);
+    add_conflict (matching, group, by, key);
   else if (by == CW_MATCH_BY_ID && free_aloware > 0 && group->salesforce->len > 0)
-    g_hash_table_add (matching->claimed, group->aloware->pdata[0]);
+    g_hash_table_insert (matching->claimed, group->aloware->pdata[0], group->salesforce->pdata[0]);
 }
 
 /* One record under one key. The groups are made one after the other from a sorted array of entries, because
@@ -607,12 +642,11 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
   g_ptr_array_sort (records, compare_ids);
 }
 
-/* Takes back pairs that this run made by id, if one of the two is in a conflict by phone: another record has
- * that phone, and a person has to decide. */
+/* Takes out of `pairs` those of which one record is in a conflict, and adds the other one to the conflict:
+ * another record has the same key, and a person has to decide. */
 static void
-dissolve_contested_pairs (Matching *matching)
+dissolve_contested_pairs (Matching *matching, GArray *pairs)
 {
-  GArray *pairs = matching->result->pairs;
   g_autoptr (GHashTable) conflict_of = g_hash_table_new (NULL, NULL);
 
   if (pairs->len == 0)
@@ -645,6 +679,76 @@ dissolve_contested_pairs (Matching *matching)
     }
 }
 
+/* Takes back the pairs that only the Aloware Contact ID makes, where the rules ask about those. Until they
+ * are settled, their id contradicts other keys. (transfer full) (element-type CwMatchPair) */
+static GArray *
+take_back_asked (Matching *matching)
+{
+  GArray *pairs = matching->result->pairs;
+  GArray *asked = g_array_new (FALSE, FALSE, sizeof (CwMatchPair));
+
+  for (guint i = pairs->len; matching->rules.aloware_id == CW_MATCH_RULE_ASK && i > 0; i--)
+    {
+      CwMatchPair *pair = &g_array_index (pairs, CwMatchPair, i - 1);
+
+      if (pair->by != CW_MATCH_BY_ID)
+        continue;
+      if (have_same (pair->aloware->phone, pair->salesforce->phone))
+        {
+          pair->by = CW_MATCH_BY_PHONE;
+          continue;
+        }
+
+      g_hash_table_insert (matching->claimed, (gpointer) pair->aloware, (gpointer) pair->salesforce);
+      set_fate (matching, pair->aloware, FATE_NONE);
+      set_fate (matching, pair->salesforce, FATE_NONE);
+      g_array_append_val (asked, *pair);
+      g_array_remove_index (pairs, i - 1);
+    }
+  return asked;
+}
+
+/* Makes a conflict of each of these pairs that no other key has made since. */
+static void
+ask_about (Matching *matching, GArray *asked)
+{
+  dissolve_contested_pairs (matching, asked);
+  for (guint i = 0; i < asked->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (asked, CwMatchPair, i);
+      Group *group;
+
+      if (!is_free (matching, pair->aloware) || !is_free (matching, pair->salesforce))
+        continue;
+
+      group = group_new ();
+      g_ptr_array_add (group->aloware, (gpointer) pair->aloware);
+      g_ptr_array_add (group->salesforce, (gpointer) pair->salesforce);
+      add_conflict (matching, group, CW_MATCH_BY_ID, pair->aloware->id)->asked = TRUE;
+      group_free (group);
+    }
+}
+
+static void
+match_by_keys (Matching *matching)
+{
+  g_autoptr (GArray) asked = NULL;
+
+  if (matching->rules.aloware_id != CW_MATCH_RULE_OFF)
+    match_by_id (matching);
+  match_by_key (matching, phone_of, CW_MATCH_BY_PHONE);
+  dissolve_contested_pairs (matching, matching->result->pairs);
+
+  /* An e-mail address that pairs two records by itself spares the question about their id. */
+  asked = take_back_asked (matching);
+  if (matching->rules.email != CW_MATCH_RULE_PAIR)
+    ask_about (matching, asked);
+  if (matching->rules.email != CW_MATCH_RULE_OFF)
+    match_by_key (matching, email_of, CW_MATCH_BY_EMAIL);
+  if (matching->rules.email == CW_MATCH_RULE_PAIR)
+    ask_about (matching, asked);
+}
+
 static void
 set_waiting_aside (CwMatchResult *result)
 {
@@ -675,11 +779,11 @@ collect_shadows (Matching *matching, Shadows *shadows)
 
       if (record->usable || !record->exists)
         continue;
-      if (record->external != NULL)
+      if (record->external != NULL && matching->rules.aloware_id != CW_MATCH_RULE_OFF)
         g_hash_table_insert (shadows->by_id, record->external, record);
       if (record->phone != NULL)
         g_hash_table_insert (shadows->by_phone, record->phone, record);
-      if (record->email != NULL && record->linked_to == NULL)
+      if (record->email != NULL && record->linked_to == NULL && matching->rules.email != CW_MATCH_RULE_OFF)
         g_hash_table_insert (shadows->by_email, record->email, record);
     }
 }
@@ -778,7 +882,11 @@ match_result_new (void)
 }
 
 CwMatchResult *
-cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpointer user_data)
+cw_match (GPtrArray *aloware,
+          GPtrArray *salesforce,
+          CwMatchRules rules,
+          CwMatchApartFunc apart,
+          gpointer user_data)
 {
   CwMatchResult *result = match_result_new ();
   g_autoptr (GHashTable) fates = g_hash_table_new (NULL, NULL);
@@ -786,6 +894,7 @@ cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpo
   g_autoptr (GHashTable) claimed = g_hash_table_new (NULL, NULL);
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   Matching matching = { .result = result,
+                        .rules = rules,
                         .aloware = aloware,
                         .salesforce = salesforce,
                         .aloware_by_id = by_id,
@@ -804,10 +913,7 @@ cw_match (GPtrArray *aloware, GPtrArray *salesforce, CwMatchApartFunc apart, gpo
       g_hash_table_insert (by_id, record->id, record);
     }
 
-  match_by_id (&matching);
-  match_by_key (&matching, phone_of, CW_MATCH_BY_PHONE);
-  dissolve_contested_pairs (&matching);
-  match_by_key (&matching, email_of, CW_MATCH_BY_EMAIL);
+  match_by_keys (&matching);
   set_waiting_aside (result);
   collect_unmatched_salesforce (&matching);
   collect_unmatched_aloware (&matching);

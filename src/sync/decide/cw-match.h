@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-change.h"
+#include "cw-settings.h"
 
 G_BEGIN_DECLS
 
@@ -10,7 +11,8 @@ G_BEGIN_DECLS
  * matches nothing. The order of the input does not matter.
  *
  * Evidence counts in this order: link, Aloware Contact ID, phone, e-mail. Weaker evidence does not pair
- * records if stronger evidence contradicts it. A pair needs exactly one record of each side. Where more
+ * records if stronger evidence contradicts it. Of the keys, the person chooses by CwMatchRules which pair
+ * records by themselves. A pair needs exactly one record of each side. Where more
  * records share a key, they are a match conflict: none of them is linked, written or created until a person
  * has decided. Linked pairs stay linked. A conflict also lists a linked record that shares the key. */
 
@@ -34,6 +36,16 @@ typedef enum
   CW_MATCH_BY_EMAIL, /* "email" */
 } CwMatchBy;
 
+#define CW_MATCH_N_KEYS 3
+
+/* What each key may do. A phone always pairs, because Aloware knows a contact by its number. With
+ * CW_MATCH_RULE_ASK, a pair that no key makes by itself is a match conflict. With CW_MATCH_RULE_OFF, the key
+ * is never looked at: it does not pair records, and does not contradict another key. */
+typedef struct
+{
+  CwMatchRule aloware_id, email;
+} CwMatchRules;
+
 typedef struct
 {
   const CwMatchRecord *aloware;
@@ -48,7 +60,8 @@ typedef struct
   /* The two are perhaps different contacts. By phone or e-mail: stronger evidence says so. By id: the phones
    * differ, and the e-mail addresses do not agree, or one of the phones is another contact's. */
   gboolean contradicted;
-  char *key; /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
+  gboolean asked; /* nothing speaks against the pair, but the rules ask about a pair that this key makes */
+  char *key;      /* "phone:KEY", "email:KEY" or "id:ID": the name under which keeping apart is remembered */
   GPtrArray *aloware;    /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
   GPtrArray *salesforce; /* of CwMatchRecord (borrowed), ascending by id; may hold a linked one */
 } CwMatchConflict;
@@ -73,10 +86,12 @@ typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id,
 CwMatchRecord *cw_match_record_new (const char *id);
 void cw_match_record_free (CwMatchRecord *record);
 
+CwMatchRules cw_match_rules (const CwSettings *settings);
 /* Both arrays (element-type CwMatchRecord) are sorted by id in place, and must outlive the result. `apart`
  * (nullable) is asked only where a group of records that share a key has to be decided. (transfer full) */
 CwMatchResult *cw_match (GPtrArray *aloware,
                          GPtrArray *salesforce,
+                         CwMatchRules rules,
                          CwMatchApartFunc apart,
                          gpointer user_data);
 void cw_match_result_free (CwMatchResult *result);
@@ -84,8 +99,12 @@ void cw_match_result_free (CwMatchResult *result);
 const char *cw_match_by_to_nick (CwMatchBy by);
 /* FALSE, leaving `by` alone, when `nick` (nullable) is not one of the words. */
 gboolean cw_match_by_from_nick (const char *nick, CwMatchBy *by);
-/* Whether two records that were paired by a key still share it, and nothing in the two contradicts it. */
-gboolean cw_match_still_holds (const CwMatchRecord *aloware, const CwMatchRecord *salesforce, CwMatchBy by);
+/* Whether two records that were paired by a key still share it, nothing in the two contradicts it, and the
+ * rules still let it pair them. */
+gboolean cw_match_still_holds (const CwMatchRecord *aloware,
+                               const CwMatchRecord *salesforce,
+                               CwMatchBy by,
+                               CwMatchRules rules);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMatchResult, cw_match_result_free)
 

@@ -216,10 +216,11 @@ leave_alone (Pass *pass, CwSide side, const CwMatchRecord *record, const char *r
  * The link counts again once the two records show by themselves that they belong together. Otherwise a
  * person is asked, and until then no value goes from one to the other. */
 static gboolean
-say_so (const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
+say_so (Pass *pass, const CwMatchRecord *aloware, const CwMatchRecord *salesforce)
 {
   return (aloware->phone != NULL && g_strcmp0 (aloware->phone, salesforce->phone) == 0)
-         || (salesforce->external != NULL && g_str_equal (salesforce->external, aloware->id));
+         || (pass->engine->in->settings->match_aloware_id == CW_MATCH_RULE_PAIR
+             && salesforce->external != NULL && g_str_equal (salesforce->external, aloware->id));
 }
 
 /* Stores the link as proven, with the phone number, which was lost as well. */
@@ -266,7 +267,7 @@ prove (Pass *pass, CwLink *link, gboolean *proven, GError **error)
                                                          link->pair.ids[CW_SIDE_SALESFORCE]);
   const CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
 
-  *proven = salesforce != NULL && aloware != NULL && aloware->usable && say_so (aloware, salesforce);
+  *proven = salesforce != NULL && aloware != NULL && aloware->usable && say_so (pass, aloware, salesforce);
   if (*proven)
     return believe (pass->engine, link, error);
 
@@ -729,6 +730,12 @@ match_message (const CwMatchConflict *conflict)
 {
   if (conflict->contradicted)
     return contradiction_message (conflict->by);
+  if (conflict->asked)
+    return conflict->by == CW_MATCH_BY_ID
+             ? _("The Salesforce record carries the Aloware Contact ID of this contact, and you chose to be "
+                  "asked about such pairs. Pick one of the two to link them, or keep them apart.")
+             : _("They have the same e-mail address, and you chose to be asked about such pairs. Pick one "
+                  "of the two to link them, or keep them apart.");
 
   switch (conflict->by)
     {
@@ -914,7 +921,8 @@ plan_everything (Pass *pass, GError **error)
   if (!plan_links (pass, error))
     return FALSE;
 
-  matched = cw_match (pass->aloware, pass->salesforce, is_apart, pass);
+  matched = cw_match (pass->aloware, pass->salesforce, cw_match_rules (pass->engine->in->settings), is_apart,
+                      pass);
   if (pass->problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&pass->problem));

@@ -150,8 +150,8 @@ to_match_record (const CwPair *pair, CwSide side)
 }
 
 /* Whether two records can still be linked as planned: neither is linked to another record by now, no person
- * keeps them apart, and they still match by what they were matched by. After a merge, the link of the record
- * that is gone is handed on. */
+ * keeps them apart, and they still match by what they were matched by, as the settings are now. After a
+ * merge, the link of the record that is gone is handed on. */
 static gboolean
 check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError **error)
 {
@@ -183,7 +183,9 @@ check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError 
 
   records[CW_SIDE_ALOWARE] = to_match_record (&pair, CW_SIDE_ALOWARE);
   records[CW_SIDE_SALESFORCE] = to_match_record (&pair, CW_SIDE_SALESFORCE);
-  *current = aloware_free && cw_match_still_holds (records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], by);
+  *current = aloware_free
+             && cw_match_still_holds (records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], by,
+                                      cw_match_rules (engine->in->settings));
   cw_match_record_free (records[CW_SIDE_ALOWARE]);
   cw_match_record_free (records[CW_SIDE_SALESFORCE]);
   return TRUE;

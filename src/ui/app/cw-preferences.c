@@ -10,7 +10,7 @@
 
 typedef struct _Entry Entry;
 
-#define N_ENTRIES 10
+#define N_ENTRIES 12
 
 struct _CwPreferences
 {
@@ -21,6 +21,8 @@ struct _CwPreferences
   AdwComboRow *conflict_row;
   AdwEntryRow *filter_row;
   AdwEntryRow *region_row;
+  AdwComboRow *match_id_row;
+  AdwComboRow *match_email_row;
   GtkSpinButton *change_spin;
   GtkSpinButton *delete_spin;
   GtkSpinButton *quota_spin;
@@ -50,7 +52,7 @@ struct _Entry
   const char *key; /* a key of CwSettings */
   Kind kind;
   gsize offset;                   /* where the pointer to the widget is */
-  const char *values[MAX_VALUES]; /* the values of a list, in the order of its items */
+  const char *values[MAX_VALUES]; /* the values of a list, in the order of its items; then NULL */
 };
 
 #define AT(member) G_STRUCT_OFFSET (CwPreferences, member)
@@ -61,6 +63,8 @@ static const Entry entries[] = {
   { "conflict", KIND_LIST, AT (conflict_row), { "ask", "aloware", "salesforce", "newest" } },
   { "filter", KIND_TEXT, AT (filter_row) },
   { "region", KIND_TEXT, AT (region_row) },
+  { "match-aloware-id", KIND_LIST, AT (match_id_row), { "pair", "ask", "off" } },
+  { "match-email", KIND_LIST, AT (match_email_row), { "pair", "ask", "off" } },
   { "max-change-percent", KIND_NUMBER, AT (change_spin) },
   { "max-delete-percent", KIND_NUMBER, AT (delete_spin) },
   { "quota-percent", KIND_NUMBER, AT (quota_spin) },
@@ -95,7 +99,7 @@ fill_list (AdwComboRow *row, const Entry *entry, const char *value)
 {
   for (guint i = 0; i < MAX_VALUES; i++)
     {
-      if (g_str_equal (entry->values[i], value))
+      if (g_strcmp0 (entry->values[i], value) == 0)
         adw_combo_row_set_selected (row, i);
     }
 }
@@ -321,6 +325,8 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, conflict_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, filter_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, region_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_id_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_email_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, change_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, delete_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, quota_spin);

@@ -54,6 +54,8 @@ test_defaults (void)
     { "fallback-owner", "none" },
     { "aloware-requests-per-minute", "4500" },
     { "aloware-budget-minutes", "none" },
+    { "match-aloware-id", "pair" },
+    { "match-email", "pair" },
   };
   g_autoptr (CwSettings) settings = cw_settings_new ();
   const char *const *keys = cw_settings_keys ();
@@ -102,6 +104,11 @@ test_words (void)
   g_assert_cmpint (settings->update, ==, CW_WRITES_TO_SALESFORCE);
   assert_takes (settings, "conflict", "newest", "newest");
   g_assert_cmpint (settings->conflict, ==, CW_CONFLICT_RULE_NEWEST);
+  assert_takes (settings, "match-aloware-id", "ask", "ask");
+  g_assert_cmpint (settings->match_aloware_id, ==, CW_MATCH_RULE_ASK);
+  assert_takes (settings, "match-email", "off", "off");
+  g_assert_cmpint (settings->match_email, ==, CW_MATCH_RULE_OFF);
+  assert_refuses (settings, "match-email", "none", "pair, ask, off");
   assert_refuses (settings, "conflict", "Ask", "ask, aloware, salesforce, newest");
   assert_refuses (settings, "object", "", "contact, lead, both");
 }
