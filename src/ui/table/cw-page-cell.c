@@ -11,9 +11,14 @@
 
 static const char list_item_key[] = "cw-page-list-item";
 static const char tooltip_key[] = "cw-page-tooltip";
+static const char fitting_key[] = "cw-page-fitting";
+static const char outdated_key[] = "cw-page-outdated";
+static const char unmade_key[] = "cw-page-unmade";
 
 /* The opacity of dimmed text, about 60 %: still easy to read. */
 #define DIMMED (G_MAXUINT16 / 100 * 62)
+
+static void show_outdated_later (GtkColumnView *view);
 
 typedef struct
 {
@@ -22,6 +27,8 @@ typedef struct
   gpointer user_data;
   GObject *also;
   gboolean placed;
+  GtkColumnView *view;        /* NULL: cells are shown at once */
+  GtkColumnViewColumn *where; /* with `view` */
 } Column;
 
 static void
@@ -63,27 +70,89 @@ cw_page_cell_get_position (GtkWidget *cell)
   return list_item != NULL ? gtk_list_item_get_position (list_item) : GTK_INVALID_LIST_POSITION;
 }
 
+static gboolean
+is_outdated (GtkListItem *list_item)
+{
+  return g_object_get_data (G_OBJECT (list_item), outdated_key) != NULL;
+}
+
 static void
-show (GtkListItem *list_item)
+set_outdated (GtkListItem *list_item, gboolean outdated)
+{
+  g_object_set_data (G_OBJECT (list_item), outdated_key, GINT_TO_POINTER (outdated));
+}
+
+static gboolean
+is_hidden (const Column *column)
+{
+  return column->where != NULL && !gtk_column_view_column_get_visible (column->where);
+}
+
+static void
+take_cell (GtkListItem *list_item, GtkWidget *cell)
+{
+  g_object_set_data (G_OBJECT (cell), list_item_key, list_item);
+  gtk_list_item_set_child (list_item, cell);
+}
+
+/* The cells of a hidden column wait until it is shown. Returns whether the cell was shown. */
+static gboolean
+show_now (GtkListItem *list_item)
 {
   const Column *column = g_object_get_data (G_OBJECT (list_item), list_item_key);
   gpointer item = gtk_list_item_get_item (list_item);
-  GtkWidget *cell = gtk_list_item_get_child (list_item);
+  GtkWidget *cell;
 
+  set_outdated (list_item, is_hidden (column));
+  if (is_hidden (column))
+    return FALSE;
+
+  if (g_object_steal_data (G_OBJECT (list_item), unmade_key) != NULL)
+    take_cell (list_item, column->make (column->user_data));
+  cell = gtk_list_item_get_child (list_item);
   if (CW_IS_PAGE_ITEM (item))
     column->show (cell, item, cw_page_item_get_data (item), column->user_data);
   else if (item != NULL)
     column->show (cell, NULL, item, column->user_data);
+  gtk_widget_set_can_focus (cell, TRUE);
+
+  return TRUE;
+}
+
+/* A button of an earlier row may turn out not to be for this one, and would take the focus with it. */
+static void
+keep_focus_out (GtkWidget *cell)
+{
+  if (!(gtk_widget_get_state_flags (cell) & GTK_STATE_FLAG_FOCUS_WITHIN))
+    gtk_widget_set_can_focus (cell, FALSE);
+}
+
+/* Shows a cell of a table in the next frame (see show_outdated()). */
+static void
+show (GtkListItem *list_item)
+{
+  const Column *column = g_object_get_data (G_OBJECT (list_item), list_item_key);
+
+  if (column->view == NULL || !gtk_widget_get_mapped (GTK_WIDGET (column->view)))
+    {
+      show_now (list_item);
+      return;
+    }
+  if (is_outdated (list_item))
+    return;
+
+  set_outdated (list_item, TRUE);
+  keep_focus_out (gtk_list_item_get_child (list_item));
+  show_outdated_later (column->view);
 }
 
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
 {
-  GtkWidget *cell = column->make (column->user_data);
-
   g_object_set_data (G_OBJECT (list_item), list_item_key, column);
-  g_object_set_data (G_OBJECT (cell), list_item_key, list_item);
-  gtk_list_item_set_child (list_item, cell);
+  g_object_set_data (G_OBJECT (list_item), unmade_key, GINT_TO_POINTER (is_hidden (column)));
+  take_cell (list_item, is_hidden (column) ? gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0)
+                                           : column->make (column->user_data));
 }
 
 static void
@@ -114,6 +183,7 @@ on_unbind (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *co
 
   if (column->placed)
     g_signal_handlers_disconnect_by_func (list_item, show, NULL);
+  set_outdated (list_item, FALSE);
 
   /* An open popover belongs to the row for which it was opened, so it is closed. */
   if (GTK_IS_MENU_BUTTON (cell))
@@ -125,7 +195,9 @@ make_factory (CwPageCellMake make,
               CwPageCellShow show_func,
               gpointer user_data,
               GObject *also,
-              gboolean placed)
+              gboolean placed,
+              GtkColumnView *view,
+              GtkColumnViewColumn *where)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
@@ -135,6 +207,8 @@ make_factory (CwPageCellMake make,
   column->user_data = user_data;
   column->also = also != NULL ? g_object_ref (also) : NULL;
   column->placed = placed;
+  column->view = view;
+  column->where = where;
   g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), column, free_column, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), column);
@@ -145,12 +219,10 @@ make_factory (CwPageCellMake make,
 GtkListItemFactory *
 cw_page_cell_factory_new (CwPageCellMake make, CwPageCellShow show_func, gpointer user_data, GObject *also)
 {
-  return make_factory (make, show_func, user_data, also, FALSE);
+  return make_factory (make, show_func, user_data, also, FALSE, NULL, NULL);
 }
 
 /* ── Columns ── */
-
-static const char fitting_key[] = "cw-page-fitting";
 
 /* A column or another widget, with the width of the table from which it is shown. */
 typedef struct
@@ -168,6 +240,8 @@ typedef struct
   GtkColumnView *view;
   GArray *fits; /* of Fit */
   guint source;
+  gboolean outdated; /* some cells wait to be shown */
+  guint show_source;
   const CwPageColumn *columns;
   guint n_columns;
   const CwPageMenu *menu;
@@ -180,6 +254,7 @@ free_fitting (gpointer data)
   Fitting *fitting = data;
 
   g_clear_handle_id (&fitting->source, g_source_remove);
+  g_clear_handle_id (&fitting->show_source, g_source_remove);
   g_array_unref (fitting->fits);
   g_free (fitting);
 }
@@ -207,6 +282,7 @@ fit (gpointer data)
       else
         gtk_widget_set_visible (one->widget, fits);
     }
+  show_outdated_later (fitting->view);
 
   return G_SOURCE_REMOVE;
 }
@@ -219,6 +295,116 @@ fit_later (GtkColumnView *view)
 
   if (fitting->source == 0)
     fitting->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit, fitting, NULL);
+}
+
+/* ── Showing cells in time ── */
+
+/* GTK binds about 200 rows where few are in view, and when a person scrolls fast, it binds each several times
+ * between two frames. So a cell whose row changed is shown once a frame has laid out the rows and it is known
+ * whether the row is in view. The other rows follow a few at a time, after input and drawing. Until the
+ * layout, GTK would also have to find the style of a cell anew whenever its text gets attributes. */
+#define ROWS_AT_ONCE 8
+#define PRIORITY_SHOW (G_PRIORITY_HIGH_IDLE + 30) /* lower than GDK_PRIORITY_REDRAW */
+
+/* Returns whether there was such a cell. */
+static gboolean
+show_cells_of_row (GtkWidget *row)
+{
+  gboolean found = FALSE;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (cell);
+      GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), list_item_key) : NULL;
+
+      if (list_item != NULL && is_outdated (list_item))
+        found |= show_now (list_item);
+    }
+
+  return found;
+}
+
+static gboolean
+is_in_view (GtkWidget *row, GtkWidget *view)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (row, view, &bounds) && bounds.origin.y + bounds.size.height > 0
+         && bounds.origin.y < gtk_widget_get_height (view);
+}
+
+static GtkWidget *
+get_first_row (GtkColumnView *view)
+{
+  /* The header comes before the rows, and the menu of a row behind them. */
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (view));
+
+  return gtk_widget_get_first_child (gtk_widget_get_next_sibling (header));
+}
+
+static gboolean
+show_others (gpointer data)
+{
+  Fitting *fitting = data;
+  guint n = 0;
+
+  for (GtkWidget *row = get_first_row (fitting->view); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (show_cells_of_row (row) && ++n == ROWS_AT_ONCE)
+        return G_SOURCE_CONTINUE;
+    }
+
+  fitting->show_source = 0;
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_outdated (GtkColumnView *view)
+{
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
+
+  if (!fitting->outdated)
+    return;
+
+  fitting->outdated = FALSE;
+  for (GtkWidget *row = get_first_row (view); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (is_in_view (row, GTK_WIDGET (view)))
+        show_cells_of_row (row);
+    }
+  if (fitting->show_source == 0)
+    fitting->show_source = g_idle_add_full (PRIORITY_SHOW, show_others, fitting, NULL);
+}
+
+static void
+show_outdated_later (GtkColumnView *view)
+{
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
+
+  if (fitting->outdated || !gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return;
+
+  fitting->outdated = TRUE;
+  gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (GTK_WIDGET (view)),
+                                 GDK_FRAME_CLOCK_PHASE_LAYOUT);
+}
+
+static void
+on_realize (GtkWidget *view)
+{
+  g_signal_connect_object (gtk_widget_get_frame_clock (view), "layout", G_CALLBACK (show_outdated), view,
+                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static void
+on_unrealize (GtkWidget *view)
+{
+  Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
+
+  fitting->outdated = FALSE;
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (view), show_outdated, view);
 }
 
 static Fitting *
@@ -235,6 +421,11 @@ ensure_fitting (GtkColumnView *view)
   g_object_set_data_full (G_OBJECT (view), fitting_key, fitting, free_fitting);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
                            G_CALLBACK (fit_later), view, G_CONNECT_SWAPPED);
+  g_signal_connect (view, "realize", G_CALLBACK (on_realize), NULL);
+  g_signal_connect (view, "unrealize", G_CALLBACK (on_unrealize), NULL);
+  g_signal_connect (view, "map", G_CALLBACK (show_outdated_later), NULL);
+  if (gtk_widget_get_realized (GTK_WIDGET (view)))
+    on_realize (GTK_WIDGET (view));
 
   return fitting;
 }
@@ -279,12 +470,13 @@ cw_page_columns_set (GtkColumnView *view,
   for (guint i = 0; i < n_columns; i++)
     {
       const CwPageColumn *column = &columns[i];
-      GtkListItemFactory *factory = make_factory (column->make, column->show, user_data,
-                                                  column->follows ? also : NULL, column->placed);
       g_autoptr (GtkColumnViewColumn)
-        made = gtk_column_view_column_new (cw_page_column_get_title (column), factory);
+        made = gtk_column_view_column_new (cw_page_column_get_title (column), NULL);
+      g_autoptr (GtkListItemFactory) factory = make_factory (
+        column->make, column->show, user_data, column->follows ? also : NULL, column->placed, view, made);
       Fit one = { column->id, made, NULL, column->from_width, column->below_width, FALSE };
 
+      gtk_column_view_column_set_factory (made, factory);
       gtk_column_view_column_set_expand (made, column->expand);
       gtk_column_view_column_set_resizable (made, column->resizable);
       if (column->width > 0)

@@ -24,19 +24,31 @@ GtkWidget *
 cw_page_fold_cell (gpointer user_data)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *button = gtk_button_new_from_icon_name ("pan-down-symbolic");
   GtkWidget *texts = cw_page_cell_two_lines (NULL);
 
+  gtk_widget_set_hexpand (texts, TRUE);
+  gtk_box_append (GTK_BOX (box), texts);
+
+  return box;
+}
+
+/* Most rows are no headings. */
+static GtkWidget *
+ensure_button (GtkWidget *cell)
+{
+  GtkWidget *button = gtk_widget_get_next_sibling (gtk_widget_get_first_child (cell));
+
+  if (button != NULL)
+    return button;
+
+  button = gtk_button_new ();
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_visible (button, FALSE);
   g_signal_connect (button, "clicked", G_CALLBACK (on_clicked), NULL);
-  gtk_widget_set_hexpand (texts, TRUE);
-  gtk_box_append (GTK_BOX (box), texts);
-  gtk_box_append (GTK_BOX (box), button);
+  gtk_box_append (GTK_BOX (cell), button);
 
-  return box;
+  return button;
 }
 
 static void
@@ -65,14 +77,15 @@ cw_page_fold_cell_show (GtkWidget *cell,
                         const char *subtitle)
 {
   GtkWidget *texts = gtk_widget_get_first_child (cell);
-  GtkWidget *button = gtk_widget_get_last_child (cell);
+  GtkWidget *button = gtk_widget_get_next_sibling (texts);
   gint64 key = cw_page_item_get_key (item);
   gboolean heading = model != NULL && cw_page_model_is_heading (model, key);
   gboolean under = model != NULL && cw_page_model_is_under_heading (model, cw_page_cell_get_position (cell));
 
-  gtk_widget_set_visible (button, heading);
   if (heading)
-    show_button (button, model, key, title);
+    show_button (button = ensure_button (cell), model, key, title);
+  if (button != NULL)
+    gtk_widget_set_visible (button, heading);
   /* The lines stay, so that all rows have the same height. */
   gtk_widget_set_opacity (texts, under ? 0 : 1);
   gtk_accessible_update_state (GTK_ACCESSIBLE (texts), GTK_ACCESSIBLE_STATE_HIDDEN, under, -1);

@@ -238,9 +238,11 @@ cache_keep_held (Cache *cache)
 /* ── Changing the list step by step ── */
 
 /* GtkColumnView makes widgets for about the first MADE_ROWS rows of a list, even if few of them fit into the
- * window. Making FEW_ROWS of them in one turn of the main loop takes too little time to be noticed. */
+ * window. Making FEW_ROWS of them in one turn of the main loop, or removing the widgets of FEW_ROWS_REMOVED
+ * rows, takes too little time to be noticed. */
 #define MADE_ROWS 240
-#define FEW_ROWS 24
+#define FEW_ROWS 8
+#define FEW_ROWS_REMOVED 24
 
 /* A change of the list, with the arguments of g_list_model_items_changed(). */
 typedef struct
@@ -283,7 +285,7 @@ count_same_after (const GArray *keys, const GArray *wanted, guint same_before)
 static guint
 count_to_remove (guint removed)
 {
-  return removed > MADE_ROWS ? removed - MADE_ROWS : MIN (removed, FEW_ROWS);
+  return removed > MADE_ROWS ? removed - MADE_ROWS : MIN (removed, FEW_ROWS_REMOVED);
 }
 
 /* Takes `keys` one step towards `wanted` (both of gint64, in the order of the list). What both have in common
