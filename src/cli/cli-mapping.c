@@ -165,6 +165,25 @@ write_owners (CliJson *json, const CwMapping *mapping)
   cli_json_end_object (json);
 }
 
+/* What new records in Salesforce get in fields that no row fills. */
+static void
+write_defaults (CliJson *json, const CwMapping *mapping)
+{
+  g_autoptr (GPtrArray) names = cw_mapping_list_fixed (mapping);
+
+  cli_json_begin_array (json, "defaults");
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "salesforce", name);
+      cli_json_string (json, "value", cw_mapping_get_fixed (mapping, name));
+      cli_json_end_object (json);
+    }
+  cli_json_end_array (json);
+}
+
 static void
 write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
 {
@@ -179,6 +198,7 @@ write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
   cli_json_end_array (json);
   write_problems (json, problems, NULL, FALSE);
   write_owners (json, mapping->mapping);
+  write_defaults (json, mapping->mapping);
   cli_json_end_object (json);
 }
 
@@ -229,6 +249,28 @@ print_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
   cli_table_print (cli, table);
 }
 
+static void
+print_defaults (Cli *cli, const EditedMapping *mapping)
+{
+  g_autoptr (GPtrArray) names = cw_mapping_list_fixed (mapping->mapping);
+  CliTable *table;
+
+  if (names->len == 0)
+    return;
+
+  table = cli_table_new (_("When Creating in Salesforce"), _("Label"), _("Fixed Value"), NULL);
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, name) : NULL;
+
+      cli_table_add (table, name, field != NULL ? field->label : NULL,
+                     cw_mapping_get_fixed (mapping->mapping, name), NULL);
+    }
+  cli_print (cli, "\n");
+  cli_table_print (cli, table);
+}
+
 /* A line for each problem of a row (NULL: of all rows). */
 static void
 print_problems (Cli *cli, GPtrArray *problems, const char *aloware_key)
@@ -266,6 +308,7 @@ cli_mapping_show (Cli *cli, int argc, char **argv, GError **error)
     }
 
   print_mapping (cli, &mapping, problems);
+  print_defaults (cli, &mapping);
   print_problems (cli, problems, NULL);
 
   return CLI_EXIT_OK;
@@ -557,6 +600,87 @@ cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
     g_hash_table_replace (row->value_pairs, g_strdup (argv[2]), g_strdup (argv[3]));
 
   return save_draft (cli, &mapping, argv[1], error);
+}
+
+/* ── Fixed values ── */
+
+static gboolean
+is_fixed_problem_of (const CwProblem *problem, const char *api_name)
+{
+  return problem->code == CW_PROBLEM_FIXED_VALUE && g_strcmp0 (problem->salesforce, api_name) == 0;
+}
+
+/* As for a row: it is kept even when it cannot be written, and what is wrong is said at once. */
+static CliExit
+save_default (Cli *cli, const EditedMapping *mapping, const char *api_name, GError **error)
+{
+  g_autoptr (GPtrArray) problems = NULL;
+  CliExit code = CLI_EXIT_OK;
+  CliJson *json;
+
+  if (!cw_profile_save_mapping (mapping->profile, CW_MAPPING_DRAFT, mapping->mapping, error))
+    return CLI_EXIT_FAILED;
+
+  problems = check_all (mapping);
+  for (guint i = problems->len; i > 0; i--)
+    {
+      if (!is_fixed_problem_of (g_ptr_array_index (problems, i - 1), api_name))
+        g_ptr_array_remove_index (problems, i - 1);
+    }
+  if (problems->len > 0)
+    code = CLI_EXIT_LEFT_OVERS;
+
+  json = cli_document_new (cli);
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "state", "draft");
+  cli_json_string (json, "salesforce", api_name);
+  cli_json_string (json, "value", cw_mapping_get_fixed (mapping->mapping, api_name));
+  write_problems (json, problems, NULL, FALSE);
+  cli_json_end_object (json);
+
+  print_problems (cli, problems, NULL);
+  cli_note (cli, "%s\n", _("Saved in the draft. `crosswalk-cli mapping activate` puts it to use."));
+
+  return code;
+}
+
+/* The name as it is stored. What names no field can still be removed. (transfer full) (nullable) */
+static char *
+find_default_field (const EditedMapping *mapping, const char *name, gboolean removes, GError **error)
+{
+  const CwField *field = mapping->schema != NULL ? cw_schema_find (mapping->schema, name) : NULL;
+
+  if (field != NULL)
+    return g_strdup (field->name);
+  if (removes && cw_mapping_get_fixed (mapping->mapping, name) != NULL)
+    return g_strdup (name);
+
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_NOT_FOUND,
+    _("Salesforce shows the signed-in user no field “%s”. `crosswalk-cli fields salesforce` lists "
+       "the fields."),
+    name);
+
+  return NULL;
+}
+
+CliExit
+cli_mapping_set_default (Cli *cli, int argc, char **argv, GError **error)
+{
+  g_auto (EditedMapping) mapping = { NULL };
+  g_autofree char *name = NULL;
+
+  if (!cli_parse (cli, &argc, &argv, NULL, "SALESFORCE_FIELD VALUE", 2, 2, error))
+    return CLI_EXIT_OK;
+  if (!load_mapping (cli, FALSE, &mapping, error))
+    return CLI_EXIT_FAILED;
+
+  name = find_default_field (&mapping, argv[1], *argv[2] == '\0', error);
+  if (name == NULL)
+    return CLI_EXIT_FAILED;
+  cw_mapping_set_fixed (mapping.mapping, name, argv[2]);
+
+  return save_default (cli, &mapping, name, error);
 }
 
 /* ── Owners ── */

@@ -50,6 +50,7 @@ CliExit cli_mapping_add (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_remove (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_set (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_mapping_set_default (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_owners (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_set_owner (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error);

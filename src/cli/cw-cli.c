@@ -35,6 +35,8 @@ static const CliCommand commands[] = {
   { "mapping set", N_("Change how a field is mapped"), cli_mapping_set },
   { "mapping set-value", N_("Pair an Aloware value with a Salesforce picklist value"),
     cli_mapping_set_value },
+  { "mapping set-default", N_("Give new Salesforce records a fixed value in a field"),
+    cli_mapping_set_default },
   { "mapping owners", N_("Show which Salesforce user is which Aloware user"), cli_mapping_owners },
   { "mapping set-owner", N_("Choose which Aloware user a Salesforce user is"), cli_mapping_set_owner },
   { "mapping check", N_("List what is wrong with the mapping"), cli_mapping_check },

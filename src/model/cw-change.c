@@ -123,6 +123,22 @@ cw_change_find (const CwChange *change, const char *aloware_key)
   return NULL;
 }
 
+CwChangeField *
+cw_change_find_fixed (const CwChange *change, const char *api_name)
+{
+  g_return_val_if_fail (change != NULL, NULL);
+
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      if (field->aloware == NULL && g_strcmp0 (field->salesforce, api_name) == 0)
+        return field;
+    }
+
+  return NULL;
+}
+
 CwChange *
 cw_change_copy (const CwChange *change)
 {

@@ -18,7 +18,7 @@ typedef enum
 
 typedef struct
 {
-  char *aloware;    /* catalogue key */
+  char *aloware;    /* catalogue key; NULL: no row's, but a fixed value of a new record in Salesforce */
   char *salesforce; /* API name */
   char *old_value;  /* the target's original text when planned; NULL: none or not delivered */
   char *new_value;  /* the text to write; "" clears */
@@ -36,7 +36,7 @@ typedef struct
   CwSide side;   /* the side that is written; for link and unlink the side that started it */
   CwAction action;
   gint64 modstamp;   /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */
-  GPtrArray *fields; /* of CwChangeField, in order of keys */
+  GPtrArray *fields; /* of CwChangeField, in order of keys; fixed values come last */
 } CwChange;
 
 /* One number for the nth field of a change, by its id: no other field of the plan has it. For sets of
@@ -60,6 +60,8 @@ void cw_change_free (CwChange *change);
 CwChange *cw_change_copy (const CwChange *change);
 /* The field with this catalogue key. (transfer none) (nullable) */
 CwChangeField *cw_change_find (const CwChange *change, const char *aloware_key);
+/* The fixed value of this field of Salesforce. (transfer none) (nullable) */
+CwChangeField *cw_change_find_fixed (const CwChange *change, const char *api_name);
 
 /* A compact form for the store. The same change gives the same bytes on every machine. A text that is not
  * UTF-8 is made valid. (transfer full) */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cw-convert-compatible.h"
+#include "cw-mapping-fixed.h"
 
 #define MAX_NAMED 6 /* how many names a sentence lists before it says "…" */
 
@@ -27,6 +28,7 @@ cw_problem_free (CwProblem *problem)
     return;
 
   g_free (problem->aloware);
+  g_free (problem->salesforce);
   g_free (problem->message);
   g_free (problem);
 }
@@ -46,6 +48,7 @@ cw_problem_code_to_nick (CwProblemCode code)
     [CW_PROBLEM_PICKLIST_VALUE] = "picklist-value",
     [CW_PROBLEM_OWNER] = "owner",
     [CW_PROBLEM_STATE_CODE] = "state-code",
+    [CW_PROBLEM_FIXED_VALUE] = "fixed-value",
     [CW_PROBLEM_NOT_DELIVERED] = "not-delivered",
   };
 
@@ -82,6 +85,15 @@ add_problem (Check *check,
   va_end (arguments);
 
   g_ptr_array_add (check->problems, problem);
+}
+
+/* Says of the last problem that a fixed value of this field is to blame, or would help. */
+static void
+concerns_fixed (Check *check, const char *api_name)
+{
+  CwProblem *problem = g_ptr_array_index (check->problems, check->problems->len - 1);
+
+  problem->salesforce = g_strdup (api_name);
 }
 
 /* ── Directions ── */
@@ -560,17 +572,30 @@ check_owners (Check *check, const CwMappingRow *row)
                  n);
 }
 
+/* Whether a row fills the field of a new record, or a fixed value that fits it does. */
+static gboolean
+is_supplied (const CwMapping *mapping, const CwField *field)
+{
+  const CwMappingRow *row = cw_mapping_find_salesforce (mapping, field->name);
+  const char *fixed = cw_mapping_get_fixed (mapping, field->name);
+
+  return (row != NULL && cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
+         || (fixed != NULL && cw_mapping_fixed_convert (field, fixed, NULL, NULL));
+}
+
 static void
 check_row_required (Check *check, const CwMappingRow *row, const CwField *field)
 {
-  if (!cw_field_is_required (field) || cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
+  if (!cw_field_is_required (field) || is_supplied (check->mapping, field))
     return;
 
   add_problem (check, row, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
                _("Salesforce requires “%s” (%s) in every new record and its row only flows to Aloware, so "
-                  "creating in Salesforce is switched off: set its direction to %s or %s."),
+                  "creating in Salesforce is switched off: set its direction to %s or %s, or give it a "
+                  "fixed value."),
                field->label, field->name, cw_direction_to_arrow (CW_DIRECTION_BOTH),
                cw_direction_to_arrow (CW_DIRECTION_TO_SALESFORCE));
+  concerns_fixed (check, field->name);
 }
 
 static void
@@ -660,12 +685,54 @@ check_all_required (Check *check)
     {
       const CwField *field = cw_schema_get_nth_field (check->schema, i);
 
-      if (cw_field_is_required (field) && cw_mapping_find_salesforce (check->mapping, field->name) == NULL)
-        add_problem (check, NULL, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
-                     _("Salesforce requires “%s” (%s) in every new record and it is not mapped, so "
-                        "creating in Salesforce is switched off: map it to switch it on."),
-                     field->label, field->name);
+      if (!cw_field_is_required (field) || cw_mapping_find_salesforce (check->mapping, field->name) != NULL
+          || is_supplied (check->mapping, field))
+        continue;
+
+      add_problem (check, NULL, CW_PROBLEM_REQUIRED_UNMAPPED, FALSE,
+                   _("Salesforce requires “%s” (%s) in every new record and it is not mapped, so "
+                      "creating in Salesforce is switched off: map it, or give it a fixed value, to switch "
+                      "it on."),
+                   field->label, field->name);
+      concerns_fixed (check, field->name);
     }
+}
+
+/* Where Salesforce requires the field, a row and a fixed value go together: the value is for contacts of
+ * which Aloware has none. */
+static void
+check_fixed_value (Check *check, const char *api_name)
+{
+  const CwField *field = cw_schema_find (check->schema, api_name);
+  const CwMappingRow *row = cw_mapping_find_salesforce (check->mapping, api_name);
+  g_autoptr (GError) error = NULL;
+
+  if (field == NULL)
+    add_problem (check, NULL, CW_PROBLEM_FIXED_VALUE, FALSE,
+                 _("Salesforce shows the signed-in user no field “%s”, so its fixed value is not written: "
+                    "remove the fixed value, or ask a Salesforce administrator to make the field visible."),
+                 api_name);
+  else if (!cw_mapping_fixed_convert (field, cw_mapping_get_fixed (check->mapping, api_name), NULL, &error))
+    add_problem (check, NULL, CW_PROBLEM_FIXED_VALUE, FALSE, "%s", error->message);
+  else if (row != NULL && cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE)
+           && !cw_field_is_required (field))
+    add_problem (check, NULL, CW_PROBLEM_FIXED_VALUE, FALSE,
+                 _("“%s” (%s) is filled by the row of “%s”, so its fixed value is not written: remove the "
+                    "fixed value or the row."),
+                 field->label, field->name, row_label (row));
+  else
+    return;
+
+  concerns_fixed (check, api_name);
+}
+
+static void
+check_fixed_values (Check *check)
+{
+  g_autoptr (GPtrArray) names = cw_mapping_list_fixed (check->mapping);
+
+  for (guint i = 0; i < names->len; i++)
+    check_fixed_value (check, g_ptr_array_index (names, i));
 }
 
 GPtrArray *
@@ -683,7 +750,10 @@ cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, CwUserMap *u
 
   check_mandatory (&check);
   if (schema != NULL)
-    check_all_required (&check);
+    {
+      check_all_required (&check);
+      check_fixed_values (&check);
+    }
   g_clear_pointer (&check.users, cw_user_map_unref);
 
   return check.problems;
@@ -705,14 +775,6 @@ cw_problems_allow_run (GPtrArray *problems)
   return TRUE;
 }
 
-static gboolean
-field_is_supplied (const CwMapping *mapping, const CwField *field)
-{
-  const CwMappingRow *row = cw_mapping_find_salesforce (mapping, field->name);
-
-  return row != NULL && cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE);
-}
-
 gboolean
 cw_mapping_can_create_in_salesforce (const CwMapping *mapping, const CwSchema *schema)
 {
@@ -725,7 +787,7 @@ cw_mapping_can_create_in_salesforce (const CwMapping *mapping, const CwSchema *s
     {
       const CwField *field = cw_schema_get_nth_field (schema, i);
 
-      if (cw_field_is_required (field) && !field_is_supplied (mapping, field))
+      if (cw_field_is_required (field) && !is_supplied (mapping, field))
         return FALSE;
     }
 

@@ -22,6 +22,7 @@ typedef enum
   CW_PROBLEM_PICKLIST_VALUE,    /* "picklist-value" (warning): restricted values without a pair */
   CW_PROBLEM_OWNER,             /* "owner": contact owner is not mapped */
   CW_PROBLEM_STATE_CODE,        /* "state-code": state/country text where the org uses code picklists */
+  CW_PROBLEM_FIXED_VALUE,       /* "fixed-value" (warning): a fixed value that no new record gets, with why */
   CW_PROBLEM_NOT_DELIVERED,     /* "not-delivered" (warning): no look-up of this account had it
                                  * (cw-delivered.h) */
 } CwProblemCode;
@@ -31,6 +32,7 @@ typedef struct
   CwProblemCode code;
   gboolean blocking; /* FALSE: a warning, the mapping can run */
   char *aloware;     /* the row's key, or NULL: the mapping as a whole */
+  char *salesforce;  /* API name, where a fixed value of the field is to blame or would help; else NULL */
   char *message;     /* one translated sentence with the reason */
 } CwProblem;
 
@@ -46,7 +48,8 @@ GPtrArray *cw_mapping_check (const CwMapping *mapping, const CwSchema *schema, C
 /* Whether none of the problems is blocking. */
 gboolean cw_problems_allow_run (GPtrArray *problems);
 
-/* Whether every field that Salesforce requires is mapped in a direction that fills it. FALSE without a
+/* Whether every field that Salesforce requires is mapped in a direction that fills it, or has a fixed value
+ * that it can hold. FALSE without a
  * schema: nobody knows then what is required. Thread: any that may read the mapping. */
 gboolean cw_mapping_can_create_in_salesforce (const CwMapping *mapping, const CwSchema *schema);
 

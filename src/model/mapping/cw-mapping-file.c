@@ -380,6 +380,49 @@ read_owners (GHashTable *owners, GPtrArray *order, CwJsonSpan value, GError **er
 }
 
 static gboolean
+read_fixed_value (CwMapping *mapping, const char *api_name, CwJsonSpan value, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (cw_json_span_kind (value) == '"')
+    text = cw_json_span_get_string (value);
+
+  if (text == NULL || *text == '\0' || *api_name == '\0' || !is_api_name (api_name))
+    return refuse (error,
+                   g_strdup (_("“defaults” must pair API names of Salesforce fields with texts, and none "
+                                "may be empty.")));
+  if (cw_mapping_get_fixed (mapping, api_name) != NULL)
+    return refuse_twice (api_name, error);
+
+  g_ptr_array_add (ensure_order (&mapping->fixed_order), g_strdup (api_name));
+  cw_mapping_set_fixed (mapping, api_name, text);
+
+  return TRUE;
+}
+
+static gboolean
+read_fixed (CwMapping *mapping, CwJsonSpan value, GError **error)
+{
+  CwJsonIter iter;
+  CwJsonSpan fixed;
+
+  if (cw_json_span_kind (value) != '{')
+    return refuse (error, g_strdup (_("“defaults” must be an object of pairs: "
+                                       "{\"Salesforce field\": \"value\"}.")));
+
+  cw_json_iter_init (&iter, value);
+  while (TRUE)
+    {
+      g_autofree char *name = NULL;
+
+      if (!cw_json_iter_next_member (&iter, &name, &fixed))
+        return TRUE;
+      if (!read_fixed_value (mapping, name, fixed, error))
+        return FALSE;
+    }
+}
+
+static gboolean
 read_format (CwJsonSpan value, GError **error)
 {
   g_autofree char *format = NULL;
@@ -452,6 +495,8 @@ read_document_member (CwMapping *mapping,
     return read_object (mapping, value, error);
   if (strcmp (name, "owners") == 0)
     return read_owners (mapping->owners, ensure_order (&mapping->owner_order), value, error);
+  if (strcmp (name, "defaults") == 0)
+    return read_fixed (mapping, value, error);
 
   keep_unknown (mapping->unknown_members, name, value);
 
@@ -617,21 +662,22 @@ ordered_keys (GHashTable *table, GPtrArray *order)
   return keys;
 }
 
+/* An object of texts. `order` (nullable): the keys as the file had them. */
 static void
-add_pairs (Writer *writer, const CwMappingRow *row)
+add_texts (Writer *writer, const char *name, GHashTable *table, GPtrArray *order)
 {
-  g_autoptr (GPtrArray) keys = ordered_keys (row->value_pairs, row->value_order);
-  Writer pairs = { .out = writer->out, .indent = writer->indent + 2 };
+  g_autoptr (GPtrArray) keys = ordered_keys (table, order);
+  Writer texts = { .out = writer->out, .indent = writer->indent + 2 };
 
-  begin_member (writer, "values");
+  begin_member (writer, name);
   g_string_append_c (writer->out, '{');
   for (guint i = 0; i < keys->len; i++)
     {
-      const char *aloware = g_ptr_array_index (keys, i);
+      const char *key = g_ptr_array_index (keys, i);
 
-      add_text (&pairs, aloware, g_hash_table_lookup (row->value_pairs, aloware));
+      add_text (&texts, key, g_hash_table_lookup (table, key));
     }
-  end_object (&pairs);
+  end_object (&texts);
 }
 
 static void
@@ -651,7 +697,7 @@ add_row_member (Writer *writer, const CwMappingRow *row, const char *name)
         add_text (writer, name, cw_conflict_rule_to_nick (row->conflict));
     }
   else if (strcmp (name, "values") == 0)
-    add_pairs (writer, row);
+    add_texts (writer, name, row->value_pairs, row->value_order);
   else
     add_unknown (writer, row->unknown_members, name);
 }
@@ -751,6 +797,8 @@ add_document_member (Writer *writer, const CwMapping *mapping, const char *name)
     add_rows (writer, mapping);
   else if (strcmp (name, "owners") == 0)
     add_owners (writer, mapping);
+  else if (strcmp (name, "defaults") == 0)
+    add_texts (writer, name, mapping->fixed, mapping->fixed_order);
   else
     add_unknown (writer, mapping->unknown_members, name);
 }
@@ -777,6 +825,8 @@ cw_mapping_to_json (const CwMapping *mapping)
 
   if (g_hash_table_size (mapping->owners) > 0 && !order_has (mapping->member_order, "owners"))
     add_owners (&writer, mapping);
+  if (g_hash_table_size (mapping->fixed) > 0 && !order_has (mapping->member_order, "defaults"))
+    add_texts (&writer, "defaults", mapping->fixed, mapping->fixed_order);
 
   end_object (&writer);
   g_string_append_c (writer.out, '\n');

@@ -144,6 +144,7 @@ cw_mapping_new (void)
   mapping->object = g_strdup ("Contact");
   mapping->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_row_free);
   mapping->owners = string_table_new ();
+  mapping->fixed = string_table_new ();
   mapping->unknown_members = string_table_new ();
 
   return mapping;
@@ -161,6 +162,8 @@ cw_mapping_copy (const CwMapping *mapping)
   copy->rows = g_ptr_array_new_full (mapping->rows->len, (GDestroyNotify) cw_mapping_row_free);
   copy->owners = string_table_copy (mapping->owners);
   copy->owner_order = order_copy (mapping->owner_order);
+  copy->fixed = string_table_copy (mapping->fixed);
+  copy->fixed_order = order_copy (mapping->fixed_order);
   copy->unknown_members = string_table_copy (mapping->unknown_members);
   copy->member_order = order_copy (mapping->member_order);
 
@@ -180,6 +183,8 @@ cw_mapping_free (CwMapping *mapping)
   g_ptr_array_unref (mapping->rows);
   g_hash_table_unref (mapping->owners);
   g_clear_pointer (&mapping->owner_order, g_ptr_array_unref);
+  g_hash_table_unref (mapping->fixed);
+  g_clear_pointer (&mapping->fixed_order, g_ptr_array_unref);
   g_hash_table_unref (mapping->unknown_members);
   g_clear_pointer (&mapping->member_order, g_ptr_array_unref);
   g_free (mapping);
@@ -350,6 +355,82 @@ cw_mapping_choose_owner (CwMapping *mapping, const char *salesforce_id, const ch
   return TRUE;
 }
 
+/* The name as the mapping has it; NULL: it has no such fixed value. */
+static const char *
+find_fixed (const CwMapping *mapping, const char *api_name)
+{
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, mapping->fixed);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      if (g_ascii_strcasecmp (name, api_name) == 0)
+        return name;
+    }
+
+  return NULL;
+}
+
+const char *
+cw_mapping_get_fixed (const CwMapping *mapping, const char *api_name)
+{
+  const char *name;
+
+  g_return_val_if_fail (mapping != NULL, NULL);
+  g_return_val_if_fail (api_name != NULL, NULL);
+
+  name = find_fixed (mapping, api_name);
+
+  return name != NULL ? g_hash_table_lookup (mapping->fixed, name) : NULL;
+}
+
+gboolean
+cw_mapping_set_fixed (CwMapping *mapping, const char *api_name, const char *value)
+{
+  const char *name;
+
+  g_return_val_if_fail (mapping != NULL, FALSE);
+  g_return_val_if_fail (api_name != NULL && *api_name != '\0', FALSE);
+
+  if (value != NULL && *value == '\0')
+    value = NULL;
+
+  name = find_fixed (mapping, api_name);
+  if (g_strcmp0 (name != NULL ? g_hash_table_lookup (mapping->fixed, name) : NULL, value) == 0)
+    return FALSE;
+
+  if (value == NULL)
+    g_hash_table_remove (mapping->fixed, name);
+  else
+    g_hash_table_insert (mapping->fixed, g_strdup (name != NULL ? name : api_name), g_strdup (value));
+
+  return TRUE;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+cw_mapping_list_fixed (const CwMapping *mapping)
+{
+  GPtrArray *names = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  g_return_val_if_fail (mapping != NULL, names);
+
+  g_hash_table_iter_init (&iter, mapping->fixed);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, name);
+  g_ptr_array_sort (names, compare_names);
+
+  return names;
+}
+
 gboolean
 cw_mapping_equal (const CwMapping *a, const CwMapping *b)
 {
@@ -365,7 +446,7 @@ cw_mapping_equal (const CwMapping *a, const CwMapping *b)
         return FALSE;
     }
 
-  return string_table_equal (a->owners, b->owners)
+  return string_table_equal (a->owners, b->owners) && string_table_equal (a->fixed, b->fixed)
          && string_table_equal (a->unknown_members, b->unknown_members);
 }
 
@@ -410,10 +491,37 @@ append_row (GString *text, const CwMappingRow *row)
   g_string_append_c (text, '\n');
 }
 
+static GHashTable *
+lower_names (GHashTable *table)
+{
+  GHashTable *lower = string_table_new ();
+  GHashTableIter iter;
+  gpointer name, value;
+
+  g_hash_table_iter_init (&iter, table);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    g_hash_table_insert (lower, g_ascii_strdown (name, -1), g_strdup (value));
+
+  return lower;
+}
+
+/* Without any, the digest is that of a version that knew none. */
+static void
+append_table (GString *text, const char *what, GHashTable *table)
+{
+  if (g_hash_table_size (table) == 0)
+    return;
+
+  g_string_append (text, what);
+  append_pairs (text, table);
+  g_string_append_c (text, '\n');
+}
+
 char *
 cw_mapping_digest (const CwMapping *mapping)
 {
   g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GHashTable) fixed = NULL;
   g_autoptr (GString) text = NULL;
   g_autofree char *object = NULL;
 
@@ -431,13 +539,9 @@ cw_mapping_digest (const CwMapping *mapping)
   for (guint i = 0; i < rows->len; i++)
     append_row (text, g_ptr_array_index (rows, i));
 
-  /* Without choices, the digest is that of a version that knew none. */
-  if (g_hash_table_size (mapping->owners) > 0)
-    {
-      g_string_append (text, "owners");
-      append_pairs (text, mapping->owners);
-      g_string_append_c (text, '\n');
-    }
+  append_table (text, "owners", mapping->owners);
+  fixed = lower_names (mapping->fixed);
+  append_table (text, "defaults", fixed);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
 }

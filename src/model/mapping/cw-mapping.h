@@ -32,7 +32,9 @@ typedef struct
   char *object;       /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
   GPtrArray *rows;    /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
   GHashTable *owners; /* choices of cw-users.h: Salesforce user id → Aloware user id, or ""; never NULL */
-  GPtrArray *owner_order;      /* Salesforce ids of the choices as the file had them; NULL: not from a file */
+  GPtrArray *owner_order; /* Salesforce ids of the choices as the file had them; NULL: not from a file */
+  GHashTable *fixed;      /* fixed values of new records: API name → text, in names' case; never NULL */
+  GPtrArray *fixed_order; /* API names of the fixed values as the file had them; NULL: not from a file */
   GHashTable *unknown_members; /* name → JSON text, as for rows */
   GPtrArray *member_order; /* names of the document's members as its file had them; NULL: not from a file */
 } CwMapping;
@@ -54,8 +56,8 @@ gboolean cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError 
  */
 gboolean cw_mapping_move (CwMapping *mapping, guint from, guint to);
 const char *cw_mapping_get_object (const CwMapping *mapping);
-/* The same rows in the same order and the same choices of owners, unknown members included; how their files
- * ordered members and value pairs does not count. */
+/* The same rows in the same order, the same choices of owners and the same fixed values, unknown members
+ * included; how their files ordered members and value pairs does not count. */
 gboolean cw_mapping_equal (const CwMapping *a, const CwMapping *b);
 /* SHA-256, as 64 hexadecimal digits, of all that changes what a run does: not the order of rows, nor the case
  * of API names (Salesforce ignores it), nor what this version does not know. (transfer full) */
@@ -64,6 +66,15 @@ char *cw_mapping_digest (const CwMapping *mapping);
 /* Sets what is chosen for a Salesforce user: an Aloware user id, "" for no match on purpose, NULL for no
  * choice. FALSE when that is so already. */
 gboolean cw_mapping_choose_owner (CwMapping *mapping, const char *salesforce_id, const char *aloware_id);
+
+/* The fixed value of a Salesforce field, by API name in any case: what it gets in a record that is created in
+ * Salesforce and to which no row gives a value there. (transfer none) (nullable) */
+const char *cw_mapping_get_fixed (const CwMapping *mapping, const char *api_name);
+/* NULL or "" removes it. FALSE when it is so already. */
+gboolean cw_mapping_set_fixed (CwMapping *mapping, const char *api_name, const char *value);
+/* The API names of the fields with a fixed value, by their bytes. (transfer container) (element-type utf8) */
+GPtrArray *cw_mapping_list_fixed (const CwMapping *mapping);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMapping, cw_mapping_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingRow, cw_mapping_row_free)
 

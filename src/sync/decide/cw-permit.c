@@ -18,13 +18,14 @@ typedef enum
   DENIED_SIDE,
   DENIED_VALUE,
   DENIED_UNDO,
+  DENIED_FIXED,
 } Denied;
 
 static CwPermit
 deny (Denied denied, const CwChangeField *field, GError **error)
 {
-  const CwCatalogueEntry *entry = cw_catalogue_find (field->aloware);
-  const char *label = entry != NULL ? cw_catalogue_get_label (entry) : field->aloware;
+  const CwCatalogueEntry *entry = field->aloware != NULL ? cw_catalogue_find (field->aloware) : NULL;
+  const char *label = entry != NULL ? cw_catalogue_get_label (entry) : field->salesforce;
   g_autofree char *message = NULL;
 
   switch (denied)
@@ -42,6 +43,11 @@ deny (Denied denied, const CwChangeField *field, GError **error)
     case DENIED_UNDO:
       message = g_strdup_printf (_("“%s” was not put back: the value in the plan is not the one that the "
                                     "run replaced."),
+                                 label);
+      break;
+    case DENIED_FIXED:
+      message = g_strdup_printf (_("“%s” was not written: the value in the plan is not the mapping’s fixed "
+                                    "value for new records. Sync again to make a new plan."),
                                  label);
       break;
     case DENIED_VALUE:
@@ -136,10 +142,26 @@ was_found (const GPtrArray *undone, const CwChange *change, const CwChangeField 
 }
 
 static CwPermit
+look_at_fixed (const Look *look, CwRows *rows, const CwChangeField *field, GError **error)
+{
+  const CwFixedValue *fixed = cw_rows_find_fixed (rows, field->salesforce);
+
+  if (fixed == NULL || g_strcmp0 (fixed->value, field->new_value) != 0
+      || look->change->action != CW_ACTION_CREATE || look->change->side != CW_SIDE_SALESFORCE
+      || !cw_writes_include (rows->settings->create, CW_SIDE_SALESFORCE))
+    return deny (DENIED_FIXED, field, error);
+
+  return cw_rows_needs_fixed (rows, fixed, look->basis->record[CW_SIDE_ALOWARE]) ? CW_PERMIT_YES
+                                                                                 : CW_PERMIT_OUTDATED;
+}
+
+static CwPermit
 look_at_field (const Look *look, CwRows *rows, const CwChangeField *field, GError **error)
 {
   const CwRow *row = cw_rows_find (rows, field->aloware);
 
+  if (field->aloware == NULL)
+    return look_at_fixed (look, rows, field, error);
   if (row == NULL || g_strcmp0 (row->field->name, field->salesforce) != 0)
     return deny (DENIED_ROW, field, error);
 

@@ -34,11 +34,12 @@ typedef struct
 
 /* Of each field: it is mapped, to this Salesforce field; the row's direction, the settings and the user's
  * permissions let this side be written (so that a one-way field never reaches its source, also with its arrow
- * turned round); and the value is what the source's value is converted to. The two records are linked, or the
- * source of a create is not, and a create is for the source's own number. Two narrow exceptions: the value
- * that a person typed for this very field, and, while a run is taken back, the value that a confirmed write
- * of that run found in this field of this record, which may also go against a direction that was set since.
- * `error` is set for CW_PERMIT_NO: why, in words for a person. */
+ * turned round); and the value is what the source's value is converted to. A fixed value must be the
+ * mapping's, and only a new record in Salesforce gets it, where no row has a value for the field. The two
+ * records are linked, or the source of a create is not, and a create is for the source's own number. Two
+ * narrow exceptions: the value that a person typed for this very field, and, while a run is taken back, the
+ * value that a confirmed write of that run found in this field of this record, which may also go against a
+ * direction that was set since. `error` is set for CW_PERMIT_NO: why, in words for a person. */
 CwPermit cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error);
 
 G_END_DECLS

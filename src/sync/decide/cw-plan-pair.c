@@ -595,6 +595,29 @@ add_created_field (CwRows *rows,
   g_ptr_array_add (change->fields, field);
 }
 
+/* A fixed value is no row's: it has no source, and becomes no base. */
+static void
+add_fixed_value (CwChange *change, const CwFixedValue *fixed)
+{
+  CwChangeField *field = cw_change_field_new (NULL, fixed->field->name);
+
+  field->new_value = g_strdup (fixed->value);
+  field->reason = g_strdup (CW_REASON_FIXED);
+  g_ptr_array_add (change->fields, field);
+}
+
+static void
+add_fixed_values (CwRows *rows, CwChange *change, const CwRecord *source)
+{
+  for (guint i = 0; i < rows->fixed->len; i++)
+    {
+      const CwFixedValue *fixed = &g_array_index (rows->fixed, CwFixedValue, i);
+
+      if (cw_rows_needs_fixed (rows, fixed, source))
+        add_fixed_value (change, fixed);
+    }
+}
+
 /* Salesforce refuses a new record without a required field. Returns which one is missing; NULL: none. */
 static CwExclusion *
 check_required (CwRows *rows, const CwChange *change)
@@ -648,7 +671,10 @@ cw_plan_create (CwRows *rows,
     add_created_field (rows, change, cw_rows_get (rows, i), source, refusals);
 
   if (side == CW_SIDE_SALESFORCE)
-    reason = check_required (rows, change);
+    {
+      add_fixed_values (rows, change, source);
+      reason = check_required (rows, change);
+    }
   if (reason != NULL)
     {
       reason->pair.label = g_strdup (change->pair.label);
@@ -667,6 +693,12 @@ cw_plan_create_needs (const CwRows *rows, const CwChange *change, const CwChange
 
   if (change->action != CW_ACTION_CREATE)
     return FALSE;
+  if (field->aloware == NULL)
+    {
+      const CwField *fixed = cw_schema_find (rows->schema, field->salesforce);
+
+      return fixed == NULL || cw_field_is_required (fixed);
+    }
   return row == NULL || row->is_phone || g_str_equal (field->aloware, "aloware_contact_id")
          || (change->side == CW_SIDE_SALESFORCE && cw_field_is_required (row->field));
 }
@@ -728,6 +760,23 @@ is_filled_in (const FieldState *state, const CwChange *written, const CwConvertC
   return !cw_row_convert (state->row, source, context, state->text[written->side], &converted, NULL);
 }
 
+/* Whether the record was created with a fixed value in this row's field, which is still there: nothing of it
+ * is to flow to Aloware. */
+static gboolean
+is_fixed (const FieldState *state, const CwChange *written, const CwConvertContext *context)
+{
+  const CwChangeField *fixed = written->action == CW_ACTION_CREATE
+                                 ? cw_change_find_fixed (written, state->row->field->name)
+                                 : NULL;
+  g_autofree char *canonical = NULL;
+
+  if (fixed == NULL || state->canonical[CW_SIDE_ALOWARE] == NULL)
+    return FALSE;
+
+  canonical = cw_row_canonical (state->row, CW_SIDE_SALESFORCE, context, fixed->new_value);
+  return g_strcmp0 (canonical, state->canonical[CW_SIDE_SALESFORCE]) == 0;
+}
+
 static gboolean
 move_field_base (CwRows *rows,
                  FieldState *state,
@@ -738,7 +787,9 @@ move_field_base (CwRows *rows,
 {
   const CwChangeField *field = written != NULL ? cw_change_find (written, state->key) : NULL;
 
-  if (is_equal (state) || (written != NULL && field == NULL && is_filled_in (state, written, context)))
+  if (is_equal (state)
+      || (written != NULL && field == NULL
+          && (is_filled_in (state, written, context) || is_fixed (state, written, context))))
     {
       if (!has_changed (state, CW_SIDE_ALOWARE) && !has_changed (state, CW_SIDE_SALESFORCE))
         return FALSE;

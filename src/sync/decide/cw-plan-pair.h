@@ -29,6 +29,9 @@ typedef struct
 /* The reason of a field whose arrow a person turned round. */
 #define CW_REASON_TURNED "turned"
 
+/* The reason of a field that has no row, or a row without a value, and gets the mapping's fixed value. */
+#define CW_REASON_FIXED "fixed"
+
 typedef struct
 {
   CwChange *change[2];  /* by CwSide, the side that is written; NULL: none. Owned */
@@ -56,7 +59,8 @@ void cw_refusal_free (CwRefusal *refusal);
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
 /* Plans to create a partner on `side`. `source` is the record of the other side, `phone` its number in E.164.
- * Values that `side` cannot hold are left out and added to `refusals`. NULL: Salesforce requires a value that
+ * Values that `side` cannot hold are left out and added to `refusals`. In Salesforce, fields to which no row
+ * gives a value get the mapping's fixed values, where it has some. NULL: Salesforce requires a value that
  * is missing; `exclusion` (transfer full) says which. (transfer full) (nullable) */
 CwChange *cw_plan_create (CwRows *rows,
                           CwSide side,
@@ -77,6 +81,7 @@ gboolean cw_plan_create_needs (const CwRows *rows, const CwChange *change, const
  * moves to it. If somebody edited the field since, the target's base moves to what was written, so that the
  * next plan sees the edit. In both cases the source's base moves to the value that was carried over. If the
  * value was not taken, or is not shown, both stay.
+ * - The record was created with a fixed value in the field, which is there: both count as agreed on.
  * - The platform itself filled the field of a record that was created, with a value that the other side
  * cannot hold: it counts as agreed on. */
 gboolean cw_plan_move_base (CwRows *rows,

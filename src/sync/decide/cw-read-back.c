@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cw-mapping-fixed.h"
 #include "cw-text.h"
 
 /* The entities that servers put in the place of a character when they escape a text for a web page. */
@@ -112,6 +113,28 @@ is_text (const CwRow *row)
     }
 }
 
+/* A fixed value has no row. Before it, there was nothing. */
+static CwReadBack
+read_back_fixed (CwRows *rows, const CwChangeField *written, const CwRecord *record)
+{
+  const CwField *field = cw_schema_find (rows->schema, written->salesforce);
+  g_autofree char *wanted = NULL;
+  g_autofree char *found = NULL;
+
+  if (field != NULL)
+    found = cw_mapping_fixed_canonical (field, cw_record_get (record, field->name));
+  if (found == NULL)
+    return CW_READ_BACK_NOT_SHOWN;
+
+  wanted = cw_mapping_fixed_canonical (field, written->new_value);
+  if (g_strcmp0 (found, wanted) == 0)
+    return CW_READ_BACK_AS_WRITTEN;
+  if (*found == '\0')
+    return CW_READ_BACK_NOT_TAKEN;
+  return wanted != NULL && cw_read_back_is_form_of (found, wanted) ? CW_READ_BACK_KEPT_AS
+                                                                   : CW_READ_BACK_EDITED;
+}
+
 CwReadBack
 cw_read_back_field (CwRows *rows,
                     CwSide side,
@@ -124,6 +147,8 @@ cw_read_back_field (CwRows *rows,
   g_autofree char *wanted = NULL;
   g_autofree char *found = NULL;
 
+  if (written->aloware == NULL)
+    return read_back_fixed (rows, written, record);
   if (row == NULL || g_strcmp0 (row->field->name, written->salesforce) != 0)
     return CW_READ_BACK_NOT_SHOWN;
 

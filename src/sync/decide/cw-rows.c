@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-mapping-fixed.h"
 #include "cw-phone.h"
 #include "cw-text.h"
 #include "cw-time.h"
@@ -57,6 +58,52 @@ compare_strings (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+static const CwRow *
+find_row_of (const CwRows *self, const CwField *field)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      const CwRow *row = cw_rows_get (self, i);
+
+      if (row->field == field)
+        return row;
+    }
+  return NULL;
+}
+
+static void
+clear_fixed (gpointer data)
+{
+  g_free (((CwFixedValue *) data)->value);
+}
+
+static void
+add_fixed (CwRows *self, const char *api_name)
+{
+  CwFixedValue fixed = { .field = cw_schema_find (self->schema, api_name) };
+  const CwRow *row = fixed.field != NULL ? find_row_of (self, fixed.field) : NULL;
+
+  if (fixed.field == NULL
+      || (row != NULL && cw_direction_writes_to (row->row->direction, CW_SIDE_SALESFORCE)
+          && !cw_field_is_required (fixed.field))
+      || !cw_mapping_fixed_convert (fixed.field, cw_mapping_get_fixed (self->mapping, api_name), &fixed.value,
+                                    NULL))
+    return;
+
+  g_array_append_val (self->fixed, fixed);
+}
+
+static void
+add_all_fixed (CwRows *self)
+{
+  g_autoptr (GPtrArray) names = cw_mapping_list_fixed (self->mapping);
+
+  self->fixed = g_array_new (FALSE, FALSE, sizeof (CwFixedValue));
+  g_array_set_clear_func (self->fixed, clear_fixed);
+  for (guint i = 0; i < names->len; i++)
+    add_fixed (self, g_ptr_array_index (names, i));
+}
+
 static char **
 list_fields (const CwRows *self)
 {
@@ -64,6 +111,15 @@ list_fields (const CwRows *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     g_ptr_array_add (names, g_strdup (cw_rows_get (self, i)->field->name));
+
+  /* Salesforce refuses a query that names a field twice. */
+  for (guint i = 0; i < self->fixed->len; i++)
+    {
+      const CwField *field = g_array_index (self->fixed, CwFixedValue, i).field;
+
+      if (find_row_of (self, field) == NULL)
+        g_ptr_array_add (names, g_strdup (field->name));
+    }
 
   /* Person accounts look like contacts but are written through Account (Salesforce: Person Accounts). */
   if (cw_schema_find (self->schema, "IsPersonAccount") != NULL)
@@ -91,6 +147,8 @@ cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings 
     add_row (self, cw_mapping_get_row (mapping, i));
   g_array_sort (self->rows, compare_rows);
 
+  add_all_fixed (self);
+
   external = cw_rows_find (self, "aloware_contact_id");
   if (external != NULL && external->field->external_id && external->field->unique
       && external->field->createable)
@@ -107,6 +165,7 @@ cw_rows_free (CwRows *rows)
     return;
 
   g_array_unref (rows->rows);
+  g_array_unref (rows->fixed);
   g_clear_pointer (&rows->users, cw_user_map_unref);
   g_time_zone_unref (rows->profile_zone);
   g_hash_table_unref (rows->zones);
@@ -147,6 +206,9 @@ cw_rows_find (const CwRows *rows, const char *aloware_key)
 {
   guint low = 0, high = rows->rows->len;
 
+  if (aloware_key == NULL)
+    return NULL;
+
   /* Asked for each field of each change, several times. */
   while (low < high)
     {
@@ -162,6 +224,35 @@ cw_rows_find (const CwRows *rows, const char *aloware_key)
         low = middle + 1;
     }
   return NULL;
+}
+
+const CwFixedValue *
+cw_rows_find_fixed (const CwRows *rows, const char *api_name)
+{
+  for (guint i = 0; i < rows->fixed->len; i++)
+    {
+      const CwFixedValue *fixed = &g_array_index (rows->fixed, CwFixedValue, i);
+
+      if (g_strcmp0 (fixed->field->name, api_name) == 0)
+        return fixed;
+    }
+  return NULL;
+}
+
+gboolean
+cw_rows_needs_fixed (CwRows *rows, const CwFixedValue *fixed, const CwRecord *aloware)
+{
+  const CwRow *row = find_row_of (rows, fixed->field);
+  CwConvertContext context = cw_rows_get_context (rows, aloware);
+  const char *text = row != NULL ? cw_row_text (row, CW_SIDE_ALOWARE, aloware) : NULL;
+  g_autofree char *canonical = NULL;
+
+  if (text == NULL || !row->may_create[CW_SIDE_SALESFORCE])
+    return TRUE;
+
+  /* Of a text that cannot be read it is not known that it is blank. */
+  canonical = cw_row_canonical (row, CW_SIDE_ALOWARE, &context, text);
+  return g_strcmp0 (canonical, "") == 0;
 }
 
 gboolean

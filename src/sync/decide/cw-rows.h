@@ -22,11 +22,19 @@ typedef struct
   gboolean may_create[2];
 } CwRow;
 
+/* A value that a field of Salesforce gets in a new record to which no row gives one. */
+typedef struct
+{
+  const CwField *field;
+  char *value; /* as it is written */
+} CwFixedValue;
+
 typedef struct
 {
   GArray *rows; /* of CwRow, ascending by catalogue key: order of the mapping does not matter */
   const char
     *external_field; /* Salesforce field of aloware_contact_id when it is a unique external id, or NULL */
+  GArray *fixed;     /* of CwFixedValue, ascending by API name */
   const CwMapping *mapping;
   const CwSchema *schema;
   const CwSettings *settings;
@@ -37,16 +45,22 @@ typedef struct
 } CwRows;
 
 /* Borrows its arguments, which must outlive it, but for the users, to which it adds the choices of owners
- * that the mapping has. Rows whose field the schema does not have are left out: the mapping check has named
- * them before. */
+ * that the mapping has. Rows whose field the schema does not have, and fixed values that no new record gets,
+ * are left out: the mapping check has named them before. */
 CwRows *cw_rows_new (const CwMapping *mapping,
                      const CwSchema *schema,
                      const CwSettings *settings,
                      CwUserMap *users);
 void cw_rows_free (CwRows *rows);
+/* NULL finds nothing. (transfer none) (nullable) */
 const CwRow *cw_rows_find (const CwRows *rows, const char *aloware_key);
 guint cw_rows_get_n (const CwRows *rows);
 const CwRow *cw_rows_get (const CwRows *rows, guint nth);
+
+/* The fixed value of a field. (transfer none) (nullable) */
+const CwFixedValue *cw_rows_find_fixed (const CwRows *rows, const char *api_name);
+/* Whether a record that is made from `aloware` gets the fixed value: no row has a value for the field. */
+gboolean cw_rows_needs_fixed (CwRows *rows, const CwFixedValue *fixed, const CwRecord *aloware);
 
 /* Whether Salesforce keeps what Aloware gives a new contact, its ID or its link: then each contact that is
  * created in Aloware is followed by an update of its Salesforce record. */

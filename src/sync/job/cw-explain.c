@@ -31,6 +31,7 @@ static const struct
   { "decided-value", N_("A person chose a value of their own.") },
   { CW_REASON_TURNED, N_("You reversed this change in the preview.") },
   { "created", N_("The record was created with this value.") },
+  { CW_REASON_FIXED, N_("The record was created with the mapping’s fixed value.") },
   { "undone", N_("A run was undone, and with it this value.") },
 };
 
@@ -248,6 +249,8 @@ fill_steps (CwExplanation *explanation, const GPtrArray *writes)
                                      ? cw_change_find (write->change, explanation->aloware)
                                      : NULL;
 
+      if (field == NULL && write->change != NULL)
+        field = cw_change_find_fixed (write->change, explanation->salesforce);
       if (field != NULL
           && (write->change->action == CW_ACTION_UPDATE || write->change->action == CW_ACTION_CREATE))
         add_step (explanation, write, field);

@@ -264,7 +264,7 @@ parse_field (JsonObject *object)
       && get_text (object, "salesforce", &field->salesforce) && get_text (object, "old", &field->old_value)
       && get_text (object, "new", &field->new_value) && get_text (object, "reason", &field->reason)
       && get_text (object, "expected", &field->expected) && get_text (object, "source", &field->source)
-      && field->aloware != NULL && field->salesforce != NULL)
+      && field->salesforce != NULL)
     return field;
 
   cw_change_field_free (field);
@@ -285,11 +285,28 @@ parse_fields (JsonArray *array, CwChange *change)
   return array != NULL;
 }
 
+/* Only a new record in Salesforce has fields without a catalogue key: fixed values. */
+static gboolean
+has_keys (const CwChange *change)
+{
+  for (guint i = 0; i < change->fields->len; i++)
+    {
+      const CwChangeField *field = g_ptr_array_index (change->fields, i);
+
+      if (field->aloware == NULL
+          && (change->action != CW_ACTION_CREATE || change->side != CW_SIDE_SALESFORCE))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* A change must have what its action needs: an update both ids, a create the id of its source, a write to
  * Aloware a phone. */
 static gboolean
 is_complete (const CwChange *change)
 {
+  if (!has_keys (change))
+    return FALSE;
   if (change->action == CW_ACTION_CREATE)
     return (change->side == CW_SIDE_ALOWARE
               ? change->pair.ids[CW_SIDE_SALESFORCE] != NULL && change->pair.phone != NULL

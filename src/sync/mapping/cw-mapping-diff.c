@@ -13,30 +13,42 @@ difference_free (CwMappingDifference *difference)
   if (difference == NULL)
     return;
 
+  g_free (difference->title);
   g_free (difference->detail);
   g_free (difference);
+}
+
+/* `title` and `detail`: transfer full. */
+static CwMappingDifference *
+new_difference (CwMappingDiffKind kind, char *title, char *detail)
+{
+  CwMappingDifference *difference = g_new0 (CwMappingDifference, 1);
+
+  difference->kind = kind;
+  difference->title = title;
+  difference->detail = detail;
+
+  return difference;
 }
 
 static void
 add_difference (GPtrArray *differences, CwMappingDiffKind kind, const CwCatalogueEntry *entry, char *detail)
 {
-  CwMappingDifference *difference = g_new0 (CwMappingDifference, 1);
+  CwMappingDifference *difference = new_difference (kind, g_strdup (cw_catalogue_get_label (entry)), detail);
 
-  difference->kind = kind;
   difference->aloware = entry;
-  difference->detail = detail;
   g_ptr_array_add (differences, difference);
 }
 
 static char *
-name_field (const CwMappingRow *row, const CwSchema *schema)
+name_field (const char *api_name, const CwSchema *schema)
 {
-  const CwField *field = schema != NULL ? cw_schema_find (schema, row->salesforce) : NULL;
+  const CwField *field = schema != NULL ? cw_schema_find (schema, api_name) : NULL;
 
-  if (*row->salesforce == '\0')
+  if (*api_name == '\0')
     return g_strdup (_("no field"));
   if (field == NULL)
-    return g_strdup (row->salesforce);
+    return g_strdup (api_name);
 
   /* Translators: a Salesforce field's label and its API name */
   return g_strdup_printf (_("%s (%s)"), field->label, field->name);
@@ -158,7 +170,7 @@ append_owners (GString *text, const CwMapping *before, const CwMapping *after, c
 static char *
 describe_row (const CwMappingRow *row, const CwSchema *schema)
 {
-  g_autofree char *field = name_field (row, schema);
+  g_autofree char *field = name_field (row->salesforce, schema);
 
   /* Translators: a direction and a Salesforce field: "To Salesforce: Phone (Phone)" */
   return g_strdup_printf (_("%s: %s"), cw_mapping_direction_words (row->direction), field);
@@ -169,13 +181,65 @@ append_changes (GString *text, const CwMappingRow *before, const CwMappingRow *a
 {
   if (g_ascii_strcasecmp (before->salesforce, after->salesforce) != 0)
     {
-      g_autofree char *old_field = name_field (before, schema);
-      g_autofree char *new_field = name_field (after, schema);
+      g_autofree char *old_field = name_field (before->salesforce, schema);
+      g_autofree char *new_field = name_field (after->salesforce, schema);
 
       append_line (text, _("Salesforce field: %s, now %s"), old_field, new_field);
     }
   append_rules (text, before, after);
   append_pairs (text, before, after);
+}
+
+static void
+add_fixed (GPtrArray *differences,
+           const char *api_name,
+           const char *old,
+           const char *now,
+           const CwSchema *schema)
+{
+  char *title = name_field (api_name, schema);
+
+  if (now == NULL)
+    g_ptr_array_add (differences,
+                     new_difference (CW_MAPPING_REMOVED, title,
+                                     g_strdup_printf (_("Fixed value in new records: “%s”"), old)));
+  else if (old == NULL)
+    g_ptr_array_add (differences,
+                     new_difference (CW_MAPPING_ADDED, title,
+                                     g_strdup_printf (_("Fixed value in new records: “%s”"), now)));
+  else
+    g_ptr_array_add (
+      differences,
+      new_difference (CW_MAPPING_CHANGED, title,
+                      g_strdup_printf (_("Fixed value in new records: “%s”, now “%s”"), old, now)));
+}
+
+static void
+add_all_fixed (GPtrArray *differences,
+               const CwMapping *before,
+               const CwMapping *after,
+               const CwSchema *schema)
+{
+  g_autoptr (GPtrArray) now = cw_mapping_list_fixed (after);
+  g_autoptr (GPtrArray) old = before != NULL ? cw_mapping_list_fixed (before) : g_ptr_array_new ();
+
+  for (guint i = 0; i < now->len; i++)
+    {
+      const char *name = g_ptr_array_index (now, i);
+      const char *value = cw_mapping_get_fixed (after, name);
+      const char *old_value = before != NULL ? cw_mapping_get_fixed (before, name) : NULL;
+
+      if (g_strcmp0 (old_value, value) != 0)
+        add_fixed (differences, name, old_value, value, schema);
+    }
+
+  for (guint i = 0; i < old->len; i++)
+    {
+      const char *name = g_ptr_array_index (old, i);
+
+      if (cw_mapping_get_fixed (after, name) == NULL)
+        add_fixed (differences, name, cw_mapping_get_fixed (before, name), NULL, schema);
+    }
 }
 
 GPtrArray *
@@ -214,6 +278,7 @@ cw_mapping_diff (const CwMapping *before,
       if (cw_mapping_find (after, row->aloware->key) == NULL)
         add_difference (differences, CW_MAPPING_REMOVED, row->aloware, describe_row (row, schema));
     }
+  add_all_fixed (differences, before, after, schema);
 
   return differences;
 }

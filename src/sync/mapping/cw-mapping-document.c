@@ -585,6 +585,27 @@ cw_mapping_document_choose_owner (CwMappingDocument *self, const char *salesforc
   return TRUE;
 }
 
+gboolean
+cw_mapping_document_set_fixed (CwMappingDocument *self, const char *api_name, const char *value)
+{
+  const char *old;
+
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (api_name != NULL && *api_name != '\0', FALSE);
+
+  if (value != NULL && *value == '\0')
+    value = NULL;
+  old = self->working != NULL ? cw_mapping_get_fixed (self->working, api_name) : NULL;
+  if (self->working == NULL || g_strcmp0 (old, value) == 0)
+    return FALSE;
+
+  remember (self);
+  cw_mapping_set_fixed (self->working, api_name, value);
+  changed (self);
+
+  return TRUE;
+}
+
 static CwMappingRow *
 make_row (CwMappingDocument *self, const CwCatalogueEntry *entry)
 {

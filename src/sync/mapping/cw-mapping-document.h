@@ -101,6 +101,9 @@ gboolean cw_mapping_document_set_value (CwMappingDocument *self,
 gboolean cw_mapping_document_choose_owner (CwMappingDocument *self,
                                            const char *salesforce_id,
                                            const char *aloware_id);
+/* Sets the fixed value that a Salesforce field gets in new records; NULL or "" removes it. FALSE: there is no
+ * mapping, or it says so already. */
+gboolean cw_mapping_document_set_fixed (CwMappingDocument *self, const char *api_name, const char *value);
 /* Adds a row for a field that has none. It is mapped to the Salesforce field of the default mapping, if no
  * other row has that. */
 gboolean cw_mapping_document_add (CwMappingDocument *self, const char *key);

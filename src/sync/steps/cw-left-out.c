@@ -23,7 +23,10 @@ side_key (const CwChange *change)
 static char *
 field_key (const CwChange *change, CwSide side, const CwChangeField *field)
 {
-  return g_strdup_printf ("%s:%s:%s", cw_side_to_nick (side), change->pair.ids[side], field->aloware);
+  /* No key of the catalogue begins with "=". */
+  return g_strdup_printf ("%s:%s:%s%s", cw_side_to_nick (side), change->pair.ids[side],
+                          field->aloware != NULL ? field->aloware : "=",
+                          field->aloware != NULL ? "" : field->salesforce);
 }
 
 gboolean

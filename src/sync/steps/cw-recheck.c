@@ -89,6 +89,16 @@ is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *k
   return g_strcmp0 (now, canonical) == 0;
 }
 
+static gboolean
+is_still_fixed (CwEngine *engine, const CwPair *pair, const CwChangeField *field)
+{
+  const CwFixedValue *fixed = cw_rows_find_fixed (engine->in->rows, field->salesforce);
+  const CwRecord *aloware = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
+
+  return fixed != NULL && aloware != NULL && g_strcmp0 (fixed->value, field->new_value) == 0
+         && cw_rows_needs_fixed (engine->in->rows, fixed, aloware);
+}
+
 /* Whether the values that a change copies, and those that it overwrites, are still the same. */
 static gboolean
 holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error)
@@ -104,6 +114,11 @@ holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
 
+      if (field->aloware == NULL)
+        {
+          *still = is_still_fixed (engine, &pair, field);
+          continue;
+        }
       *still = is_still_there (engine, source, &pair, field->aloware, field->source)
                && (change->action == CW_ACTION_CREATE
                    || is_still_there (engine, change->side, &pair, field->aloware, field->expected));

@@ -95,7 +95,7 @@ show_contact (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_da
 static char *
 say_field (const CwHistoryWrite *write)
 {
-  const char *field = cw_words_field (write->aloware);
+  const char *field = cw_words_changed_field (write->aloware, write->salesforce);
   g_autofree char *n = cw_words_count (write->n_fields);
 
   if (write->is_heading)
@@ -110,7 +110,13 @@ show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data
   const CwHistoryWrite *write = data;
   g_autofree char *words = write != NULL ? say_field (write) : NULL;
 
-  cw_page_cell_set_two_lines (cell, words != NULL ? words : "", write != NULL ? write->salesforce : NULL);
+  /* No row of the mapping wrote it. */
+  gboolean is_fixed = write != NULL && write->aloware == NULL && write->salesforce != NULL;
+
+  cw_page_cell_set_two_lines (cell, words != NULL ? words : "",
+                              is_fixed        ? _("Fixed value")
+                              : write != NULL ? write->salesforce
+                                              : NULL);
 }
 
 static const char *
@@ -310,7 +316,7 @@ static void
 show_details (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwHistoryWrite *write = data;
-  const char *field = write != NULL ? cw_words_field (write->aloware) : NULL;
+  const char *field = write != NULL ? cw_words_changed_field (write->aloware, write->salesforce) : NULL;
   g_autofree char *name = NULL;
 
   gtk_menu_button_popdown (GTK_MENU_BUTTON (cell));
@@ -374,7 +380,7 @@ show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer user_data)
   g_autofree char *line = NULL;
   g_autofree char *state = NULL;
 
-  if (write != NULL && write->aloware != NULL)
+  if (write != NULL && write->salesforce != NULL)
     line = cw_page_card_line (field, value);
   else if (write != NULL)
     line = g_strdup (value != NULL ? value : field);

@@ -208,7 +208,9 @@ has_state (const CwWrite *write, CwHistoryFilter filter)
 static gboolean
 has_words (const CwWrite *write, const CwChangeField *field, char **words)
 {
-  const CwCatalogueEntry *entry = field != NULL && words != NULL ? cw_catalogue_find (field->aloware) : NULL;
+  const CwCatalogueEntry *entry = words != NULL && field != NULL && field->aloware != NULL
+                                    ? cw_catalogue_find (field->aloware)
+                                    : NULL;
   const char *texts[] = {
     write->change->pair.label,
     write->error_message,

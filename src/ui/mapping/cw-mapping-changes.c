@@ -85,7 +85,7 @@ add_difference (CwMappingChanges *self, const CwMappingDifference *difference)
   gtk_accessible_update_state (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_add_css_class (words, "dim-label");
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cw_catalogue_get_label (difference->aloware));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), difference->title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), difference->detail);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 0);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);

@@ -118,7 +118,9 @@ cw_preview_key_get_change (gint64 key)
 static gboolean
 field_has_words (const CwChange *change, const CwChangeField *field, char **words)
 {
-  const CwCatalogueEntry *entry = words != NULL && field != NULL ? cw_catalogue_find (field->aloware) : NULL;
+  const CwCatalogueEntry *entry = words != NULL && field != NULL && field->aloware != NULL
+                                    ? cw_catalogue_find (field->aloware)
+                                    : NULL;
   const char *const texts[] = {
     change->pair.label,
     change->pair.phone,
@@ -500,7 +502,7 @@ row_of_change (CwState *state, CwTurning *turning, const CwChange *change, guint
   CwPreviewRow *row = own_row (&described);
 
   row->one_reason = has_one_reason (change);
-  if (row->aloware != NULL)
+  if (row->salesforce != NULL)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, nth);
 

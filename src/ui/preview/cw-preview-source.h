@@ -35,7 +35,8 @@ typedef struct
   CwSide side;                /* the side that is written */
   char *label;                /* the name of the record */
   char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
-  char *aloware, *salesforce; /* labels of the field; NULL: the record is linked, unlinked or left alone */
+  char *aloware, *salesforce; /* names of the field; both NULL: the record is linked, unlinked or left alone;
+                               * `aloware` NULL: a fixed value */
   char *old_value, *new_value;
   char *reason;        /* nick of the rule; a sentence for records that are left alone */
   gboolean may_turn;   /* the rules that need no reading let the arrow be turned round */

@@ -523,21 +523,28 @@ show_ticked (GtkWidget *button, gint64 key, CwPreviewTable *self)
   g_signal_handlers_unblock_by_func (button, on_toggled, self);
 }
 
+/* NULL: the row is about the whole contact. (nullable) */
+static const char *
+get_field_words (const CwPreviewRow *row)
+{
+  return cw_words_changed_field (row->aloware, row->salesforce);
+}
+
 static void
 show_tick (GtkWidget *button, CwPageItem *item, gpointer data, gpointer table)
 {
   const CwPreviewRow *row = data;
   gint64 key = cw_page_item_get_key (item);
+  const char *field = row != NULL ? get_field_words (row) : NULL;
   g_autofree char *name = NULL;
 
   show_ticked (button, key, table);
-  if (row != NULL && row->label != NULL && row->aloware != NULL && row->is_needed)
+  if (row != NULL && row->label != NULL && field != NULL && row->is_needed)
     /* Translators: a tick box; a field, and whose it is: “Last Name” and “Ana Ruiz” */
-    name = g_strdup_printf (_("Apply %s of %s. Without it the record is not created"),
-                            cw_words_field (row->aloware), row->label);
-  else if (row != NULL && row->label != NULL && row->aloware != NULL)
+    name = g_strdup_printf (_("Apply %s of %s. Without it the record is not created"), field, row->label);
+  else if (row != NULL && row->label != NULL && field != NULL)
     /* Translators: a tick box; a field, and whose it is: “First Name” and “Ana Ruiz” */
-    name = g_strdup_printf (_("Apply %s of %s"), cw_words_field (row->aloware), row->label);
+    name = g_strdup_printf (_("Apply %s of %s"), field, row->label);
   else if (row != NULL && row->label != NULL)
     /* Translators: a tick box; the placeholder is a person's name */
     name = g_strdup_printf (_("Apply the changes to %s"), row->label);
@@ -588,19 +595,21 @@ say_field (const CwPreviewRow *row)
       return g_strdup_printf (ngettext ("%s field", "%s fields", row->n_fields), n);
     }
 
-  return g_strdup (row->aloware != NULL ? cw_words_field (row->aloware) : _("Whole contact"));
+  return g_strdup (get_field_words (row) != NULL ? get_field_words (row) : _("Whole contact"));
 }
 
 static void
 show_field (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
 {
   const CwPreviewRow *row = data;
-  g_autofree char *words = row != NULL && row->aloware == NULL ? say_field (row) : NULL;
+  g_autofree char *words = row != NULL ? say_field (row) : NULL;
+  /* No row of the mapping writes it. */
+  gboolean is_fixed = row != NULL && row->aloware == NULL && row->salesforce != NULL;
 
-  if (row == NULL || row->aloware == NULL)
-    cw_page_cell_set_two_lines (cell, words != NULL ? words : "", NULL);
-  else
-    cw_page_cell_set_two_lines (cell, cw_words_field (row->aloware), row->salesforce);
+  cw_page_cell_set_two_lines (cell, words != NULL ? words : "",
+                              is_fixed      ? _("Fixed value")
+                              : row != NULL ? row->salesforce
+                                            : NULL);
 }
 
 static void
@@ -609,7 +618,7 @@ show_value (GtkWidget *cell, const CwPreviewRow *row, const char *value, const c
   g_autoptr (PangoAttrList) difference = cw_page_cell_difference (value, other);
   gboolean has_value = value != NULL && *value != '\0';
 
-  cw_page_cell_set_value (cell, has_value ? value : NULL, row != NULL && row->aloware != NULL ? blank : "",
+  cw_page_cell_set_value (cell, has_value ? value : NULL, row != NULL && row->salesforce != NULL ? blank : "",
                           difference);
 }
 
@@ -707,7 +716,7 @@ show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer table)
   g_autofree char *after = NULL;
   g_autofree char *now = NULL;
 
-  if (row != NULL && row->aloware != NULL)
+  if (row != NULL && row->salesforce != NULL)
     {
       after = cw_page_card_line (field, row->new_value);
       if (row->bucket != CW_PREVIEW_CREATE_ALOWARE && row->bucket != CW_PREVIEW_CREATE_SALESFORCE)

@@ -79,3 +79,9 @@ cw_words_field (const char *key)
 
   return entry != NULL ? cw_catalogue_get_label (entry) : key;
 }
+
+const char *
+cw_words_changed_field (const char *key, const char *api_name)
+{
+  return key != NULL ? cw_words_field (key) : api_name;
+}

@@ -17,5 +17,8 @@ char *cw_words_moment (gint64 ms);
 /* The label of a field, by its catalogue key. Returns the key if the catalogue does not have it, and NULL for
  * NULL. (transfer none) */
 const char *cw_words_field (const char *key);
+/* The same for a field of a change. One without a key has a fixed value, and is called by its API name; NULL
+ * for neither. (transfer none) (nullable) */
+const char *cw_words_changed_field (const char *key, const char *api_name);
 
 G_END_DECLS

@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "cw-error.h"
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
+#include "cw-mapping-fixed.h"
 #include "cw-mapping.h"
 #include "unit-schema.h"
 
@@ -318,6 +320,102 @@ test_required_unmapped (void)
 }
 
 static void
+test_fixed (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_contact ();
+  g_autoptr (CwMapping) mapping = make_mapping ();
+  CwField *region = unit_schema_add (schema, "Region__c", "Region", "string", 5);
+
+  region->nillable = FALSE;
+  cw_mapping_set_fixed (mapping, "region__C", "South");
+  assert_problems (mapping, schema, "");
+  g_assert_true (cw_mapping_can_create_in_salesforce (mapping, schema));
+  assert_problems (mapping, NULL, "");
+
+  cw_mapping_set_fixed (mapping, "Region__c", "Southern");
+  assert_problems (mapping, schema, "required-unmapped -, fixed-value -");
+  assert_says (mapping, schema, "fixed-value", "Region__c|at most 5");
+  g_assert_false (cw_mapping_can_create_in_salesforce (mapping, schema));
+
+  cw_mapping_set_fixed (mapping, "Region__c", "South");
+  region->createable = FALSE;
+  assert_problems (mapping, schema, "fixed-value -");
+  assert_says (mapping, schema, "fixed-value", "Region__c|new record");
+  region->createable = TRUE;
+
+  /* A required field may have both: the value is for contacts without one. */
+  add_row (mapping, "custom_field_1", "Region__c");
+  assert_problems (mapping, schema, "lossy custom_field_1");
+  cw_mapping_find (mapping, "custom_field_1")->direction = CW_DIRECTION_TO_ALOWARE;
+  assert_problems (mapping, schema, "");
+  g_assert_true (cw_mapping_can_create_in_salesforce (mapping, schema));
+
+  cw_mapping_find (mapping, "custom_field_1")->direction = CW_DIRECTION_TO_SALESFORCE;
+  region->nillable = TRUE;
+  region->length = 255;
+  assert_problems (mapping, schema, "fixed-value -");
+  assert_says (mapping, schema, "fixed-value", "Region__c|Custom Field 1|remove the fixed value or the row");
+
+  cw_mapping_set_fixed (mapping, "Region__c", NULL);
+  cw_mapping_set_fixed (mapping, "Nothing__c", "x");
+  assert_problems (mapping, schema, "fixed-value -");
+  assert_says (mapping, schema, "fixed-value", "Nothing__c|administrator");
+}
+
+static void
+test_fixed_types (void)
+{
+  static const struct
+  {
+    const char *type, *value, *written; /* NULL: it does not fit */
+  } cases[] = {
+    { "string", "  South ", "South" },
+    { "int", "12", "12" },
+    { "int", "twelve", NULL },
+    { "date", "2026-01-31", "2026-01-31" },
+    { "date", "31.1.", NULL },
+    { "boolean", "yes", "true" },
+    { "boolean", "maybe", NULL },
+    { "email", "nobody", NULL },
+    { "picklist", "web", "Web" },
+    { "picklist", "Fax", NULL },
+    { "picklist", "Old", NULL },
+    { "multipicklist", "Web;Web", "Web" },
+    { "reference", "001000000000001AAA", "001000000000001AAA" },
+    { "reference", "Acme", NULL },
+    { "time", "14:00", NULL },
+    { "address", "x", NULL },
+    { "string", " ", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CwSchema) schema = unit_schema_contact ();
+      CwField *field = unit_schema_add (schema, "X__c", "X", cases[i].type, 0);
+      g_autofree char *written = NULL;
+      g_autoptr (GError) error = NULL;
+      gboolean fits;
+
+      field->precision = 18;
+      field->restricted_picklist = g_str_has_suffix (cases[i].type, "picklist");
+      if (field->restricted_picklist)
+        {
+          cw_field_add_picklist_value (field, "Web", "The Web", TRUE);
+          cw_field_add_picklist_value (field, "Old", NULL, FALSE);
+        }
+
+      fits = cw_mapping_fixed_convert (field, cases[i].value, &written, &error);
+      g_assert_cmpstr (written, ==, cases[i].written);
+      g_assert_true (fits == (cases[i].written != NULL));
+      if (!fits)
+        {
+          g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE);
+          g_assert_nonnull (strstr (error->message, "X__c"));
+        }
+    }
+}
+
+static void
 test_picklist (void)
 {
   g_autoptr (CwSchema) schema = unit_schema_contact ();
@@ -507,6 +605,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/mapping-check/compound", test_compound);
   g_test_add_func ("/mapping-check/lossy-time", test_lossy_time);
   g_test_add_func ("/mapping-check/required-unmapped", test_required_unmapped);
+  g_test_add_func ("/mapping-check/fixed", test_fixed);
+  g_test_add_func ("/mapping-check/fixed-types", test_fixed_types);
   g_test_add_func ("/mapping-check/picklist", test_picklist);
   g_test_add_func ("/mapping-check/multipicklist", test_multipicklist);
   g_test_add_func ("/mapping-check/state-code", test_state_code);

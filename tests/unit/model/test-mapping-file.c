@@ -488,11 +488,58 @@ test_owners (void)
     }
 }
 
+static void
+test_fixed (void)
+{
+  static const char *const refused[] = {
+    "[]", "{\"A\": 1}", "{\"A\": \"\"}", "{\"\": \"x\"}", "{\"A B\": \"x\"}", "{\"A\": \"x\", \"a\": \"y\"}",
+  };
+  g_autoptr (CwMapping) mapping = cw_mapping_new ();
+  g_autoptr (CwMapping) again = NULL;
+  g_autoptr (CwMapping) copy = NULL;
+  g_autofree char *before = cw_mapping_digest (mapping);
+  g_autofree char *digest = NULL;
+  g_autofree char *other_case = NULL;
+  g_autofree char *json = NULL;
+  g_autofree char *rewritten = NULL;
+
+  g_assert_true (cw_mapping_set_fixed (mapping, "Company__c", "Not known"));
+  g_assert_false (cw_mapping_set_fixed (mapping, "company__c", "Not known"));
+  g_assert_cmpstr (cw_mapping_get_fixed (mapping, "COMPANY__C"), ==, "Not known");
+  digest = cw_mapping_digest (mapping);
+  g_assert_cmpstr (digest, !=, before);
+
+  json = cw_mapping_to_json (mapping);
+  g_assert_nonnull (strstr (json, "  \"defaults\": {\n    \"Company__c\": \"Not known\"\n  }\n}\n"));
+  again = import (json);
+  copy = cw_mapping_copy (again);
+  g_assert_true (cw_mapping_equal (mapping, copy));
+  rewritten = cw_mapping_to_json (copy);
+  g_assert_cmpstr (rewritten, ==, json);
+
+  g_assert_true (cw_mapping_set_fixed (copy, "company__c", NULL));
+  g_assert_false (cw_mapping_equal (mapping, copy));
+  cw_mapping_set_fixed (copy, "COMPANY__C", "Not known");
+  other_case = cw_mapping_digest (copy);
+  g_assert_cmpstr (other_case, ==, digest);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (refused); i++)
+    {
+      g_autofree char *bad = g_strdup_printf (
+        "{\"format\": \"crosswalk-mapping\", \"version\": 1, \"rows\": [], \"defaults\": %s}", refused[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (cw_mapping_from_json (bad, -1, &error));
+      g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/mapping-file/owners", test_owners);
+  g_test_add_func ("/mapping-file/fixed", test_fixed);
   g_test_add_func ("/mapping-file/import", test_import);
   g_test_add_func ("/mapping-file/same-bytes", test_same_bytes);
   g_test_add_func ("/mapping-file/own-export", test_own_export);

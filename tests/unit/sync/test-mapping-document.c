@@ -485,6 +485,49 @@ test_owners (Fixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_fixed (Fixture *fixture, gconstpointer user_data)
+{
+  CwMappingDocument *document = fixture->document;
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GPtrArray) changed = NULL;
+  g_autoptr (GPtrArray) removed = NULL;
+  g_autoptr (CwMapping) first = NULL;
+  const CwMappingDifference *difference;
+
+  g_assert_false (cw_mapping_document_set_fixed (document, "Fax", ""));
+  g_assert_true (cw_mapping_document_set_fixed (document, "Fax", "555-0100"));
+  g_assert_false (cw_mapping_document_set_fixed (document, "fax", "555-0100"));
+  g_assert_true (cw_mapping_document_is_unsaved (document));
+
+  first = cw_mapping_copy (cw_mapping_document_get_mapping (document));
+  added = cw_mapping_diff (fixture->mapping, first, fixture->schema, NULL);
+  g_assert_cmpuint (added->len, ==, 1);
+  difference = g_ptr_array_index (added, 0);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_ADDED);
+  g_assert_null (difference->aloware);
+  g_assert_cmpstr (difference->title, ==, "Business Fax (Fax)");
+  g_assert_cmpstr (difference->detail, ==, "Fixed value in new records: “555-0100”");
+
+  g_assert_true (cw_mapping_document_set_fixed (document, "Fax", "555-0101"));
+  changed = cw_mapping_diff (first, cw_mapping_document_get_mapping (document), NULL, NULL);
+  difference = g_ptr_array_index (changed, 0);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_CHANGED);
+  g_assert_cmpstr (difference->detail, ==, "Fixed value in new records: “555-0100”, now “555-0101”");
+
+  removed = cw_mapping_diff (first, fixture->mapping, NULL, NULL);
+  difference = g_ptr_array_index (removed, 0);
+  g_assert_cmpint (difference->kind, ==, CW_MAPPING_REMOVED);
+  g_assert_cmpstr (difference->title, ==, "Fax");
+
+  g_assert_true (cw_mapping_document_undo (document));
+  g_assert_cmpstr (cw_mapping_get_fixed (cw_mapping_document_get_mapping (document), "Fax"), ==, "555-0100");
+  g_assert_true (cw_mapping_document_undo (document));
+  g_assert_false (cw_mapping_document_is_unsaved (document));
+  g_assert_true (cw_mapping_document_redo (document));
+  g_assert_true (cw_mapping_document_is_unsaved (document));
+}
+
+static void
 test_diff_with_nothing (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GPtrArray) differences = cw_mapping_diff (NULL, fixture->mapping, NULL, NULL);
@@ -711,6 +754,7 @@ main (int argc, char *argv[])
   ADD ("/fields-of-a-row", test_fields_of_a_row);
   ADD ("/diff", test_diff);
   ADD ("/owners", test_owners);
+  ADD ("/fixed", test_fixed);
   ADD ("/diff-with-nothing", test_diff_with_nothing);
   ADD ("/sentences", test_sentences);
   ADD ("/undo", test_undo);
