@@ -3,8 +3,9 @@
 import os
 import re
 
+import test_tables
 import window
-from window import WindowTest, wait_until
+from window import Browser, WindowTest, harness, wait_until
 
 
 class FirstStart(WindowTest):
@@ -128,6 +129,151 @@ class FirstStart(WindowTest):
         shown.find("text", "Consumer Key")
         shown.picture("narrow")
         self.assertLessEqual(shown.inner_size[0], 360)
+        self.close()
+
+
+class Guide(WindowTest):
+    """The guide at the top of the window: an org without custom fields, and a profile that nobody used yet."""
+
+    guide = True
+    demo_options = {"new_org": True}
+    clipboard = test_tables.Tables.clipboard
+
+    def setUp(self):
+        super().setUp()
+        self.presses = 0
+
+    def press(self, shown, name):
+        self.presses += 1
+        return shown.find("push button", name).click()
+
+    def enter(self, shown, name, text):
+        self.presses += 1
+        shown.find("text", name).set_text(text)
+
+    def wait_copied(self, words):
+        return wait_until(lambda: (text := self.clipboard()) and words in text and text, f"“{words}” on the clipboard", window.DEADLINE)
+
+    def sign_in(self):
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+
+    def say_where_the_practice_org_is(self, shown):
+        """What a person keeps as it is: the addresses, and the port."""
+        shown.find("combo box", "Environment").point()
+        shown.key("End", "Return")
+        shown.find("text", re.compile("^My Domain address")).set_text(self.demo.info["salesforce_url"])
+        shown.find("list item", "Advanced").point()
+        port = self.demo.salesforce.callback_port()
+        shown.find("spin button", "Callback Port").point()
+        shown.key("ctrl+a")
+        shown.type(str(port))
+        shown.key("Return")
+        shown.find("label", f"http://localhost:{port}/callback")
+        shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
+
+    def test_from_nothing_to_all_rows_in_few_presses(self):
+        shown = self.open(size=(1000, 1300))
+        self.press(shown, "Connect Accounts")
+        shown.find("label", "Step 1 of 6")
+        shown.find("label", "Sign in to Salesforce and to Aloware.")
+        shown.picture("guide-connect")
+        self.say_where_the_practice_org_is(shown)
+
+        self.enter(shown, "Consumer Key", self.demo.info["salesforce_client_id"])
+        self.press(shown, "Sign In to Salesforce")
+        Browser(self.demo.info).sign_in(self.person.browser.wait())
+        shown.find("label", "Sign in to Aloware.")
+        self.press(shown, "Sign In to Aloware")
+        harness.AlowareBrowser(self.demo.info).sign_in(self.person.browser.wait(2))
+
+        # Every permission is there, so that the next step is the third one.
+        shown.find("label", "Step 3 of 6")
+        self.press(shown, "Match Owners…")
+        shown.find("label", "Owners")
+        shown.picture("guide-owners")
+        self.presses += 1
+        shown.dismiss("Escape")
+
+        shown.find("label", "Step 4 of 6")
+        shown.find("label", "Salesforce lacks fields for 24 Aloware fields.")
+        self.press(shown, "Create Fields…")
+        self.press(shown, "Create 24 Fields")
+        shown.find("label", "24 Fields Mapped")
+        shown.picture("guide-created")
+        self.presses += 1
+        shown.answer("Activate Mapping")
+        shown.find("label", "Step 6 of 6")
+        self.assertLess(self.presses, 12)
+        self.assertEqual(len(self.person.run("mapping", "show").json["rows"]), 39)
+        self.assertEqual(self.person.run("status").json["mapping"]["state"], "active")
+
+        # The last step ends it for good.
+        shown.find("push button", "Start Preview").click()
+        shown.wait_gone("label", "Step 6 of 6")
+        self.close()
+        self.assertEqual(self.person.run("disconnect", "aloware").code, harness.OK)
+        shown = self.open()
+        shown.go_to("Connections")
+        shown.find("push button", "Sign In to Aloware")
+        self.assertIsNone(shown.look_for("push button", "Leave the Guide"))
+        self.close()
+
+    def test_it_can_be_left_and_comes_back_when_asked(self):
+        self.sign_in()
+        shown = self.open(size=(360, 640))
+        shown.find("label", "Step 3 of 6")
+        shown.picture("guide-narrow")
+        self.assertLessEqual(shown.inner_size[0], 360)
+        shown.find("push button", "Leave the Guide").click()
+        shown.wait_gone("label", "Step 3 of 6")
+        self.close()
+        shown = self.open(env={"ADW_DEBUG_COLOR_SCHEME": "prefer-dark", "CROSSWALK_TEXT_DIRECTION": "rtl"})
+        shown.find("push button", "Check Permissions")
+        self.assertIsNone(shown.look_for("label", "Step 3 of 6"))
+        shown.choose_item("Main Menu", "Show Guide", 1)
+        shown.find("label", "Step 3 of 6")
+        shown.picture("guide-dark-rtl")
+        self.close()
+
+    def test_by_keyboard(self):
+        self.sign_in()
+        shown = self.open()
+        button = shown.find("push button", "Match Owners…")
+        wait_until(lambda: button.has_state("focused") or shown.key("Tab"), "the focus on the guide", window.DEADLINE)
+        shown.key("Return")
+        shown.find("label", "Owners")
+        shown.dismiss("Escape")
+        shown.find("push button", "Create Fields…")
+        self.close()
+
+    def test_what_a_person_may_not_do_is_a_text_to_send(self):
+        self.sign_in()
+        self.demo.salesforce.fault("salesforce:hide-field:value=Birthdate")
+        shown = self.open(size=(1000, 1300))
+        shown.find("label", "Step 2 of 6")
+        shown.find("label", "1 permission is missing.")
+        shown.find("push button", "Show Permissions").click()
+        shown.find("push button", "Copy for Your Salesforce Administrator").click()
+        said = self.wait_copied("Birthdate")
+        self.assertIn(self.demo.info["salesforce_user"], said)
+        self.assertIn("Setup, Object Manager, Contact, Fields & Relationships", said)
+        shown.picture("guide-permissions")
+
+        self.demo.salesforce.fault("salesforce:no-setup")
+        shown.find("push button", "Match Owners…").click()
+        shown.find("label", "Owners")
+        shown.dismiss("Escape")
+        shown.find("push button", "Create Fields…").click()
+        shown.find("label", re.compile("View Setup and Configuration"))
+        shown.find("push button", "Copy Request").click()
+        said = self.wait_copied("Aloware_Contact_ID__c")
+        self.assertIn("Setup, Permission Sets, System Permissions", said)
+        self.assertIn("Text(40), unique, external ID", said)
+        shown.picture("guide-refused")
+        shown.dismiss("Escape")
+        # It goes on without the fields.
+        shown.find("push button", "Activate Mapping…")
         self.close()
 
 

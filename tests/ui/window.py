@@ -29,6 +29,9 @@ ARTEFACTS = os.path.join(os.environ.get("MESON_BUILD_ROOT", harness.BUILD), "ui-
 # Several of these programs run side by side on a small machine; a deadline only has to end what hangs.
 DEADLINE = 120
 
+# What the setting "guide" has for a profile whose guide was left (cw-guide.c).
+GUIDE_LEFT = 1 << 16
+
 # Pixels. GTK's own setting, gtk-double-click-distance, is 5.
 FAR_FROM_A_DOUBLE_CLICK = 8
 
@@ -551,7 +554,7 @@ class BrowserLog:
 class Person(harness.Person):
     """A person with a window, and with crosswalk-cli for what the test needs to arrange."""
 
-    def __init__(self, demo, browser=True):
+    def __init__(self, demo, browser=True, guide=False):
         display = Display.get()
         super().__init__(demo, keyring=True)
         self.env.update(DISPLAY=display.name, GSETTINGS_BACKEND="keyfile", GSETTINGS_SCHEMA_DIR=SCHEMAS, GSK_RENDERER="cairo",
@@ -562,13 +565,17 @@ class Person(harness.Person):
         os.makedirs(settings)
         with open(os.path.join(settings, "settings.ini"), "w", encoding="utf-8") as file:
             file.write("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n")
+        self.settings = {}
+        if not guide:
+            self.set_setting("guide", f"{{'default': uint32 {GUIDE_LEFT}}}")
 
     def set_setting(self, name, value):
         """One of the window's own settings, before it is opened."""
+        self.settings[name] = value
         folder = os.path.join(self.env["XDG_CONFIG_HOME"], "glib-2.0", "settings")
-        os.makedirs(folder)
+        os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
-            file.write(f"[io/github/crosswalk_sync/Crosswalk]\n{name}={value}\n")
+            file.write("[io/github/crosswalk_sync/Crosswalk]\n" + "".join(f"{key}={known}\n" for key, known in self.settings.items()))
 
     def scale_text(self, factor):
         """Text that much larger, as the desktop's setting does it: by the resolution, which GTK takes from XSETTINGS only.
@@ -590,12 +597,14 @@ class WindowTest(unittest.TestCase):
 
     contacts, seed = 40, 7
     browser = True
+    # Whether the guide of the first start is there; otherwise the person has left it.
+    guide = False
     demo_options: dict = {}
 
     def setUp(self):
         self.demo = Demo(self.contacts, self.seed, **self.demo_options)
         self.addCleanup(self.demo.close)
-        self.person = Person(self.demo, self.browser)
+        self.person = Person(self.demo, self.browser, self.guide)
         self.addCleanup(self.person.close)
         self.addCleanup(self.forget_secrets)
         self.window = None

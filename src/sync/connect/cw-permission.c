@@ -9,7 +9,7 @@
 /* A line lists this many names of people or fields, then says how many more there are. */
 #define MOST_NAMES 5
 
-static void
+static CwPermission *
 add (GPtrArray *list,
      CwSide side,
      CwPermissionState state,
@@ -25,6 +25,8 @@ add (GPtrArray *list,
   permission->detail = g_strdup (detail);
   permission->remedy = g_strdup (remedy);
   g_ptr_array_add (list, permission);
+
+  return permission;
 }
 
 static void
@@ -33,6 +35,7 @@ permission_free (CwPermission *permission)
   g_free (permission->title);
   g_free (permission->detail);
   g_free (permission->remedy);
+  g_free (permission->request);
   g_free (permission);
 }
 
@@ -91,13 +94,18 @@ static gboolean
 judge_problem (GPtrArray *list, CwSide side, const CwPermissionFacts *facts)
 {
   const GError *problem = facts->problems[side];
+  CwPermission *permission;
   const char *title = side == CW_SIDE_SALESFORCE ? _("Salesforce API") : _("Aloware API");
 
   if (problem == NULL)
     return FALSE;
 
-  add (list, side, CW_PERMISSION_ERROR, title, problem->message,
-       remedy_of (problem, side, is_by_token (facts)));
+  permission = add (list, side, CW_PERMISSION_ERROR, title, problem->message,
+                    remedy_of (problem, side, is_by_token (facts)));
+  if (side == CW_SIDE_SALESFORCE && g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION))
+    permission->request = g_strdup (
+      _("The permission “API Enabled” (Setup, Permission Sets, System Permissions), and read access to "
+         "contacts and users (Setup, Permission Sets, Object Settings)"));
 
   return TRUE;
 }
@@ -157,18 +165,38 @@ missing_access (const CwMappingRow *row, const CwField *field)
   return NULL;
 }
 
+/* The names of Setup's pages are Salesforce's own. */
+static char *
+request_field (const char *object, const CwMappingRow *row, const CwField *field)
+{
+  return g_strdup_printf (
+    field == NULL
+      ? _("Field “%s” (%s): tick “Visible” (Setup, Object Manager, %s, Fields & Relationships, the "
+           "field, Set Field-Level Security)")
+      : _("Field “%s” (%s): clear “Read-Only” (Setup, Object Manager, %s, Fields & Relationships, "
+           "the field, Set Field-Level Security)"),
+    field != NULL && field->label != NULL ? field->label : row->aloware->label, row->salesforce, object);
+}
+
 static void
-judge_field (GPtrArray *list, const CwMappingRow *row, const CwField *field, const char *what)
+judge_field (GPtrArray *list,
+             const char *object,
+             const CwMappingRow *row,
+             const CwField *field,
+             const char *what)
 {
   g_autofree char *title = NULL;
+  CwPermission *permission;
 
   /* Translators: an Aloware field's label, and the Salesforce field that it is mapped to. */
   title = g_strdup_printf (_("Field “%s” (%s)"), cw_catalogue_get_label (row->aloware), row->salesforce);
-  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, what,
-       field == NULL ? _("In Salesforce’s setup, open the field’s field-level security and make it visible "
-                          "for this user’s profile; or choose another field in Mapping.")
-                     : _("In Salesforce’s setup, open the field’s field-level security and clear "
-                          "“Read-Only” for this user’s profile; or change the direction in Mapping."));
+  permission = add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, what,
+                    field == NULL
+                      ? _("In Salesforce’s setup, open the field’s field-level security and make it visible "
+                           "for this user’s profile; or choose another field in Mapping.")
+                      : _("In Salesforce’s setup, open the field’s field-level security and clear "
+                           "“Read-Only” for this user’s profile; or change the direction in Mapping."));
+  permission->request = request_field (object, row, field);
 }
 
 static void
@@ -193,7 +221,7 @@ judge_fields (GPtrArray *list, const CwPermissionFacts *facts)
       if (what == NULL)
         good++;
       else
-        judge_field (list, row, field, what);
+        judge_field (list, cw_mapping_get_object (facts->mapping), row, field, what);
     }
 
   detail = g_strdup_printf (ngettext ("%u mapped field can be read and written as its direction needs.",
@@ -349,4 +377,27 @@ cw_permissions_judge (const CwPermissionFacts *facts)
   judge_aloware (list, facts);
 
   return list;
+}
+
+char *
+cw_permissions_write_request (GPtrArray *found, const char *user)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < found->len; i++)
+    {
+      const CwPermission *permission = g_ptr_array_index (found, i);
+
+      if (permission->request != NULL)
+        g_string_append_printf (text, "\n• %s", permission->request);
+    }
+  if (text->len == 0)
+    return NULL;
+
+  return user != NULL && *user != '\0'
+           ? g_strdup_printf (
+             _("Please give the Salesforce user %s what a sync of contacts with Aloware needs:%s"), user,
+             text->str)
+           : g_strdup_printf (
+             _("Please give me in Salesforce what a sync of contacts with Aloware needs:%s"), text->str);
 }

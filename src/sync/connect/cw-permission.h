@@ -22,6 +22,7 @@ typedef struct
   char *title;
   char *detail;
   char *remedy;
+  char *request; /* what to ask Salesforce's administrator for, with the page of Setup; NULL: nothing */
 } CwPermission;
 
 /* What a check has found; every member but `connections` and `settings` may be NULL. */
@@ -39,5 +40,10 @@ typedef struct
 /* Judges what works and what does not, Salesforce first, each with its remedy. Pure; any thread. (transfer
  * full) (element-type CwPermission) */
 GPtrArray *cw_permissions_judge (const CwPermissionFacts *facts);
+
+/* A text to send to whoever administers Salesforce: what `found` (element-type CwPermission) asks for, one
+ * line each. `user`: who is signed in (nullable). NULL: nothing is to be asked for. Pure; any thread.
+ * (transfer full) (nullable) */
+char *cw_permissions_write_request (GPtrArray *found, const char *user);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
 #include "cw-focus.h"
+#include "cw-guide.h"
 #include "cw-history-undo.h"
 #include "cw-history-view.h"
 #include "cw-import-dialog.h"
@@ -32,6 +33,7 @@ struct _CwWindow
   GtkStack *page_stack;
   AdwStatusPage *problem_page;
   GtkButton *connect_button;
+  CwGuide *guide;
   AdwViewStack *view_stack;
   CwHistoryView *history_view;
   CwSyncView *sync_view;
@@ -261,7 +263,7 @@ on_practice_started (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (done)
     {
-      cw_toast (GTK_WIDGET (self->page_stack), _("Practice accounts are connected. Look at Mapping next."));
+      cw_toast (GTK_WIDGET (self->page_stack), _("Practice accounts are connected"));
       return;
     }
 
@@ -483,6 +485,48 @@ action_run (GtkWidget *widget, const char *name, GVariant *parameter)
   cw_window_start_run (self, g_str_equal (name, "win.preview"));
   focus_view (self);
 }
+
+/* ── The guide ── */
+
+/* Goes where a step of the guide is done, and begins it there. */
+static void
+on_guide_step (CwWindow *self, guint step)
+{
+  static const struct
+  {
+    const char *view, *action; /* NULL: none */
+  } steps[CW_GUIDE_N_STEPS] = {
+    [CW_GUIDE_CONNECT] = { "connections", NULL },
+    [CW_GUIDE_PERMISSIONS] = { "connections", "connections.check-permissions" },
+    [CW_GUIDE_OWNERS] = { NULL, "win.owners" },
+    [CW_GUIDE_FIELDS] = { "mapping", "mapping.create-fields" },
+    [CW_GUIDE_MAPPING] = { "mapping", "mapping.activate" },
+    [CW_GUIDE_PREVIEW] = { NULL, "win.preview" },
+  };
+
+  if (steps[step].view != NULL)
+    {
+      adw_view_stack_set_visible_child_name (self->view_stack, steps[step].view);
+      focus_view (self);
+    }
+  if (steps[step].action != NULL)
+    gtk_widget_activate_action (adw_view_stack_get_visible_child (self->view_stack), steps[step].action,
+                                NULL);
+}
+
+static void
+on_guide_left (CwWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-guide", cw_guide_is_left (self->guide));
+}
+
+static void
+action_show_guide (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_guide_return (CW_WINDOW (widget)->guide);
+}
+
+/* ── Actions about runs ── */
 
 static void
 action_show_run (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -722,6 +766,7 @@ install_actions (GtkWidgetClass *widget_class)
   static const char *const views[] = { "connections", "mapping", "sync", "conflicts", "history" };
 
   gtk_widget_class_install_action (widget_class, "win.leave-welcome", NULL, action_leave_welcome);
+  gtk_widget_class_install_action (widget_class, "win.show-guide", NULL, action_show_guide);
   gtk_widget_class_install_action (widget_class, "win.import-aloware", NULL, action_import_aloware);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, action_preferences);
   gtk_widget_class_install_action (widget_class, "win.owners", NULL, action_owners);
@@ -768,6 +813,7 @@ cw_window_class_init (CwWindowClass *klass)
   /* These views are named in cw-window.ui. */
   g_type_ensure (CW_TYPE_CONNECTIONS_VIEW);
   g_type_ensure (CW_TYPE_CONFLICTS_VIEW);
+  g_type_ensure (CW_TYPE_GUIDE);
   g_type_ensure (CW_TYPE_HISTORY_VIEW);
   g_type_ensure (CW_TYPE_MAPPING_VIEW);
   g_type_ensure (CW_TYPE_SYNC_VIEW);
@@ -782,9 +828,12 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, guide);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, view_stack);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, history_view);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, sync_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide_step);
+  gtk_widget_class_bind_template_callback (widget_class, on_guide_left);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   install_actions (widget_class);
 }
@@ -807,5 +856,6 @@ cw_window_init (CwWindow *self)
                            G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled",
                            G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
+  on_guide_left (self);
   restore_state (self);
 }

@@ -9,10 +9,9 @@ struct _CwConnectionsView
 {
   AdwBin parent_instance;
 
-  GtkWidget *next_group;
+  CwPermissionsCard *permissions_card;
 
   CwSession *session;
-  GSignalGroup *signals;
 };
 
 G_DEFINE_FINAL_TYPE (CwConnectionsView, cw_connections_view, ADW_TYPE_BIN)
@@ -26,27 +25,12 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-/* Until a mapping is active, offers the next thing to do. */
-static void
-update_next (CwConnectionsView *self)
-{
-  gtk_widget_set_visible (
-    self->next_group, self->session != NULL && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
-                        && cw_session_is_connected (self->session, CW_SIDE_ALOWARE)
-                        && cw_session_get_problem (self->session, CW_SIDE_SALESFORCE) == NULL
-                        && cw_session_get_problem (self->session, CW_SIDE_ALOWARE) == NULL
-                        && cw_mapping_document_get_mapping (cw_session_get_document (self->session)) != NULL
-                        && cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL);
-}
-
 static void
 set_session (CwConnectionsView *self, CwSession *session)
 {
   if (!g_set_object (&self->session, session))
     return;
 
-  g_signal_group_set_target (self->signals, session);
-  update_next (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
@@ -73,11 +57,16 @@ cw_connections_view_dispose (GObject *object)
 {
   CwConnectionsView *self = CW_CONNECTIONS_VIEW (object);
 
-  g_clear_object (&self->signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), CW_TYPE_CONNECTIONS_VIEW);
   g_clear_object (&self->session);
 
   G_OBJECT_CLASS (cw_connections_view_parent_class)->dispose (object);
+}
+
+static void
+action_check_permissions (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  cw_permissions_card_check (CW_CONNECTIONS_VIEW (widget)->permissions_card);
 }
 
 static void
@@ -98,23 +87,16 @@ cw_connections_view_class_init (CwConnectionsViewClass *klass)
   g_type_ensure (CW_TYPE_SALESFORCE_CARD);
   g_type_ensure (CW_TYPE_ALOWARE_CARD);
   g_type_ensure (CW_TYPE_PERMISSIONS_CARD);
+  gtk_widget_class_install_action (widget_class, "connections.check-permissions", NULL,
+                                   action_check_permissions);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-connections-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, CwConnectionsView, next_group);
+  gtk_widget_class_bind_template_child (widget_class, CwConnectionsView, permissions_card);
 }
 
 static void
 cw_connections_view_init (CwConnectionsView *self)
 {
-  static const char *const told[] = {
-    "mapping-changed",           "notify::salesforce-connected",
-    "notify::aloware-connected", "notify::salesforce-problem",
-    "notify::aloware-problem",
-  };
-
-  self->signals = g_signal_group_new (CW_TYPE_SESSION);
-  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
-    g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (update_next), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -22,10 +22,12 @@ struct _CwPermissionsCard
   CwCard parent_instance;
 
   GtkSpinner *spinner;
+  GtkWidget *copy_button;
   GtkButton *check_button;
   GtkWidget *unchecked_row;
 
   GPtrArray *rows; /* the rows of the findings, borrowed from the group */
+  char *request;   /* for Salesforce's administrator; NULL: nothing to ask for */
   gboolean checking;
 };
 
@@ -45,6 +47,7 @@ clear_rows (CwPermissionsCard *self)
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
+  g_clear_pointer (&self->request, g_free);
 }
 
 static void
@@ -90,6 +93,9 @@ on_checked (GObject *object, GAsyncResult *result, gpointer user_data)
   clear_rows (self);
   for (guint i = 0; found != NULL && i < found->len; i++)
     add_row (self, g_ptr_array_index (found, i));
+  if (found != NULL)
+    self->request = cw_permissions_write_request (
+      found, cw_session_get_connections (get_session (self))->salesforce_user);
   if (found == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cw_toast (GTK_WIDGET (self), error->message);
   cw_card_queue_update (CW_CARD (self));
@@ -102,6 +108,25 @@ on_check (CwPermissionsCard *self)
   cw_session_check_permissions_async (get_session (self), cw_card_get_cancellable (CW_CARD (self)),
                                       on_checked, g_object_ref (self));
   cw_card_queue_update (CW_CARD (self));
+}
+
+void
+cw_permissions_card_check (CwPermissionsCard *self)
+{
+  g_return_if_fail (CW_IS_PERMISSIONS_CARD (self));
+
+  if (!gtk_widget_is_sensitive (GTK_WIDGET (self->check_button)))
+    return;
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->check_button));
+  on_check (self);
+}
+
+static void
+on_copy (CwPermissionsCard *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->request);
+  cw_toast (GTK_WIDGET (self), _("Text copied"));
 }
 
 /* ── GObject ── */
@@ -117,6 +142,7 @@ cw_permissions_card_update (CwCard *card)
   gtk_widget_set_visible (GTK_WIDGET (self), possible);
   gtk_widget_set_sensitive (GTK_WIDGET (self->check_button),
                             !self->checking && !cw_session_is_busy (session));
+  gtk_widget_set_visible (self->copy_button, self->request != NULL);
   gtk_spinner_set_spinning (self->spinner, self->checking);
   gtk_widget_set_visible (self->unchecked_row, self->rows->len == 0);
 }
@@ -148,6 +174,7 @@ cw_permissions_card_finalize (GObject *object)
   CwPermissionsCard *self = CW_PERMISSIONS_CARD (object);
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_free (self->request);
 
   G_OBJECT_CLASS (cw_permissions_card_parent_class)->finalize (object);
 }
@@ -169,8 +196,10 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, check_button);
+  gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, copy_button);
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, unchecked_row);
   gtk_widget_class_bind_template_callback (widget_class, on_check);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy);
 }
 
 static void

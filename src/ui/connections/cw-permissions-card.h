@@ -10,4 +10,7 @@ G_BEGIN_DECLS
 #define CW_TYPE_PERMISSIONS_CARD (cw_permissions_card_get_type ())
 G_DECLARE_FINAL_TYPE (CwPermissionsCard, cw_permissions_card, CW, PERMISSIONS_CARD, CwCard)
 
+/* Checks the permissions, and moves the focus here. Does nothing while that is not possible. */
+void cw_permissions_card_check (CwPermissionsCard *self);
+
 G_END_DECLS

@@ -4,7 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-accessible.h"
+#include "cw-error.h"
 #include "cw-fit.h"
+#include "cw-toast.h"
 
 struct _CwMissingFieldsWindow
 {
@@ -12,11 +14,13 @@ struct _CwMissingFieldsWindow
 
   GtkButton *close_button;
   GtkButton *create_button;
+  GtkWidget *activate_button;
   GtkStack *page_stack;
   GtkSpinner *spinner;
   GtkLabel *waiting_label;
   AdwStatusPage *problem_page;
   GtkWidget *retry_button;
+  GtkWidget *request_button;
   AdwPreferencesGroup *missing_group;
   AdwPreferencesGroup *hidden_group;
   AdwPreferencesGroup *ready_group;
@@ -45,6 +49,18 @@ typedef struct
 
 /* ── Pages ── */
 
+/* The first mapping has nothing to be compared with. Changes of an active one are looked at in Mapping. */
+static gboolean
+can_activate (CwMissingFieldsWindow *self)
+{
+  CwMappingDocument *document = cw_session_get_document (self->session);
+  guint n_blocking;
+
+  cw_mapping_document_count_problems (document, &n_blocking, NULL);
+
+  return n_blocking == 0 && cw_mapping_document_get_active (document) == NULL;
+}
+
 static void
 show_page (CwMissingFieldsWindow *self, const char *name)
 {
@@ -52,6 +68,7 @@ show_page (CwMissingFieldsWindow *self, const char *name)
 
   gtk_spinner_set_spinning (self->spinner, waiting);
   gtk_widget_set_visible (GTK_WIDGET (self->create_button), g_str_equal (name, "fields"));
+  gtk_widget_set_visible (self->activate_button, g_str_equal (name, "done") && can_activate (self));
   gtk_button_set_label (self->close_button,
                         waiting || g_str_equal (name, "fields") ? _("_Cancel") : _("_Close"));
   cw_stack_show (self->page_stack, name);
@@ -72,6 +89,8 @@ show_problem (CwMissingFieldsWindow *self, const char *title, const GError *erro
 
   adw_status_page_set_title (self->problem_page, title);
   adw_status_page_set_description (self->problem_page, escaped);
+  gtk_widget_set_visible (self->request_button, g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION)
+                                                  || g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND));
   show_page (self, "problem");
   gtk_widget_grab_focus (self->retry_button);
 }
@@ -411,28 +430,100 @@ on_create_clicked (CwMissingFieldsWindow *self)
   cw_session_make_fields_async (self->session, ticked, self->cancellable, on_made, g_object_ref (self));
 }
 
+/* ── Activating ── */
+
+static void
+on_activated (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwMissingFieldsWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = cw_session_finish (CW_SESSION (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (!done)
+    {
+      show_problem (self, _("Could Not Activate Mapping"), error);
+      return;
+    }
+
+  cw_toast (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))),
+            _("Syncs use this mapping from now on"));
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+on_activate_clicked (CwMissingFieldsWindow *self)
+{
+  wait_for (self, _("Activating the mapping…"));
+  cw_session_activate_async (self->session, NULL, on_activated, g_object_ref (self));
+}
+
 /* ── What an administrator is asked for ── */
+
+static GString *
+request_new (CwMissingFieldsWindow *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (
+    text,
+    _("Please create these fields in Salesforce (Setup, Object Manager, %s, Fields & Relationships), or "
+       "give me "
+       "the permissions “View Setup and Configuration” and “Customize Application” (Setup, Permission Sets, "
+       "System "
+       "Permissions):"),
+    cw_mapping_get_object (cw_mapping_document_get_mapping (cw_session_get_document (self->session))));
+
+  return text;
+}
+
+static void
+append_request (GString *text, const CwMissingField *field)
+{
+  const CwCreatedType *type = cw_catalogue_get_created_type (field->entry);
+
+  g_string_append_printf (text, "\n• %s (%s), %s%s", field->entry->label, field->name, type->display,
+                          type->key ? _(", unique, external ID") : "");
+}
+
+static void
+copy_request (CwMissingFieldsWindow *self, GString *text)
+{
+  g_string_append_c (text, '\n');
+  g_string_append (text, _("I also need read and edit access to them."));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+}
 
 static void
 on_copy_clicked (CwMissingFieldsWindow *self)
 {
   GPtrArray *failed = self->result->made->failed;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = request_new (self);
 
-  g_string_append (text,
-                   _("Please create these fields in Salesforce (Setup, Object Manager, Contact, Fields & "
-                      "Relationships), or give me the permission “Customize Application”:"));
   for (guint i = 0; i < failed->len; i++)
-    {
-      const CwFieldFailure *failure = g_ptr_array_index (failed, i);
-      const CwCreatedType *type = cw_catalogue_get_created_type (failure->field->entry);
+    append_request (text, ((const CwFieldFailure *) g_ptr_array_index (failed, i))->field);
+  copy_request (self, text);
+}
 
-      g_string_append_printf (text, "\n• %s (%s), %s%s", failure->field->entry->label, failure->field->name,
-                              type->display, type->key ? _(", unique, external ID") : "");
+/* Without a look into Setup, the fields that the user does not see are taken for missing. */
+static void
+on_request_clicked (CwMissingFieldsWindow *self)
+{
+  CwMappingDocument *document = cw_session_get_document (self->session);
+  CwSchema *seen = cw_mapping_document_get_schema (document);
+  g_autoptr (GPtrArray)
+    fields = cw_missing_fields_list (cw_mapping_document_get_mapping (document), seen, seen);
+  g_autoptr (GString) text = request_new (self);
+
+  for (guint i = 0; i < fields->len; i++)
+    {
+      const CwMissingField *field = g_ptr_array_index (fields, i);
+
+      if (field->state == CW_FIELD_MISSING)
+        append_request (text, field);
     }
-  g_string_append_c (text, '\n');
-  g_string_append (text, _("I also need read and edit access to them."));
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+  copy_request (self, text);
 }
 
 /* ── The window ── */
@@ -485,11 +576,13 @@ cw_missing_fields_window_class_init (CwMissingFieldsWindowClass *klass)
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-missing-fields-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, close_button);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, create_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, activate_button);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, page_stack);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, spinner);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, waiting_label);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, request_button);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, missing_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, hidden_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, ready_group);
@@ -497,7 +590,9 @@ cw_missing_fields_window_class_init (CwMissingFieldsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, failed_group);
   gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_bind_template_callback (widget_class, on_create_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_copy_clicked);
+  gtk_widget_class_bind_template_callback (widget_class, on_request_clicked);
 }
 
 static void
