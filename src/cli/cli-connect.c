@@ -8,6 +8,7 @@
 #include "cw-connect.h"
 #include "cw-credentials.h"
 #include "cw-file.h"
+#include "cw-salesforce-sign-in.h"
 
 #include <gio/gunixinputstream.h>
 #include <glib/gi18n-lib.h>
@@ -194,12 +195,12 @@ report_salesforce (Cli *cli, CwProfile *profile, GError **error)
 CliExit
 cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_autofree char *login_url = NULL, *client_id = NULL, *secret_file = NULL;
+  g_autofree char *typed = NULL, *login_url = NULL, *client_id = NULL, *secret_file = NULL;
   g_autoptr (CwSecret) secret = NULL;
   int port = 0, timeout = 0;
   gboolean no_browser = FALSE;
   const GOptionEntry entries[] = {
-    { "login-url", 0, 0, G_OPTION_ARG_STRING, &login_url,
+    { "login-url", 0, 0, G_OPTION_ARG_STRING, &typed,
       N_("Where people sign in, e.g. https://login.salesforce.com"), "URL" },
     { "client-id", 0, 0, G_OPTION_ARG_STRING, &client_id, N_("Consumer key of the External Client App"),
       N_("KEY") },
@@ -218,7 +219,8 @@ cli_connect_salesforce (Cli *cli, int argc, char **argv, GError **error)
 
   if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
     return CLI_EXIT_OK;
-  if (!check_salesforce_options (login_url, client_id, port, timeout, error))
+  if (!check_salesforce_options (typed, client_id, port, timeout, error)
+      || (login_url = cw_salesforce_login_url (typed, error)) == NULL)
     return CLI_EXIT_USAGE;
 
   work.profile = cli_get_profile (cli, error);

@@ -102,6 +102,11 @@ class SigningIn(Story):
             result = self.person.run("connect", "salesforce", "--login-url", url, "--client-id", "x", "--no-browser", "--timeout", "1")
             self.assertIn(self.error_code(result), ("insecure-url", "usage"), url)
 
+    def test_what_is_no_my_domain_is_refused_with_the_remedy(self):
+        for url in ("jo@acme.example.com", "www.salesforce.com", "acme corp", ""):
+            result = self.expect(USAGE, self.person.run("connect", "salesforce", "--login-url", url, "--client-id", "x", "--no-browser"))
+            self.assertIn("such as acme.my.salesforce.com", result.json["error"]["message"], url)
+
     def test_no_secret_service(self):
         env = {"SECRET_BACKEND": "service", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
         for command in (["status"], ["sync"], ["preview"], ["conflicts", "list"]):

@@ -119,6 +119,24 @@ class Connections(WindowTest):
         self.assertEqual(self.person.browser.opened(), [])
         self.close()
 
+    def test_what_is_no_my_domain_is_refused_below_the_entry(self):
+        shown = self.open_form()
+        shown.find("combo box", "Environment").point()
+        shown.key("End", "Return")
+        shown.find("text", "Consumer Key").set_text("key")
+        entry = shown.find("text", re.compile("^My Domain address"))
+        refused = re.compile("Enter your My Domain as Salesforce shows it in Setup")
+        for typed in ("jo@acme.example.com", "www.salesforce.com", "acme corp"):
+            entry.set_text(typed)
+            shown.find("label", refused)
+            self.assertFalse(shown.find("push button", "Sign In to Salesforce").sensitive, typed)
+        shown.picture("no-my-domain")
+        for typed in ("acme", "ACME.lightning.force.com/lightning/page/home", "login.salesforce.com"):
+            entry.set_text(typed)
+            shown.wait_gone("label", refused)
+            shown.find("push button", "Sign In to Salesforce").wait_sensitive()
+        self.close()
+
     def test_a_wrong_token_is_refused_and_stays_to_be_mended(self):
         shown = self.open_form()
         self.connect_aloware(shown, "wrong-token")

@@ -640,8 +640,25 @@ test_login_url (void)
     const char *typed, *url; /* NULL: refused */
   } cases[] = {
     { "acme", "https://acme.my.salesforce.com" },
-    { "Acme--dev", "https://acme--dev.my.salesforce.com" },
+    { "Acme--dev", "https://acme--dev.sandbox.my.salesforce.com" },
+    { "acme--dev.sandbox.my.salesforce.com", "https://acme--dev.sandbox.my.salesforce.com" },
+    { "acme-dev-ed.develop.my.salesforce.com/", "https://acme-dev-ed.develop.my.salesforce.com" },
     { " acme.my.salesforce.com ", "https://acme.my.salesforce.com" },
+    { "ACME.My.Salesforce.com/", "https://acme.my.salesforce.com" },
+    { "acme.my.salesforce.com.", "https://acme.my.salesforce.com" },
+    { "acme.my.salesforce.com:443", "https://acme.my.salesforce.com" },
+    { "http://acme.my.salesforce.com", "https://acme.my.salesforce.com" },
+    { "http://acme.my.salesforce.com:80/", "https://acme.my.salesforce.com" },
+    { "https://acme.my.salesforce.com:8443/", "https://acme.my.salesforce.com:8443" },
+    { "login.salesforce.com", "https://login.salesforce.com" },
+    { "https://test.salesforce.com/?un=jo", "https://test.salesforce.com" },
+    { "https://acme.lightning.force.com/lightning/page/home", "https://acme.my.salesforce.com" },
+    { "acme.my.site.com", "https://acme.my.salesforce.com" },
+    { "acme--dev.sandbox.my.site.com/help/s", "https://acme--dev.sandbox.my.salesforce.com" },
+    { "acme.my.salesforce-setup.com", "https://acme.my.salesforce.com" },
+    { "acme.file.force.com", "https://acme.my.salesforce.com" },
+    { "acme.my.salesforce.mil", "https://acme.my.salesforce.mil" },
+    { "https://acme.lightning.crmforce.mil/one/one.app", "https://acme.my.salesforce.mil" },
     { "acme.my.salesforce.com/setup", "https://acme.my.salesforce.com" },
     { "https://acme.my.salesforce.com/lightning/setup/SetupOneHome/home?x=1#y",
       "https://acme.my.salesforce.com" },
@@ -656,6 +673,16 @@ test_login_url (void)
     { "https://", NULL },
     { "acme!", NULL },
     { "user:secret@", NULL },
+    { "jo@acme.example.com", NULL },
+    { "https://jo:secret@acme.my.salesforce.com", NULL },
+    { "www.salesforce.com", NULL },
+    { "https://www.salesforce.com/", NULL },
+    { "salesforce.com", NULL },
+    { "acme..my.salesforce.com", NULL },
+    { ".my.salesforce.com", NULL },
+    { "acme corp.my.salesforce.com", NULL },
+    { "ftp://acme.my.salesforce.com", NULL },
+    { "localhost", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -666,7 +693,10 @@ test_login_url (void)
       g_test_message ("%s", cases[i].typed);
       g_assert_cmpstr (url, ==, cases[i].url);
       if (url == NULL)
-        g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
+        {
+          g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
+          g_assert_nonnull (strstr (error->message, "acme.my.salesforce.com"));
+        }
     }
 }
 

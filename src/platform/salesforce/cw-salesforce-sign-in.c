@@ -37,8 +37,30 @@ static const struct
   const char *page, *login;
 } hosts[] = {
   { ".lightning.force.com", ".my.salesforce.com" },
+  { ".file.force.com", ".my.salesforce.com" },
+  { ".my.site.com", ".my.salesforce.com" },
   { ".my.salesforce-setup.com", ".my.salesforce.com" },
+  { ".my.salesforce-sites.com", ".my.salesforce.com" },
+  { ".lightning.crmforce.mil", ".my.salesforce.mil" },
 };
+
+/* Salesforce's own domains, where everything is protected. */
+static const char *const own_domains[] = { ".salesforce.com", ".salesforce.mil" };
+
+/* Salesforce's pages for everybody, where nobody signs in to an org. */
+static const char *const public_hosts[] = { "salesforce.com",      "www.salesforce.com",
+                                            "help.salesforce.com", "trailhead.salesforce.com",
+                                            "salesforce.mil",      "www.salesforce.mil" };
+
+static gboolean
+fail_address (const char *what, GError **error)
+{
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+               _("%s Enter your My Domain as Salesforce shows it in Setup, such as acme.my.salesforce.com."),
+               what);
+
+  return FALSE;
+}
 
 static char *
 get_login_host (const char *host)
@@ -49,37 +71,85 @@ get_login_host (const char *host)
         return g_strdup_printf ("%.*s%s", (int) (strlen (host) - strlen (hosts[i].page)), host,
                                 hosts[i].login);
     }
-  if (strpbrk (host, ".:") == NULL && !g_str_equal (host, "localhost"))
-    return g_strconcat (host, ".my.salesforce.com", NULL);
+  if (strpbrk (host, ".:") != NULL || g_str_equal (host, "localhost"))
+    return g_strdup (host);
 
-  return g_strdup (host);
+  /* The name of a sandbox comes after two hyphens, which no other name has. */
+  return g_strconcat (host, strstr (host, "--") != NULL ? ".sandbox" : "", ".my.salesforce.com", NULL);
+}
+
+static gboolean
+is_own (const char *host)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (own_domains); i++)
+    {
+      if (g_str_has_suffix (host, own_domains[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+check_host (const char *host, GError **error)
+{
+  if (host == NULL || *host == '\0' || *host == '.' || *host == '-' || strstr (host, "..") != NULL
+      || strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != strlen (host))
+    return fail_address (_("This is not an address."), error);
+  for (guint i = 0; i < G_N_ELEMENTS (public_hosts); i++)
+    {
+      if (g_str_equal (host, public_hosts[i]))
+        return fail_address (_("Nobody signs in to an organization at this address."), error);
+    }
+
+  return TRUE;
+}
+
+/* A host may end in a dot, which changes nothing. */
+static char *
+get_host (GUri *uri)
+{
+  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL
+                            ? g_ascii_strdown (g_uri_get_host (uri), -1)
+                            : NULL;
+
+  if (host != NULL && g_str_has_suffix (host, "."))
+    host[strlen (host) - 1] = '\0';
+
+  return g_steal_pointer (&host);
 }
 
 char *
 cw_salesforce_login_url (const char *typed, GError **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (typed));
-  g_autofree char *whole = strstr (trimmed, "://") != NULL ? g_strdup (trimmed)
-                                                           : g_strconcat ("https://", trimmed, NULL);
+  gboolean has_scheme = strstr (trimmed, "://") != NULL;
+  g_autofree char *whole = has_scheme ? g_strdup (trimmed) : g_strconcat ("https://", trimmed, NULL);
   g_autoptr (GUri) uri = g_uri_parse (whole, G_URI_FLAGS_NONE, NULL);
-  g_autofree char *host = uri != NULL && g_uri_get_host (uri) != NULL
-                            ? g_ascii_strdown (g_uri_get_host (uri), -1)
-                            : NULL;
+  const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
+  g_autofree char *host = get_host (uri);
   g_autofree char *login = NULL;
+  int port;
 
-  if (host == NULL || *host == '\0'
-      || strspn (host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != strlen (host))
-    {
-      g_set_error_literal (
-        error, CW_ERROR, CW_ERROR_USAGE,
-        _("This is not an address. Enter your My Domain as Salesforce shows it in Setup, such as "
-           "acme.my.salesforce.com."));
-      return NULL;
-    }
+  if (uri != NULL && g_uri_get_userinfo (uri) != NULL)
+    fail_address (has_scheme ? _("An address with a user name in it is not taken.")
+                             : _("This is an e-mail address or a user name."),
+                  error);
+  else if ((uri != NULL && !g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))
+           || (!has_scheme && g_strcmp0 (host, "localhost") == 0 && g_uri_get_port (uri) == -1))
+    fail_address (_("This is not an address."), error);
+  else if (check_host (host, error))
+    login = get_login_host (host);
+  if (login == NULL)
+    return NULL;
 
-  login = get_login_host (host);
-  return g_uri_join (G_URI_FLAGS_NONE, g_uri_get_scheme (uri), NULL, login, g_uri_get_port (uri), "", NULL,
-                     NULL);
+  if (is_own (login))
+    scheme = "https";
+  port = g_uri_get_port (uri);
+  if (g_str_equal (scheme, "https") && (port == 443 || (port == 80 && is_own (login))))
+    port = -1;
+
+  return g_uri_join (G_URI_FLAGS_NONE, scheme, NULL, login, port, "", NULL, NULL);
 }
 
 /* The hosts of Lightning pages do not answer OAuth requests; the login hosts and My Domain do. */

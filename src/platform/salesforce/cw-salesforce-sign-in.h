@@ -18,7 +18,7 @@ void cw_salesforce_identity_free (CwSalesforceIdentity *identity);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceIdentity, cw_salesforce_identity_free)
 
 /* The login address that a person means by what they typed or pasted: the name of a My Domain ("acme"), a
- * host, or the address of any page there, also of a Lightning or Setup page. Without a path. Pure; any
+ * host, or the address of any page there, also of a Lightning, Setup or site page. Without a path. Pure; any
  * thread. Errors: CW_ERROR_USAGE. (transfer full) */
 char *cw_salesforce_login_url (const char *typed, GError **error);
 

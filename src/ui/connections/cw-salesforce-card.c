@@ -51,6 +51,7 @@ struct _CwSalesforceCard
   GtkLevelBar *requests_bar;
   AdwComboRow *environment_row;
   AdwEntryRow *domain_row;
+  AdwActionRow *domain_problem_row;
   AdwEntryRow *key_row;
   AdwActionRow *callback_row;
   AdwExpanderRow *steps_row;
@@ -108,6 +109,21 @@ get_login_url (CwSalesforceCard *self, GError **problem)
   return cw_salesforce_login_url (domain, problem);
 }
 
+/* What is wrong is said below the entry. */
+static void
+show_domain_problem (CwSalesforceCard *self, const GError *problem)
+{
+  gboolean shown = problem != NULL && gtk_widget_get_visible (GTK_WIDGET (self->domain_row));
+
+  if (shown)
+    gtk_widget_add_css_class (GTK_WIDGET (self->domain_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->domain_row), "error");
+  gtk_widget_set_visible (GTK_WIDGET (self->domain_problem_row), shown);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->domain_problem_row),
+                                 problem != NULL ? problem->message : "");
+}
+
 static void
 on_form_changed (CwSalesforceCard *self)
 {
@@ -122,12 +138,7 @@ on_form_changed (CwSalesforceCard *self)
                           gtk_widget_get_visible (GTK_WIDGET (self->environment_row))
                             && adw_combo_row_get_selected (self->environment_row) == ENVIRONMENT_MY_DOMAIN);
   adw_action_row_set_subtitle (self->callback_row, callback);
-  /* What is wrong is seen beside the entry, and said by its description. */
-  if (problem != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->domain_row), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->domain_row), "error");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->domain_row), problem != NULL ? problem->message : NULL);
+  show_domain_problem (self, problem);
   gtk_widget_set_sensitive (GTK_WIDGET (self->sign_in_button), *key != '\0' && login_url != NULL && !busy);
   /* The tooltip says why the button cannot be pressed. */
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->sign_in_button),
@@ -393,6 +404,7 @@ cw_salesforce_card_class_init (CwSalesforceCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, requests_bar);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, environment_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, domain_row);
+  gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, domain_problem_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, key_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, callback_row);
   gtk_widget_class_bind_template_child (widget_class, CwSalesforceCard, steps_row);
