@@ -67,6 +67,22 @@ class FirstStart(WindowTest):
         self.close()
         self.assertEqual(self.person.run("--profile", "practice.temporary", "status").json["salesforce"]["connected"], False)
 
+    def test_practice_leads_through_the_fields_to_a_preview(self):
+        """The guide is for practice, too, although the person has left it for accounts of their own."""
+        shown = self.open("--practice")
+        shown.find("push button", "Match Owners…").click()
+        shown.find("label", "Owners")
+        shown.dismiss("Escape")
+        shown.find("label", "Salesforce lacks fields for 24 Aloware fields.")
+        shown.find("push button", "Create Fields…").click()
+        shown.find("push button", "Create 24 Fields").click()
+        shown.find("label", "24 Fields Mapped")
+        shown.answer("Activate Mapping")
+        shown.find("push button", "Start Preview").click()
+        shown.wait_gone("push button", "Leave the Guide")
+        shown.picture("practice-preview")
+        self.close()
+
     def test_closing_the_window_ends_practice(self):
         shown = self.open("--practice")
         shown.find("push button", "Check Permissions")

@@ -62,7 +62,7 @@ serve (CwPractice *practice)
 {
   g_autoptr (DemoFaults) faults = demo_faults_new ();
   g_autoptr (DemoPeople) people = demo_people_generate (practice->contacts, practice->seed);
-  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, 0, DEMO_SF_USED_ORG);
+  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, 0, DEMO_SF_NEW_ORG);
   g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, 0, REQUESTS_PER_MINUTE);
   g_autofree char *callback = NULL;
   GError *error = NULL;

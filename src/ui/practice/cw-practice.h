@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * signs in to them. All functions block for a moment, so call them on a worker thread. */
 typedef struct _CwPractice CwPractice;
 
-/* Serves `contacts` contacts on each side until cw_practice_free(). The same `seed` gives the same contacts.
+/* Serves `contacts` contacts on each side until cw_practice_free(), in a Salesforce organization where nobody
+ * has made a custom field yet. The same `seed` gives the same contacts.
  * Errors: G_IO_ERROR when no port is free. Never CW_ERROR. */
 CwPractice *cw_practice_start (guint contacts, guint32 seed, GError **error);
 void cw_practice_free (CwPractice *practice);
