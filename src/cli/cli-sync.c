@@ -7,6 +7,7 @@
 
 #include "cw-change.h"
 #include "cw-guards.h"
+#include "cw-match.h"
 #include "cw-plan-file.h"
 #include "cw-reading.h"
 #include "cw-store-plans.h"
@@ -49,6 +50,17 @@ add_change_lines (PreviewChanges *changes, const CwChange *change)
     }
 }
 
+/* By which key the two records of a new link match. */
+static void
+write_matched_by (CliJson *json, const CwChange *change)
+{
+  const CwChangeField *why = change->fields->len > 0 ? g_ptr_array_index (change->fields, 0) : NULL;
+  CwMatchBy by;
+
+  if (change->action == CW_ACTION_LINK && why != NULL && cw_match_by_from_nick (why->reason, &by))
+    cli_json_string (json, "by", cw_match_by_to_nick (by));
+}
+
 static void
 write_change (CliJson *json, const CwChange *change)
 {
@@ -59,6 +71,7 @@ write_change (CliJson *json, const CwChange *change)
   cli_json_string (json, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "side", cw_side_to_nick (change->side));
   cli_json_string (json, "action", cw_action_to_nick (change->action));
+  write_matched_by (json, change);
   cli_json_begin_array (json, "fields");
   for (guint i = 0; i < change->fields->len; i++)
     {
@@ -143,6 +156,16 @@ count_follow_ups (Cli *cli, const PreviewChanges *changes, guint *count, GError 
   return TRUE;
 }
 
+/* `counts`: by CwMatchBy */
+static void
+write_keys (CliJson *json, const char *name, const guint *counts)
+{
+  cli_json_begin_object (json, name);
+  for (CwMatchBy by = CW_MATCH_BY_ID; by <= CW_MATCH_BY_EMAIL; by++)
+    cli_json_integer (json, cw_match_by_to_nick (by), counts[by]);
+  cli_json_end_object (json);
+}
+
 static gboolean
 write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, GError **error)
 {
@@ -173,12 +196,33 @@ write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, 
     return FALSE;
   cli_json_end_array (json);
 
+  write_keys (json, "matched", run->matched);
+  write_keys (json, "would_match", run->would_match);
   cli_json_sides (json, "requests_expected", expected);
   if (run->error_code != NULL)
     cli_json_error (json, run->error_code, run->error_message);
   cli_json_end_object (json);
 
   return TRUE;
+}
+
+/* Which key made the new pairs, and how many it alone would make. */
+static void
+print_keys (Cli *cli, const CwRun *run)
+{
+  guint total = 0;
+
+  for (CwMatchBy by = CW_MATCH_BY_ID; by <= CW_MATCH_BY_EMAIL; by++)
+    total += run->matched[by] + run->would_match[by];
+  if (total == 0)
+    return;
+
+  /* Translators: each pair of numbers: how many contacts are linked by this key, and how many it alone would
+   * link */
+  cli_print (cli, _("By key        Aloware Contact ID %u of %u · phone %u of %u · e-mail %u of %u\n"),
+             run->matched[CW_MATCH_BY_ID], run->would_match[CW_MATCH_BY_ID], run->matched[CW_MATCH_BY_PHONE],
+             run->would_match[CW_MATCH_BY_PHONE], run->matched[CW_MATCH_BY_EMAIL],
+             run->would_match[CW_MATCH_BY_EMAIL]);
 }
 
 static void
@@ -215,6 +259,7 @@ print_preview_totals (Cli *cli,
                + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_LINK],
              changes->counts[CW_SIDE_ALOWARE][CW_ACTION_UNLINK]
                + changes->counts[CW_SIDE_SALESFORCE][CW_ACTION_UNLINK]);
+  print_keys (cli, run);
   /* A preview counts what would be refused among both. */
   cli_print (cli, _("Left over     conflicts %u · refused %u · skipped %u · waiting %u\n"), run->conflicts,
              run->failed, run->excluded - MIN (run->failed, run->excluded), run->waiting);

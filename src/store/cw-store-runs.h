@@ -19,6 +19,9 @@ typedef struct
   /* Where every record of both sides stands, in the order of CwStanding, and how many are known; 0 for a run
    * that did not look at all of them. Only of the run that just ended: not kept. */
   guint standings[5], known;
+  /* New pairs by the key that made them, and how many each key alone would make: Aloware Contact ID, phone,
+   * e-mail. Only of the run that just ended: not kept. */
+  guint matched[3], would_match[3];
   gint64 undone_by;                 /* the run that undid it, 0 for none */
   gboolean changed_values;          /* the journal has a confirmed update of this run; only read */
   char *error_code, *error_message; /* NULL unless failed or refused */

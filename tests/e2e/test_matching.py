@@ -84,6 +84,31 @@ class Email(Rules):
         self.asked(self.record, "you chose to be asked")
 
 
+class Counts(Rules):
+    """The preview says which key pairs whom, and how many pairs each key makes and would make alone."""
+
+    def test_by_key(self):
+        record = self.make(Email=EMAIL, Aloware_Contact_ID__c=self.max)
+        preview = self.preview()
+        link, = [change for change in preview["changes"] if change["action"] == "link"]
+        self.assertEqual((link["by"], link["salesforce_id"]), ("aloware-id", record))
+        self.assertNotIn("by", next(change for change in preview["changes"] if change["action"] != "link"))
+        self.assertEqual(preview["matched"], {"aloware-id": 1, "phone": 0, "email": 0})
+        self.assertEqual(preview["would_match"], {"aloware-id": 1, "phone": 0, "email": 1})
+
+        self.rule("match-aloware-id", "ask")
+        preview = self.preview()
+        self.assertEqual([change["by"] for change in preview["changes"] if change["action"] == "link"], ["email"])
+        self.assertEqual(preview["matched"], {"aloware-id": 0, "phone": 0, "email": 1})
+
+        self.rule("match-email", "off")
+        preview = self.preview()
+        self.assertEqual(preview["matched"], {"aloware-id": 0, "phone": 0, "email": 0})
+        self.assertEqual(preview["would_match"], {"aloware-id": 1, "phone": 0, "email": 1})
+        told = self.person.run("preview", json_wanted=False).out
+        self.assertIn("Aloware Contact ID 0 of 1 · phone 0 of 0 · e-mail 0 of 1", told)
+
+
 class AlowareId(Rules):
     def setUp(self):
         super().setUp()

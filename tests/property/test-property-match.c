@@ -471,6 +471,26 @@ check_asked (GRand *random)
   world_clear (&world);
 }
 
+/* No key makes more pairs than it would alone. */
+static void
+check_alone (GRand *random)
+{
+  World world;
+  CwMatchResult *result;
+  guint alone[CW_MATCH_N_KEYS], made[CW_MATCH_N_KEYS] = { 0 };
+
+  world_init (&world, random);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+  cw_match_count_alone (world.aloware, world.salesforce, world.rules, alone);
+  for (guint i = 0; i < result->pairs->len; i++)
+    made[g_array_index (result->pairs, CwMatchPair, i).by]++;
+  for (guint i = 0; i < CW_MATCH_N_KEYS; i++)
+    property_assert (made[i] <= alone[i]);
+
+  cw_match_result_free (result);
+  world_clear (&world);
+}
+
 static void
 forget (GPtrArray *records, const CwMatchRules *rules)
 {
@@ -520,6 +540,7 @@ main (int argc, char *argv[])
 {
   property_init (&argc, &argv);
   g_test_add_data_func ("/match/injection", (gconstpointer) check_injection, run);
+  g_test_add_data_func ("/match/alone", (gconstpointer) check_alone, run);
   g_test_add_data_func ("/match/asked", (gconstpointer) check_asked, run);
   g_test_add_data_func ("/match/off", (gconstpointer) check_off, run);
   g_test_add_data_func ("/match/one-state", (gconstpointer) check_one_state, run);

@@ -59,6 +59,7 @@ class Sync(WindowTest):
         shown = self.show()
         shown.find("label", "Nothing has been synced yet.")
         apply = self.preview(shown)
+        shown.find("label", re.compile(r"^New links: .*\d+ of \d+ by phone number"))
         shown.picture("preview")
         self.assertEqual(self.demo.writes(), 0)
         updates, created = self.count(shown, "Update in Salesforce"), self.count(shown, "Create in Aloware")

@@ -16,6 +16,7 @@ typedef struct
   GHashTable *settled_emails; /* of linked and paired records; made when first needed */
   CwMatchApartFunc apart;
   gpointer apart_data;
+  guint *counts; /* by CwMatchBy; only of cw_match_count_alone() */
 } Matching;
 
 typedef enum
@@ -533,8 +534,10 @@ compare_entries (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (first->record->id, second->record->id);
 }
 
+typedef void (*GroupFunc) (Matching *matching, Group *group, CwMatchBy by, const char *key);
+
 static void
-settle_entries (Matching *matching, GArray *entries, CwMatchBy by)
+foreach_group (Matching *matching, GArray *entries, CwMatchBy by, GroupFunc func)
 {
   guint start = 0;
 
@@ -551,7 +554,7 @@ settle_entries (Matching *matching, GArray *entries, CwMatchBy by)
           g_ptr_array_add (entry->side == CW_SIDE_ALOWARE ? group->aloware : group->salesforce,
                            entry->record);
         }
-      settle_group (matching, group, by, key);
+      func (matching, group, by, key);
       group_free (group);
     }
 }
@@ -583,25 +586,33 @@ collect (GArray *entries, GPtrArray *records, KeyFunc key_of, CwSide side, Match
     }
 }
 
-static void
-match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
+static GArray *
+collect_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   /* Records with a partner take part by phone, because the phone is theirs. They do not take part by
    * e-mail. */
   Matching *unsettled_only = by == CW_MATCH_BY_EMAIL ? matching : NULL;
 
   collect (entries, matching->aloware, key_of, CW_SIDE_ALOWARE, unsettled_only);
   collect (entries, matching->salesforce, key_of, CW_SIDE_SALESFORCE, unsettled_only);
-  settle_entries (matching, entries, by);
+  return entries;
+}
+
+static void
+match_by_key (Matching *matching, KeyFunc key_of, CwMatchBy by)
+{
+  g_autoptr (GArray) entries = collect_by_key (matching, key_of, by);
+
+  foreach_group (matching, entries, by, settle_group);
 }
 
 /* After a link, the Aloware contact id that a Salesforce record carries is the strongest evidence. But two
  * records with the same id contradict each other, even if one of them is outside the filter. */
-static void
-match_by_id (Matching *matching)
+static GArray *
+collect_by_id (Matching *matching)
 {
-  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  GArray *entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < matching->salesforce->len; i++)
@@ -620,7 +631,15 @@ match_by_id (Matching *matching)
       if (g_hash_table_add (named, record->external))
         g_array_append_val (entries, partner_entry);
     }
-  settle_entries (matching, entries, CW_MATCH_BY_ID);
+  return entries;
+}
+
+static void
+match_by_id (Matching *matching)
+{
+  g_autoptr (GArray) entries = collect_by_id (matching);
+
+  foreach_group (matching, entries, CW_MATCH_BY_ID, settle_group);
 }
 
 static int
@@ -679,7 +698,7 @@ dissolve_contested_pairs (Matching *matching, GArray *pairs)
     }
 }
 
-/* Takes back the pairs that only the Aloware Contact ID makes, where the rules ask about those. Until they
+/* Takes back the pairs that the Aloware Contact ID makes, where the rules ask about those. Until they
  * are settled, their id contradicts other keys. (transfer full) (element-type CwMatchPair) */
 static GArray *
 take_back_asked (Matching *matching)
@@ -690,14 +709,6 @@ take_back_asked (Matching *matching)
   for (guint i = pairs->len; matching->rules.aloware_id == CW_MATCH_RULE_ASK && i > 0; i--)
     {
       CwMatchPair *pair = &g_array_index (pairs, CwMatchPair, i - 1);
-
-      if (pair->by != CW_MATCH_BY_ID)
-        continue;
-      if (have_same (pair->aloware->phone, pair->salesforce->phone))
-        {
-          pair->by = CW_MATCH_BY_PHONE;
-          continue;
-        }
 
       g_hash_table_insert (matching->claimed, (gpointer) pair->aloware, (gpointer) pair->salesforce);
       set_fate (matching, pair->aloware, FATE_NONE);
@@ -736,11 +747,12 @@ match_by_keys (Matching *matching)
 
   if (matching->rules.aloware_id != CW_MATCH_RULE_OFF)
     match_by_id (matching);
+  asked = take_back_asked (matching);
   match_by_key (matching, phone_of, CW_MATCH_BY_PHONE);
   dissolve_contested_pairs (matching, matching->result->pairs);
+  dissolve_contested_pairs (matching, asked);
 
   /* An e-mail address that pairs two records by itself spares the question about their id. */
-  asked = take_back_asked (matching);
   if (matching->rules.email != CW_MATCH_RULE_PAIR)
     ask_about (matching, asked);
   if (matching->rules.email != CW_MATCH_RULE_OFF)
@@ -881,6 +893,27 @@ match_result_new (void)
   return result;
 }
 
+static void
+sort_records (Matching *matching)
+{
+  g_ptr_array_sort (matching->aloware, compare_ids);
+  g_ptr_array_sort (matching->salesforce, compare_ids);
+  for (guint i = 0; i < matching->aloware->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (matching->aloware, i);
+
+      g_hash_table_insert (matching->aloware_by_id, record->id, record);
+    }
+}
+
+static void
+clear_tables (Matching *matching)
+{
+  g_clear_pointer (&matching->phones[CW_SIDE_ALOWARE], g_hash_table_unref);
+  g_clear_pointer (&matching->phones[CW_SIDE_SALESFORCE], g_hash_table_unref);
+  g_clear_pointer (&matching->settled_emails, g_hash_table_unref);
+}
+
 CwMatchResult *
 cw_match (GPtrArray *aloware,
           GPtrArray *salesforce,
@@ -904,15 +937,7 @@ cw_match (GPtrArray *aloware,
                         .apart = apart,
                         .apart_data = user_data };
 
-  g_ptr_array_sort (aloware, compare_ids);
-  g_ptr_array_sort (salesforce, compare_ids);
-  for (guint i = 0; i < aloware->len; i++)
-    {
-      CwMatchRecord *record = g_ptr_array_index (aloware, i);
-
-      g_hash_table_insert (by_id, record->id, record);
-    }
-
+  sort_records (&matching);
   match_by_keys (&matching);
   set_waiting_aside (result);
   collect_unmatched_salesforce (&matching);
@@ -921,8 +946,54 @@ cw_match (GPtrArray *aloware,
   g_array_sort (result->pairs, compare_pairs);
   g_array_sort (result->waiting, compare_pairs);
   g_ptr_array_sort (result->conflicts, compare_conflicts);
-  g_clear_pointer (&matching.phones[CW_SIDE_ALOWARE], g_hash_table_unref);
-  g_clear_pointer (&matching.phones[CW_SIDE_SALESFORCE], g_hash_table_unref);
-  g_clear_pointer (&matching.settled_emails, g_hash_table_unref);
+  clear_tables (&matching);
   return result;
+}
+
+/* ── Each key alone ── */
+
+static void
+count_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
+{
+  const CwMatchRecord *aloware = group->aloware->len == 1 ? group->aloware->pdata[0] : NULL;
+  const CwMatchRecord *salesforce = group->salesforce->len == 1 ? group->salesforce->pdata[0] : NULL;
+
+  if (aloware != NULL && salesforce != NULL && aloware->usable && salesforce->usable
+      && is_free (matching, aloware) && is_free (matching, salesforce)
+      && !(by == CW_MATCH_BY_EMAIL && is_settled_email (matching, key))
+      && !is_contradicted (matching, aloware, salesforce, by))
+    matching->counts[by]++;
+}
+
+void
+cw_match_count_alone (GPtrArray *aloware,
+                      GPtrArray *salesforce,
+                      CwMatchRules rules,
+                      guint counts[CW_MATCH_N_KEYS])
+{
+  g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  /* Nobody is paired here, so these stay empty. */
+  g_autoptr (GHashTable) fates = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) claimed = g_hash_table_new (NULL, NULL);
+  Matching matching = { .rules = rules,
+                        .aloware = aloware,
+                        .salesforce = salesforce,
+                        .aloware_by_id = by_id,
+                        .fates = fates,
+                        .claimed = claimed,
+                        .counts = counts };
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GArray) phones = NULL;
+  g_autoptr (GArray) emails = NULL;
+
+  sort_records (&matching);
+  ids = collect_by_id (&matching);
+  phones = collect_by_key (&matching, phone_of, CW_MATCH_BY_PHONE);
+  emails = collect_by_key (&matching, email_of, CW_MATCH_BY_EMAIL);
+
+  memset (counts, 0, CW_MATCH_N_KEYS * sizeof *counts);
+  foreach_group (&matching, ids, CW_MATCH_BY_ID, count_group);
+  foreach_group (&matching, phones, CW_MATCH_BY_PHONE, count_group);
+  foreach_group (&matching, emails, CW_MATCH_BY_EMAIL, count_group);
+  clear_tables (&matching);
 }

@@ -247,6 +247,9 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
 
   if (!cw_kept_plan_name (in->store, engine->plan, in->mapping_digest, &name, error))
     return FALSE;
+  if (job->kind == KIND_SYNC && !is_made_before (job)
+      && !cw_kept_plan_set_would_match (in->store, engine->run->would_match, error))
+    return FALSE;
   if (job->is_preview && job->kind == KIND_SYNC
       && !cw_last_preview_remember (in->profile, in->store, name, engine->expected, engine->run->started,
                                     error))

@@ -10,6 +10,7 @@
 /* The last preview, its requests and when it was made, until it is applied or another plan takes its place.
  */
 #define META_PREVIEW "last-preview"
+#define META_WOULD_MATCH "last-plan-would-match"
 
 char *
 cw_kept_plan_digest (CwStore *store, const char *plan, const char *mapping_digest, GError **error)
@@ -30,11 +31,37 @@ cw_kept_plan_name (CwStore *store, const char *plan, const char *mapping_digest,
   if (digest == NULL || !cw_store_rename_plan (store, plan, digest, error)
       || !cw_store_set_meta (store, CW_META_PLAN_MAPPING, mapping_digest, error)
       || !cw_store_set_meta (store, META_LAST_PLAN, digest, error)
-      || !cw_store_set_meta (store, META_PREVIEW, "", error))
+      || !cw_store_set_meta (store, META_PREVIEW, "", error)
+      || !cw_store_set_meta (store, META_WOULD_MATCH, "", error))
     return FALSE;
 
   *name = g_steal_pointer (&digest);
   return TRUE;
+}
+
+gboolean
+cw_kept_plan_get_would_match (CwStore *store, guint counts[CW_MATCH_N_KEYS], GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  memset (counts, 0, CW_MATCH_N_KEYS * sizeof *counts);
+  if (!cw_store_get_meta (store, META_WOULD_MATCH, &text, error))
+    return FALSE;
+
+  parts = g_strsplit (text != NULL ? text : "", " ", -1);
+  for (guint i = 0; i < CW_MATCH_N_KEYS && g_strv_length (parts) == CW_MATCH_N_KEYS; i++)
+    counts[i] = (guint) g_ascii_strtoull (parts[i], NULL, 10);
+  return TRUE;
+}
+
+gboolean
+cw_kept_plan_set_would_match (CwStore *store, const guint counts[CW_MATCH_N_KEYS], GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%u %u %u", counts[CW_MATCH_BY_ID], counts[CW_MATCH_BY_PHONE],
+                                           counts[CW_MATCH_BY_EMAIL]);
+
+  return cw_store_set_meta (store, META_WOULD_MATCH, text, error);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cw-match.h"
 #include "cw-profile.h"
 #include "cw-store.h"
 
@@ -28,6 +29,12 @@ gboolean cw_kept_plan_name (CwStore *store,
 gboolean cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest, GError **error);
 /* The error of a plan that is not the last one any more. Always FALSE. */
 gboolean cw_kept_plan_outdated (GError **error);
+
+/* How many pairs each key alone would have made when the last plan was made, by CwMatchBy; all 0 for a plan
+ * that was not made by matching. */
+gboolean cw_kept_plan_get_would_match (CwStore *store, guint counts[CW_MATCH_N_KEYS], GError **error);
+/* To be called after cw_kept_plan_name(). */
+gboolean cw_kept_plan_set_would_match (CwStore *store, const guint counts[CW_MATCH_N_KEYS], GError **error);
 
 /* How many records of each side a plan writes, without the changes whose ids (gint64 *) are left out
  * (nullable). */

@@ -907,6 +907,21 @@ is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data
   return apart;
 }
 
+static void
+count_matches (Pass *pass, const CwMatchResult *matched)
+{
+  CwRun *run = pass->engine->run;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (run->matched) == CW_MATCH_N_KEYS);
+  G_STATIC_ASSERT (G_N_ELEMENTS (run->would_match) == CW_MATCH_N_KEYS);
+
+  memset (run->matched, 0, sizeof run->matched);
+  for (guint i = 0; i < matched->pairs->len; i++)
+    run->matched[g_array_index (matched->pairs, CwMatchPair, i).by]++;
+  cw_match_count_alone (pass->aloware, pass->salesforce, cw_match_rules (pass->engine->in->settings),
+                        run->would_match);
+}
+
 static gboolean
 plan_everything (Pass *pass, GError **error)
 {
@@ -928,6 +943,7 @@ plan_everything (Pass *pass, GError **error)
       g_propagate_error (error, g_steal_pointer (&pass->problem));
       return FALSE;
     }
+  count_matches (pass, matched);
   if (!plan_new_pairs (pass, matched, error) || !plan_unmatched (pass, matched, error))
     return FALSE;
   for (guint i = 0; i < matched->conflicts->len; i++)

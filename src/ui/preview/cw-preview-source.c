@@ -2,6 +2,7 @@
 #include "cw-preview-source.h"
 
 #include "cw-catalogue.h"
+#include "cw-kept-plan.h"
 #include "cw-page-fields.h"
 #include "cw-plan-follow.h"
 #include "cw-search.h"
@@ -325,6 +326,16 @@ note_fields (const Indexing *indexing, const CwChange *change)
     }
 }
 
+static void
+note_key (CwPreviewTotals *totals, const CwChange *change)
+{
+  const CwChangeField *why = change->fields->len > 0 ? g_ptr_array_index (change->fields, 0) : NULL;
+  CwMatchBy by;
+
+  if (change->action == CW_ACTION_LINK && why != NULL && cw_match_by_from_nick (why->reason, &by))
+    totals->matched[by]++;
+}
+
 static gboolean
 take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
 {
@@ -339,6 +350,7 @@ take_change (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
     g_hash_table_insert (indexing->totals->followers, GUINT_TO_POINTER (change->id), GUINT_TO_POINTER (link));
   note_fields (indexing, change);
   cw_state_name_users (indexing->state, change);
+  note_key (indexing->totals, change);
   indexing->totals->counts[bucket]++;
   indexing->totals->counts[CW_PREVIEW_ALL]++;
   if ((query->bucket == CW_PREVIEW_ALL || query->bucket == bucket)
@@ -436,7 +448,8 @@ index_plan (gpointer opened, gpointer data, CwPageIndex *index, GError **error)
     {
       if (indexing.turning != NULL && cw_turning_follows_creation (indexing.turning))
         totals->follow_ups = totals->counts[CW_PREVIEW_CREATE_ALOWARE];
-      if (!cw_store_count_conflicts (state->store, &totals->conflicts, error))
+      if (!cw_store_count_conflicts (state->store, &totals->conflicts, error)
+          || !cw_kept_plan_get_would_match (state->store, totals->would_match, error))
         return FALSE;
       cw_page_index_set_summary (index, g_steal_pointer (&totals));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-change.h"
+#include "cw-match.h"
 #include "cw-page-model.h"
 
 G_BEGIN_DECLS
@@ -51,7 +52,9 @@ typedef struct
 typedef struct
 {
   guint counts[CW_PREVIEW_N_BUCKETS];
-  guint conflicts;       /* conflicts that wait for a person */
+  guint matched[CW_MATCH_N_KEYS];     /* new links by the key that makes them (CwMatchBy) */
+  guint would_match[CW_MATCH_N_KEYS]; /* links that each key alone would make; all 0: not known */
+  guint conflicts;                    /* conflicts that wait for a person */
   guint follow_ups;      /* updates in Salesforce with the IDs of the contacts that are created in Aloware */
   GHashTable *followers; /* change id (GUINT_TO_POINTER) → id of the link change that it depends on */
   GArray *n_fields; /* of guint16, by change id − 1: how many fields have rows; 0: the whole change has one */

@@ -17,6 +17,7 @@ struct _CwPreviewView
   AdwBin parent_instance;
 
   GtkBox *tile_box;
+  GtkLabel *keys_label;
   GtkSearchEntry *search_entry;
   GtkDropDown *field_dropdown;
   GtkSpinner *spinner;
@@ -206,6 +207,46 @@ update_tiles (CwPreviewView *self)
                                       name, -1);
       gtk_widget_set_visible (GTK_WIDGET (self->tiles[bucket]), bucket == CW_PREVIEW_ALL || count > 0);
     }
+}
+
+/* How many links a key makes, and how many it alone would make. (transfer full) */
+static char *
+say_key (CwMatchBy by, guint matched, guint would)
+{
+  g_autofree char *n_matched = cw_words_count (matched);
+  g_autofree char *n_would = cw_words_count (MAX (would, matched));
+
+  switch (by)
+    {
+    case CW_MATCH_BY_ID:
+      return g_strdup_printf (_("%s of %s by Aloware Contact ID"), n_matched, n_would);
+    case CW_MATCH_BY_PHONE:
+      return g_strdup_printf (_("%s of %s by phone number"), n_matched, n_would);
+    case CW_MATCH_BY_EMAIL:
+    default:
+      return g_strdup_printf (_("%s of %s by e-mail address"), n_matched, n_would);
+    }
+}
+
+static void
+update_keys (CwPreviewView *self)
+{
+  g_autoptr (GString) keys = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (CwMatchBy by = CW_MATCH_BY_ID; by <= CW_MATCH_BY_EMAIL; by++)
+    {
+      guint matched = self->totals.matched[by], would = self->totals.would_match[by];
+      g_autofree char *key = say_key (by, matched, would);
+
+      if (matched + would > 0)
+        g_string_append_printf (keys, "%s%s", keys->len > 0 ? " · " : "", key);
+    }
+
+  /* Translators: the placeholder lists keys: “40 of 40 by phone number · 0 of 38 by e-mail address” */
+  text = g_strdup_printf (_("New links: %s"), keys->str);
+  gtk_label_set_label (self->keys_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys_label), keys->len > 0);
 }
 
 static void
@@ -568,6 +609,7 @@ on_indexed (CwPreviewView *self)
       cw_page_fields_set (self->field_dropdown, totals->fields);
       self->has_totals = TRUE;
       update_tiles (self);
+      update_keys (self);
       update_conflicts (self);
     }
   update_summary (self);
@@ -630,6 +672,7 @@ cw_preview_view_set_plan (CwPreviewView *self,
     }
 
   update_tiles (self);
+  update_keys (self);
   update_conflicts (self);
   update_summary (self);
 }
@@ -788,6 +831,7 @@ cw_preview_view_class_init (CwPreviewViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-preview-view.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, tile_box);
+  gtk_widget_class_bind_template_child (widget_class, CwPreviewView, keys_label);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, search_entry);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, field_dropdown);
   gtk_widget_class_bind_template_child (widget_class, CwPreviewView, spinner);

@@ -99,6 +99,42 @@ test_still_holds (void)
                        i == 0 || by == CW_MATCH_BY_PHONE);
 }
 
+static void
+assert_alone (const Case *given, guint by_id, guint by_phone, guint by_email)
+{
+  g_autoptr (GPtrArray) aloware = make_records (given, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = make_records (given, CW_SIDE_SALESFORCE);
+  guint counts[CW_MATCH_N_KEYS];
+
+  cw_match_count_alone (aloware, salesforce, given->rules, counts);
+  g_assert_cmpuint (counts[CW_MATCH_BY_ID], ==, by_id);
+  g_assert_cmpuint (counts[CW_MATCH_BY_PHONE], ==, by_phone);
+  g_assert_cmpuint (counts[CW_MATCH_BY_EMAIL], ==, by_email);
+}
+
+static void
+test_alone (void)
+{
+  const Case all = { "", { PAIR, PAIR }, "A1", { "p", "p" }, { "e", "e" }, "" };
+  const Case off = { "", { OFF, OFF }, "A1", { "p", NO_KEY }, { "e", "e" }, "" };
+  const Case contradicted = { "", { PAIR, ASK }, NO_KEY, { "p", "q" }, { "e", "e" }, "" };
+  g_autoptr (GPtrArray) aloware = make_records (&all, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = make_records (&all, CW_SIDE_SALESFORCE);
+  CwMatchRecord *twin = cw_match_record_new ("S2");
+  guint counts[CW_MATCH_N_KEYS];
+
+  assert_alone (&all, 1, 1, 1);
+  assert_alone (&off, 1, 0, 1);
+  assert_alone (&contradicted, 0, 0, 0);
+
+  twin->phone = g_strdup ("p");
+  g_ptr_array_add (salesforce, twin);
+  cw_match_count_alone (aloware, salesforce, all.rules, counts);
+  g_assert_cmpuint (counts[CW_MATCH_BY_ID], ==, 1);
+  g_assert_cmpuint (counts[CW_MATCH_BY_PHONE], ==, 0);
+  g_assert_cmpuint (counts[CW_MATCH_BY_EMAIL], ==, 1);
+}
+
 /* Whoever shares another key with one of two records that only their id would pair is asked about with them.
  */
 static void
@@ -125,6 +161,26 @@ test_third (void)
   g_clear_pointer (&result, cw_match_result_free);
 }
 
+/* A number that a linked pair has as well does not pair two records, whatever their id says. */
+static void
+test_number_of_linked (void)
+{
+  const Case given = { "", { ASK, PAIR }, "A1", { "p", "p" }, { NO_KEY, NO_KEY }, "" };
+  g_autoptr (GPtrArray) aloware = make_records (&given, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = make_records (&given, CW_SIDE_SALESFORCE);
+  g_autoptr (CwMatchResult) result = NULL;
+  CwMatchRecord *linked = cw_match_record_new ("S2");
+
+  linked->phone = g_strdup ("p");
+  linked->linked_to = g_strdup ("A2");
+  g_ptr_array_add (salesforce, linked);
+  result = cw_match (aloware, salesforce, given.rules, NULL, NULL);
+
+  g_assert_cmpuint (result->pairs->len, ==, 0);
+  g_assert_cmpuint (result->conflicts->len, ==, 1);
+  g_clear_pointer (&result, cw_match_result_free);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -136,6 +192,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &cases[i], test_case);
     }
   g_test_add_func ("/match/still-holds", test_still_holds);
+  g_test_add_func ("/match/alone", test_alone);
+  g_test_add_func ("/match/number-of-linked", test_number_of_linked);
   g_test_add_func ("/match/third", test_third);
   return g_test_run ();
 }
