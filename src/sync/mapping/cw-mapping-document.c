@@ -3,6 +3,7 @@
 
 #include "cw-mapping-check.h"
 #include "cw-mapping-default.h"
+#include "cw-missing-field.h"
 
 #include <string.h>
 
@@ -640,6 +641,27 @@ cw_mapping_document_add (CwMappingDocument *self, const char *key)
   remember (self);
   cw_mapping_add (self->working, make_row (self, entry), NULL);
   changed (self);
+
+  return TRUE;
+}
+
+gboolean
+cw_mapping_document_map (CwMappingDocument *self, const CwCatalogueEntry *entry, const char *api_name)
+{
+  g_autoptr (CwMapping) mapping = NULL;
+
+  g_return_val_if_fail (CW_IS_MAPPING_DOCUMENT (self), FALSE);
+  g_return_val_if_fail (entry != NULL && api_name != NULL, FALSE);
+
+  if (self->working == NULL || self->schema == NULL)
+    return FALSE;
+
+  mapping = cw_mapping_copy (self->working);
+  if (!cw_mapping_map_field (mapping, entry, api_name, self->schema)
+      || cw_mapping_equal (mapping, self->working))
+    return FALSE;
+
+  cw_mapping_document_replace (self, g_steal_pointer (&mapping));
 
   return TRUE;
 }

@@ -107,6 +107,11 @@ gboolean cw_mapping_document_set_fixed (CwMappingDocument *self, const char *api
 /* Adds a row for a field that has none. It is mapped to the Salesforce field of the default mapping, if no
  * other row has that. */
 gboolean cw_mapping_document_add (CwMappingDocument *self, const char *key);
+/* Maps a field to a Salesforce field as cw_mapping_map_field() does: in its row, or in a new one. One step.
+ */
+gboolean cw_mapping_document_map (CwMappingDocument *self,
+                                  const CwCatalogueEntry *entry,
+                                  const char *api_name);
 /* Removes rows, except those that may not be removed. Returns what was removed, for
  * cw_mapping_document_restore(); NULL when nothing was. (transfer full) (nullable) */
 GPtrArray *cw_mapping_document_remove (CwMappingDocument *self, const char *const *keys);

@@ -19,6 +19,7 @@
 #include "cw-mapping-words.h"
 #include "cw-message-dialog.h"
 #include "cw-missing-fields-window.h"
+#include "cw-suggestions-window.h"
 #include "cw-text-scale.h"
 #include "cw-toast.h"
 
@@ -123,6 +124,7 @@ enable_actions (CwMappingView *self)
   gtk_widget_action_set_enabled (widget, "mapping.reset",
                                  has_mapping && cw_mapping_document_get_schema (self->document) != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.create-fields", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.suggest", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
 }
@@ -879,7 +881,7 @@ action_reset (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
-/* ── Fields that Salesforce lacks ── */
+/* ── Fields that Salesforce lacks, and suggestions ── */
 
 static void
 action_create_fields (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -889,6 +891,16 @@ action_create_fields (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (self->session != NULL && GTK_IS_WINDOW (root))
     gtk_window_present (GTK_WINDOW (cw_missing_fields_window_new (self->session, GTK_WINDOW (root))));
+}
+
+static void
+action_suggest (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (self->session != NULL && GTK_IS_WINDOW (root))
+    gtk_window_present (GTK_WINDOW (cw_suggestions_window_new (self->session, GTK_WINDOW (root))));
 }
 
 /* ── Export ── */
@@ -1029,6 +1041,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.export", NULL, action_export },
     { "mapping.reset", NULL, action_reset },
     { "mapping.create-fields", NULL, action_create_fields },
+    { "mapping.suggest", NULL, action_suggest },
     { "mapping.remove", NULL, action_remove },
     { "mapping.remove-row", "s", action_remove_row },
     { "mapping.direction", "s", action_direction },

@@ -296,6 +296,22 @@ test_add_does_not_take_a_mapped_field (Fixture *fixture, gconstpointer user_data
   g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "");
 }
 
+/* A field without a row gets one, in one step, and not the Salesforce field of another row. */
+static void
+test_map (Fixture *fixture, gconstpointer user_data)
+{
+  const CwCatalogueEntry *entry = cw_catalogue_find ("first_name");
+  const char *keys[] = { "first_name", NULL };
+  g_autoptr (GPtrArray) removed = cw_mapping_document_remove (fixture->document, keys);
+
+  g_assert_false (cw_mapping_document_map (fixture->document, entry, "LastName"));
+  g_assert_true (cw_mapping_document_map (fixture->document, entry, "FirstName"));
+  g_assert_cmpstr (cw_mapping_item_get_row (find (fixture, "first_name"))->salesforce, ==, "FirstName");
+  g_assert_false (cw_mapping_document_map (fixture->document, entry, "FirstName"));
+  g_assert_true (cw_mapping_document_undo (fixture->document));
+  g_assert_null (cw_mapping_document_find (fixture->document, "first_name"));
+}
+
 static void
 test_rules_and_values (Fixture *fixture, gconstpointer user_data)
 {
@@ -739,6 +755,7 @@ main (int argc, char *argv[])
   ADD ("/shows-the-mapping", test_shows_the_mapping);
   ADD ("/edit-is-one-change", test_edit_is_one_change);
   ADD ("/bulk-direction", test_bulk_direction);
+  ADD ("/map", test_map);
   ADD ("/directions-say-why", test_directions_say_why);
   ADD ("/same-field-twice", test_same_field_twice);
   ADD ("/locked-row", test_locked_row);
