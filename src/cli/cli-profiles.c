@@ -5,54 +5,28 @@
 #include "cli-table.h"
 
 #include "cw-profiles.h"
-#include "cw-sync-store.h"
 
 #include <glib/gi18n-lib.h>
-
-/* The last run of a profile; NULL where there is none, or where the keyring does not open the state unasked.
- * (transfer full) (nullable) */
-static CwRun *
-find_last_run (CwProfile *profile)
-{
-  g_autoptr (CwStore) store = NULL;
-  g_autoptr (GError) error = NULL;
-  CwRun *run = NULL;
-
-  if (cw_sync_has_store (profile))
-    store = cw_sync_peek_store (profile, &error);
-  if (store != NULL && cw_store_get_last_run (store, &run, &error))
-    return run;
-  if (error != NULL)
-    g_debug ("The last run of “%s” is not known: %s", cw_profile_get_name (profile), error->message);
-
-  return NULL;
-}
 
 static gboolean
 add_profile (CliTable *table, CliJson *json, const char *name, GError **error)
 {
-  g_autoptr (CwProfile) profile = cw_profile_open (name, error);
-  g_autoptr (CwConnections) connections = NULL;
-  g_autoptr (CwRun) run = NULL;
+  g_autoptr (CwProfileSummary) summary = cw_profiles_describe (name, error);
   g_autofree char *when = NULL;
 
-  if (profile == NULL)
-    return FALSE;
-  connections = cw_profile_load_connections (profile, error);
-  if (connections == NULL)
+  if (summary == NULL)
     return FALSE;
 
-  run = find_last_run (profile);
-  when = cli_format_time (run != NULL ? run->started : -1);
-  cli_table_add (table, name, cli_text_or_dash (connections->salesforce_user),
-                 cli_text_or_dash (connections->aloware_url), when, NULL);
+  when = cli_format_time (summary->last_run);
+  cli_table_add (table, name, cli_text_or_dash (summary->salesforce), cli_text_or_dash (summary->aloware),
+                 when, NULL);
 
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "name", name);
-  cli_json_string (json, "salesforce", connections->salesforce_user);
-  cli_json_string (json, "aloware", connections->aloware_url);
+  cli_json_string (json, "salesforce", summary->salesforce);
+  cli_json_string (json, "aloware", summary->aloware);
   cli_json_boolean (json, "shared", FALSE);
-  cli_json_instant (json, "last_run", run != NULL ? run->started : -1);
+  cli_json_instant (json, "last_run", summary->last_run);
   cli_json_end_object (json);
 
   return TRUE;

@@ -112,7 +112,7 @@ class FirstStart(WindowTest):
     def test_about_says_where_to_ask_and_what_a_report_needs(self):
         shown = self.open()
         shown.find("push button", "Connect Accounts")
-        shown.choose_item("Main Menu", "About Crosswalk", 5)
+        shown.choose_item("Main Menu", "About Crosswalk", 6)
         shown.find(None, "Report an Issue")
         shown.find(None, "Troubleshooting").point()
         shown.find(None, "Debugging Information").point()

@@ -9,6 +9,8 @@
 #include "cw-connect.h"
 #include "cw-credentials.h"
 #include "cw-error.h"
+#include "cw-store-runs.h"
+#include "cw-sync-store.h"
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -89,6 +91,56 @@ open_absent (const char *name, GError **error)
     }
 
   return g_steal_pointer (&profile);
+}
+
+void
+cw_profile_summary_free (CwProfileSummary *summary)
+{
+  if (summary == NULL)
+    return;
+
+  g_free (summary->salesforce);
+  g_free (summary->aloware);
+  g_free (summary);
+}
+
+static gint64
+find_last_run (CwProfile *profile)
+{
+  g_autoptr (CwStore) store = NULL;
+  g_autoptr (CwRun) run = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (cw_sync_has_store (profile))
+    store = cw_sync_peek_store (profile, &error);
+  if (store != NULL && cw_store_get_last_run (store, &run, &error) && run != NULL)
+    return run->started;
+  if (error != NULL)
+    g_debug ("The last run of “%s” is not known: %s", cw_profile_get_name (profile), error->message);
+
+  return -1;
+}
+
+CwProfileSummary *
+cw_profiles_describe (const char *name, GError **error)
+{
+  g_autoptr (CwProfile) profile = NULL;
+  g_autoptr (CwConnections) connections = NULL;
+  CwProfileSummary *summary;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  profile = open_present (name, error);
+  connections = profile != NULL ? cw_profile_load_connections (profile, error) : NULL;
+  if (connections == NULL)
+    return NULL;
+
+  summary = g_new0 (CwProfileSummary, 1);
+  summary->salesforce = g_strdup (connections->salesforce_user);
+  summary->aloware = g_strdup (connections->aloware_url);
+  summary->last_run = find_last_run (profile);
+
+  return summary;
 }
 
 gboolean

@@ -12,6 +12,18 @@ G_BEGIN_DECLS
 
 /* Their names, in order. (transfer full) (element-type utf8) */
 GPtrArray *cw_profiles_list (GError **error);
+
+/* What a profile is, without asking either side or the person. */
+typedef struct
+{
+  char *salesforce; /* the user, NULL: not signed in */
+  char *aloware;    /* the address, NULL: not signed in */
+  gint64 last_run;  /* when the last run started, in ms; -1: none, or the keyring is locked */
+} CwProfileSummary;
+
+/* Errors also: CW_ERROR_INVALID_FILE. (transfer full) */
+CwProfileSummary *cw_profiles_describe (const char *name, GError **error);
+void cw_profile_summary_free (CwProfileSummary *summary);
 /* Makes an empty one. */
 gboolean cw_profiles_create (const char *name, GError **error);
 /* Makes a profile with the settings and the mapping of another one, as a draft and without its choices of
@@ -29,5 +41,7 @@ gboolean cw_profiles_rename (const char *name,
                              GError **error);
 /* Signs out of both sides, and removes the profile with its secrets, its mapping and its history. */
 gboolean cw_profiles_remove (const char *name, GCancellable *cancellable, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwProfileSummary, cw_profile_summary_free)
 
 G_END_DECLS

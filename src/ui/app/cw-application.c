@@ -5,11 +5,10 @@
 
 #include "cw-about.h"
 #include "cw-practice-profile.h"
+#include "cw-profiles-window.h"
 #include "cw-window.h"
 
 #include <glib/gi18n-lib.h>
-
-#define DEFAULT_PROFILE "default"
 
 struct _CwApplication
 {
@@ -32,13 +31,9 @@ cw_application_new (void)
 static CwWindow *
 get_window (CwApplication *self, const char *profile)
 {
-  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL; item = item->next)
-    {
-      if (CW_IS_WINDOW (item->data) && g_strcmp0 (cw_window_get_profile_name (item->data), profile) == 0)
-        return item->data;
-    }
+  CwWindow *window = cw_window_find (GTK_APPLICATION (self), profile);
 
-  return cw_window_new (ADW_APPLICATION (self), profile);
+  return window != NULL ? window : cw_window_new (ADW_APPLICATION (self), profile);
 }
 
 static void
@@ -47,7 +42,7 @@ cw_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window == NULL)
-    window = GTK_WINDOW (get_window (CW_APPLICATION (application), DEFAULT_PROFILE));
+    window = GTK_WINDOW (get_window (CW_APPLICATION (application), CW_DEFAULT_PROFILE));
   gtk_window_present (window);
 }
 
@@ -75,7 +70,7 @@ cw_application_command_line (GApplication *application, GApplicationCommandLine 
       return 0;
     }
 
-  window = get_window (CW_APPLICATION (application), profile != NULL ? profile : DEFAULT_PROFILE);
+  window = get_window (CW_APPLICATION (application), profile != NULL ? profile : CW_DEFAULT_PROFILE);
   gtk_window_present (GTK_WINDOW (window));
   if (practice)
     cw_window_start_practice (window);
@@ -94,9 +89,24 @@ action_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+action_profiles (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (CW_IS_WINDOW (window))
+    cw_profiles_window_present (CW_WINDOW (window));
+}
+
+static void
+action_open_profile (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (get_window (user_data, g_variant_get_string (parameter, NULL))));
+}
+
+static void
 action_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  CwWindow *window = get_window (user_data, DEFAULT_PROFILE);
+  CwWindow *window = get_window (user_data, CW_DEFAULT_PROFILE);
 
   gtk_window_present (GTK_WINDOW (window));
   cw_window_start_practice (window);
@@ -106,7 +116,7 @@ action_practice (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 start_run (gpointer application, gboolean preview)
 {
-  CwWindow *window = get_window (application, DEFAULT_PROFILE);
+  CwWindow *window = get_window (application, CW_DEFAULT_PROFILE);
 
   gtk_window_present (GTK_WINDOW (window));
   cw_window_start_run (window, preview);
@@ -129,7 +139,7 @@ static void
 action_show_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   GtkWindow *told = gtk_application_get_window_by_id (user_data, g_variant_get_uint32 (parameter));
-  CwWindow *window = CW_IS_WINDOW (told) ? CW_WINDOW (told) : get_window (user_data, DEFAULT_PROFILE);
+  CwWindow *window = CW_IS_WINDOW (told) ? CW_WINDOW (told) : get_window (user_data, CW_DEFAULT_PROFILE);
 
   cw_window_show_sync (window);
   gtk_window_present (GTK_WINDOW (window));
@@ -182,11 +192,17 @@ static void
 cw_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
-    { "about", action_about, NULL, NULL, NULL },        { "practice", action_practice, NULL, NULL, NULL },
-    { "preview", action_preview, NULL, NULL, NULL },    { "sync-now", action_sync_now, NULL, NULL, NULL },
-    { "show-sync", action_show_sync, "u", NULL, NULL }, { "quit", action_quit, NULL, NULL, NULL },
+    { "about", action_about, NULL, NULL, NULL },
+    { "practice", action_practice, NULL, NULL, NULL },
+    { "preview", action_preview, NULL, NULL, NULL },
+    { "sync-now", action_sync_now, NULL, NULL, NULL },
+    { "profiles", action_profiles, NULL, NULL, NULL },
+    { "open-profile", action_open_profile, "s", NULL, NULL },
+    { "show-sync", action_show_sync, "u", NULL, NULL },
+    { "quit", action_quit, NULL, NULL, NULL },
   };
   static const char *const quit[] = { "<primary>q", NULL };
+  static const char *const profiles[] = { "<primary><shift>p", NULL };
 
   G_APPLICATION_CLASS (cw_application_parent_class)->startup (application);
   take_text_direction ();
@@ -194,6 +210,7 @@ cw_application_startup (GApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.profiles", profiles);
   gtk_window_set_default_icon_name (CW_APPLICATION_ID);
 }
 

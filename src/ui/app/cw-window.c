@@ -3,6 +3,7 @@
 
 #include "cw-accessible.h"
 #include "cw-aloware-decode.h"
+#include "cw-background.h"
 #include "cw-conflicts-view.h"
 #include "cw-connections-view.h"
 #include "cw-desktop-settings.h"
@@ -15,6 +16,7 @@
 #include "cw-message-dialog.h"
 #include "cw-owners-window.h"
 #include "cw-preferences.h"
+#include "cw-profiles.h"
 #include "cw-record-window.h"
 #include "cw-sync-view.h"
 #include "cw-toast.h"
@@ -28,6 +30,8 @@ struct _CwWindow
   AdwViewSwitcherTitle *switcher_title;
   AdwViewSwitcherBar *switcher_bar;
   GtkMenuButton *menu_button;
+  GtkWidget *profile_button;
+  GtkLabel *profile_label;
   GtkSpinner *busy_spinner;
   GtkRevealer *practice_revealer;
   GtkStack *page_stack;
@@ -44,6 +48,7 @@ struct _CwWindow
   CwSession *own_session; /* the profile's session, while practice data is shown; else NULL */
   GSignalGroup *signals;
   GCancellable *practice_cancellable;
+  gboolean several;  /* there are other profiles */
   gboolean welcomed; /* the person has left the welcome page */
   gboolean may_close;
 };
@@ -92,6 +97,57 @@ update_page (CwWindow *self)
   show_page (self, page);
 }
 
+/* Whoever has one pair of accounts need not read its name. */
+static void
+update_title (CwWindow *self)
+{
+  gboolean practice = cw_session_is_practice (self->session);
+  gboolean named = !practice && (self->several || !g_str_equal (self->profile_name, CW_DEFAULT_PROFILE));
+  /* Translators: the name of a pair of accounts */
+  g_autofree char *title = g_strdup_printf (_("Crosswalk – %s"), self->profile_name);
+  g_autofree char *words = g_strdup_printf (_("Profile %s"), self->profile_name);
+
+  gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice data")
+                                           : named  ? title
+                                                    : _("Crosswalk"));
+  /* This is read where the window is too narrow for the names of the views. */
+  adw_view_switcher_title_set_subtitle (self->switcher_title, named ? self->profile_name : NULL);
+  gtk_label_set_label (self->profile_label, self->profile_name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->profile_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
+  gtk_widget_set_visible (self->profile_button, named);
+}
+
+static gpointer
+list_profiles (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return cw_profiles_list (error);
+}
+
+static void
+on_profiles_listed (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwWindow) self = user_data;
+  g_autoptr (GPtrArray) names = cw_background_run_finish (result, NULL);
+
+  if (names == NULL || self->page_stack == NULL)
+    return;
+
+  self->several = names->len > 1;
+  update_title (self);
+}
+
+/* Other windows and crosswalk-cli make and remove profiles as well, so this is looked at whenever the person
+ * comes to the window. */
+static void
+on_active (CwWindow *self)
+{
+  if (self->profile_name != NULL && gtk_window_is_active (GTK_WINDOW (self)))
+    cw_background_run_async (self->profile_name, list_profiles, NULL, NULL,
+                             (GDestroyNotify) g_ptr_array_unref, NULL, on_profiles_listed,
+                             g_object_ref (self));
+}
+
 static void
 update_session (CwWindow *self)
 {
@@ -99,7 +155,7 @@ update_session (CwWindow *self)
   gboolean busy = cw_session_is_busy (self->session);
 
   cw_revealer_show (self->practice_revealer, practice);
-  gtk_window_set_title (GTK_WINDOW (self), practice ? _("Crosswalk – Practice data") : _("Crosswalk"));
+  update_title (self);
   gtk_spinner_set_spinning (self->busy_spinner, busy);
   gtk_widget_set_visible (GTK_WIDGET (self->busy_spinner), busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.practice", !practice);
@@ -297,12 +353,34 @@ begin_practice (CwWindow *self)
 
 /* ── Public functions ── */
 
+CwWindow *
+cw_window_find (GtkApplication *application, const char *profile_name)
+{
+  g_return_val_if_fail (GTK_IS_APPLICATION (application) && profile_name != NULL, NULL);
+
+  for (GList *item = gtk_application_get_windows (application); item != NULL; item = item->next)
+    {
+      if (CW_IS_WINDOW (item->data) && g_strcmp0 (CW_WINDOW (item->data)->profile_name, profile_name) == 0)
+        return item->data;
+    }
+
+  return NULL;
+}
+
 const char *
 cw_window_get_profile_name (CwWindow *self)
 {
   g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
 
   return self->profile_name;
+}
+
+CwSession *
+cw_window_get_session (CwWindow *self)
+{
+  g_return_val_if_fail (CW_IS_WINDOW (self), NULL);
+
+  return self->session;
 }
 
 void
@@ -823,6 +901,8 @@ cw_window_class_init (CwWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, profile_button);
+  gtk_widget_class_bind_template_child (widget_class, CwWindow, profile_label);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, busy_spinner);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, practice_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwWindow, page_stack);
@@ -857,5 +937,6 @@ cw_window_init (CwWindow *self)
   g_signal_connect_object (self->switcher_title, "notify::view-switcher-enabled",
                            G_CALLBACK (on_switcher_title_visible), self, G_CONNECT_SWAPPED);
   on_guide_left (self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   restore_state (self);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-focus.h"
+#include "cw-mapping-check.h"
 #include "cw-mapping-diff.h"
 
 struct _CwMappingChanges
@@ -16,7 +17,8 @@ struct _CwMappingChanges
   AdwActionRow *problem_row;
   AdwPreferencesGroup *changes_group;
 
-  GtkWidget *target; /* weak pointer */
+  GtkWidget *target;  /* weak pointer */
+  const char *action; /* what the person agrees to */
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, ADW_TYPE_WINDOW)
@@ -25,10 +27,13 @@ static void
 on_activate_clicked (CwMappingChanges *self)
 {
   g_autoptr (GtkWidget) target = self->target != NULL ? g_object_ref (self->target) : NULL;
+  const char *action = self->action;
 
+  /* The click holds this window longer than the action may keep its parent, which GTK 4.8 would reach for. */
+  gtk_window_set_transient_for (GTK_WINDOW (self), NULL);
   gtk_window_close (GTK_WINDOW (self));
   if (target != NULL)
-    gtk_widget_activate_action (target, "mapping.activate-now", NULL);
+    gtk_widget_activate_action (target, action, NULL);
 }
 
 static void
@@ -93,6 +98,30 @@ add_difference (CwMappingChanges *self, const CwMappingDifference *difference)
   adw_preferences_group_add (self->changes_group, row);
 }
 
+/* Returns how many differences there are. */
+static guint
+show_differences (CwMappingChanges *self,
+                  const CwMapping *before,
+                  const CwMapping *after,
+                  const CwSchema *schema,
+                  const CwUserMap *users)
+{
+  g_autoptr (GPtrArray) differences = cw_mapping_diff (before, after, schema, users);
+
+  for (guint i = 0; i < differences->len; i++)
+    add_difference (self, g_ptr_array_index (differences, i));
+
+  return differences->len;
+}
+
+static void
+show_why_not (CwMappingChanges *self, const char *why_not)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
+  if (why_not != NULL)
+    adw_action_row_set_subtitle (self->problem_row, why_not);
+}
+
 GtkWidget *
 cw_mapping_changes_new (GtkWidget *target,
                         const CwMapping *active,
@@ -102,21 +131,71 @@ cw_mapping_changes_new (GtkWidget *target,
                         const char *why_not)
 {
   CwMappingChanges *self = g_object_new (CW_TYPE_MAPPING_CHANGES, NULL);
-  g_autoptr (GPtrArray) differences = cw_mapping_diff (active, edited, schema, users);
+  guint n_differences = show_differences (self, active, edited, schema, users);
 
   g_set_weak_pointer (&self->target, target);
-  for (guint i = 0; i < differences->len; i++)
-    add_difference (self, g_ptr_array_index (differences, i));
-
+  self->action = "mapping.activate-now";
   adw_preferences_group_set_description (
-    self->changes_group, differences->len == 0 ? _("There are no changes from the active mapping.")
+    self->changes_group, n_differences == 0 ? _("There are no changes from the active mapping.")
                          : active == NULL
                            ? _("No mapping was active until now. Syncs will use these fields.")
                            : _("These changes apply from the next sync on."));
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_group), why_not != NULL);
-  if (why_not != NULL)
-    adw_action_row_set_subtitle (self->problem_row, why_not);
+  show_why_not (self, why_not);
   gtk_widget_set_sensitive (self->activate_button, why_not == NULL);
+
+  return GTK_WIDGET (self);
+}
+
+/* Which fields cannot be used here as they are; NULL: all can. (transfer full) (nullable) */
+static char *
+name_unusable (const CwMapping *mapping, CwSchema *schema, CwUserMap *users)
+{
+  g_autoptr (GPtrArray) problems = cw_mapping_check (mapping, schema, users);
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; schema != NULL && i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+
+      if (!problem->blocking || problem->aloware == NULL)
+        continue;
+      g_string_append_printf (names, "%s%s", n > 0 ? ", " : "",
+                              cw_catalogue_get_label (cw_catalogue_find (problem->aloware)));
+      n++;
+    }
+  if (n == 0)
+    return NULL;
+
+  return g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%u field cannot be used with these accounts yet: %s. Mapping says why.",
+                 "%u fields cannot be used with these accounts yet: %s. Mapping says why.", n),
+    n, names->str);
+}
+
+GtkWidget *
+cw_mapping_changes_new_take_over (GtkWidget *target,
+                                  const char *profile,
+                                  const CwMapping *own,
+                                  const CwMapping *taken,
+                                  CwSchema *schema,
+                                  CwUserMap *users)
+{
+  CwMappingChanges *self = g_object_new (CW_TYPE_MAPPING_CHANGES, NULL);
+  guint n_differences = show_differences (self, own, taken, schema, users);
+  g_autofree char *unusable = name_unusable (taken, schema, users);
+  g_autofree char *description = g_strdup_printf (
+    n_differences == 0 ? _("The mapping of “%s” is the same.")
+                       : _("The mapping of “%s” becomes the draft. Syncs use it once you activate it."),
+    profile);
+
+  g_set_weak_pointer (&self->target, target);
+  self->action = "profiles.take-over-now";
+  gtk_window_set_title (GTK_WINDOW (self), _("Take Over Mapping"));
+  gtk_button_set_label (GTK_BUTTON (self->activate_button), _("_Take Over"));
+  adw_preferences_group_set_description (self->changes_group, description);
+  show_why_not (self, unusable);
+  gtk_widget_set_sensitive (self->activate_button, n_differences > 0);
 
   return GTK_WIDGET (self);
 }

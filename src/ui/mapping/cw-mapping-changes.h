@@ -9,19 +9,27 @@
 
 G_BEGIN_DECLS
 
-/* A window that shows how the edited mapping differs from the active one, and asks whether to activate it. If
- * the person agrees, it activates the action "mapping.activate-now" on the widget given to
- * cw_mapping_changes_new(). */
+/* A window that shows how one mapping differs from the one that it is to replace, and asks whether to go
+ * ahead. If the person agrees, it activates an action on the widget that was given. */
 #define CW_TYPE_MAPPING_CHANGES (cw_mapping_changes_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingChanges, cw_mapping_changes, CW, MAPPING_CHANGES, AdwWindow)
 
-/* `active` (nullable): the mapping that runs use now. `why_not` (nullable): why the edited mapping cannot be
- * activated yet. */
+/* Asks whether to activate the edited mapping: the action "mapping.activate-now". `active` (nullable): the
+ * mapping that runs use now. `why_not` (nullable): why the edited mapping cannot be activated yet. */
 GtkWidget *cw_mapping_changes_new (GtkWidget *target,
                                    const CwMapping *active,
                                    const CwMapping *edited,
                                    const CwSchema *schema,
                                    const CwUserMap *users,
                                    const char *why_not);
+
+/* Asks whether the mapping of another profile becomes the draft: the action "profiles.take-over-now". It
+ * names the fields that these accounts lack. `own` (nullable): the mapping that it replaces. */
+GtkWidget *cw_mapping_changes_new_take_over (GtkWidget *target,
+                                             const char *profile,
+                                             const CwMapping *own,
+                                             const CwMapping *taken,
+                                             CwSchema *schema,
+                                             CwUserMap *users);
 
 G_END_DECLS
