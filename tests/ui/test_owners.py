@@ -37,14 +37,14 @@ class Owners(WindowTest):
             wait_until(lambda: self.moved(shown, before), f"the focus to leave {before!r}", window.DEADLINE)
         self.fail(f"Tab does not come to “{name}”")
 
-    def open_from_mapping(self, shown):
+    def open_from_mapping(self, shown, sight="Ana Ruiz"):
         shown.go_to("Mapping")
         shown.find("label", "First Name")
         shown.find("push button", "Mapping Menu").click()
         shown.find("menu item", "Owners…")
         wait_until(lambda: shown.focused() is not None and shown.focused().name == "Owners…" or shown.key("Down"), "the menu item", window.DEADLINE)
         shown.key("Return")
-        shown.find("label", "Ana Ruiz")
+        shown.find("label", sight)
 
     def search(self, shown, words):
         shown.key("ctrl+f", "ctrl+a")
@@ -61,6 +61,31 @@ class Owners(WindowTest):
         shown.type(words)
         shown.wait_gone("label", nobody)
         shown.key("Return")
+
+    def wait_descending(self, shown, last, first):
+        """Of both rows, the one whose name comes last in the alphabet is above the other."""
+        table = next(frame for frame in shown.children() if frame.name == "Owners").find("tree table")
+        # A user that is matched stands in both columns.
+        wait_until(lambda: list(dict.fromkeys(label.name for label in table.all("label") if label.name in (last, first))) == [last, first],
+                   f"“{last}” above “{first}”", window.DEADLINE)
+
+    def test_the_order_is_remembered(self):
+        self.sign_in()
+        shown = self.open(size=(1000, 900))
+        self.open_from_mapping(shown)
+        # The names are ascending from the beginning.
+        for _ in range(2):
+            shown.find("label", "Salesforce User").point()
+        self.wait_descending(shown, "Inés Weber", "Ana Ruiz")
+        shown.picture("sorted")
+        shown.dismiss("Escape")
+        self.close()
+
+        shown = self.open(size=(1000, 900))
+        self.open_from_mapping(shown, "Jonas Holt")
+        self.wait_descending(shown, "Jonas Holt", "Inés Weber")
+        shown.dismiss("Escape")
+        self.close()
 
     def chosen(self):
         return self.person.run("mapping", "show").json["owners"]

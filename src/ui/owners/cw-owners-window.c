@@ -12,6 +12,8 @@
 #include "cw-owner-chooser.h"
 #include "cw-owner-item.h"
 #include "cw-page-cell.h"
+#include "cw-page-memory.h"
+#include "cw-page-order.h"
 #include "cw-search.h"
 #include "cw-toast.h"
 #include "cw-words.h"
@@ -352,6 +354,7 @@ static const CwPageColumn columns[] = {
     .make = make_user,
     .show = show_salesforce,
     .expand = TRUE,
+    .resizable = TRUE,
   },
   {
     .id = "aloware",
@@ -359,6 +362,7 @@ static const CwPageColumn columns[] = {
     .make = make_user,
     .show = show_aloware,
     .expand = TRUE,
+    .resizable = TRUE,
   },
   {
     .id = "state",
@@ -366,6 +370,7 @@ static const CwPageColumn columns[] = {
     .make = cw_page_cell_icon_and_lines,
     .show = show_state,
     .expand = TRUE,
+    .resizable = TRUE,
     .from_width = WORDS_WIDTH,
   },
   {
@@ -433,11 +438,10 @@ set_sorters (CwOwnersWindow *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
     {
-      g_autoptr (GtkCustomSorter)
-        sorter = gtk_custom_sorter_new (orders[i].compare, GINT_TO_POINTER (orders[i].side), NULL);
+      GtkCustomSorter *sorter = gtk_custom_sorter_new (orders[i].compare, GINT_TO_POINTER (orders[i].side),
+                                                       NULL);
 
-      gtk_column_view_column_set_sorter (cw_page_columns_get (self->column_view, orders[i].column),
-                                         GTK_SORTER (sorter));
+      cw_page_order_set_sorter (cw_page_order_of (self->column_view), orders[i].column, GTK_SORTER (sorter));
     }
 }
 
@@ -885,6 +889,7 @@ cw_owners_window_init (CwOwnersWindow *self)
   cw_revealer_hide_folded (self->edited_revealer);
   cw_page_columns_set (self->column_view, columns, G_N_ELEMENTS (columns), self, NULL);
   set_sorters (self);
+  cw_page_memory_keep (self->column_view, "owners");
   g_signal_connect_object (cw_page_columns_get (self->column_view, "state"), "notify::visible",
                            G_CALLBACK (on_columns_changed), self, G_CONNECT_SWAPPED);
 
