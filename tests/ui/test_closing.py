@@ -210,7 +210,7 @@ class Open(ClosingTest):
         self.assert_ended(self.shown)
 
     def test_about(self):
-        self.quit_over(lambda: self.shown.choose_item("Main Menu", "About Crosswalk", 6))
+        self.quit_over(lambda: self.shown.choose_item("Main Menu", "About Crosswalk", 7))
 
     def test_signing_out(self):
         def ask():

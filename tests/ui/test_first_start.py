@@ -112,7 +112,7 @@ class FirstStart(WindowTest):
     def test_about_says_where_to_ask_and_what_a_report_needs(self):
         shown = self.open()
         shown.find("push button", "Connect Accounts")
-        shown.choose_item("Main Menu", "About Crosswalk", 6)
+        shown.choose_item("Main Menu", "About Crosswalk", 7)
         shown.find(None, "Report an Issue")
         shown.find(None, "Troubleshooting").point()
         shown.find(None, "Debugging Information").point()
@@ -247,7 +247,7 @@ class Guide(WindowTest):
         shown = self.open(env={"ADW_DEBUG_COLOR_SCHEME": "prefer-dark", "CROSSWALK_TEXT_DIRECTION": "rtl"})
         shown.find("push button", "Check Permissions")
         self.assertIsNone(shown.look_for("label", "Step 3 of 6"))
-        shown.choose_item("Main Menu", "Show Guide", 1)
+        shown.choose_item("Main Menu", "Show Guide", 4)
         shown.find("label", "Step 3 of 6")
         shown.picture("guide-dark-rtl")
         self.close()
