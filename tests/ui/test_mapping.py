@@ -150,6 +150,45 @@ class Mapping(WindowTest):
         shown.dismiss("Escape")
         self.close()
 
+    def test_a_required_field_gets_a_fixed_value(self):
+        for field in ({"name": "Company__c", "label": "Company", "type": "string", "length": 20, "nillable": False},
+                      {"name": "Tier__c", "label": "Tier", "type": "picklist", "length": 255, "nillable": False, "restrictedPicklist": True,
+                       "picklistValues": [{"value": value, "label": value, "active": True} for value in ("Gold", "Tin")]}):
+            self.demo.salesforce.call("add-field", field)
+        shown = self.open_mapping()
+        shown.find("push button", "3 warnings").click()
+        shown.find("label", re.compile("Salesforce requires “Company”"))
+        shown.picture("required")
+        shown.find("push button", "Set a Fixed Value…").click()
+        shown.find("label", "When Creating in Salesforce")
+        # The field that was asked about has the focus.
+        shown.type("A name that is too long")
+        shown.key("Return")
+        shown.find("image", re.compile("give it at most 20 characters"))
+        shown.picture("too-long")
+        shown.key("ctrl+a")
+        shown.type("Not known")
+        shown.key("Return")
+        shown.wait_gone("image", re.compile("give it at most 20 characters"))
+        shown.key("Tab", "space")
+        shown.picture("tier")
+        shown.key("Down", "Return")
+        shown.picture("set")
+        shown.dismiss("Escape")
+        shown.find("label", "Fixed values changed")
+        shown.find("label", "When creating in Salesforce: Company “Not known”, Tier “Gold”")
+        shown.wait_gone("push button", "3 warnings")
+        shown.picture("listed")
+        # Only while its toast is there. It takes back both; Ctrl+Z takes back that.
+        shown.find("push button", "Undo").click()
+        shown.find("push button", "3 warnings")
+        shown.key("ctrl+z", "ctrl+z")
+        shown.find("push button", "When creating in Salesforce: Company “Not known”, Tier “Gold”")
+        self.save(shown)
+        self.assertEqual(self.person.run("mapping", "show").json["defaults"],
+                         [{"salesforce": "Company__c", "value": "Not known"}, {"salesforce": "Tier__c", "value": "Gold"}])
+        self.close()
+
     def test_search_and_filter(self):
         shown = self.open_mapping()
         shown.find("push button", "Direction of City: Both Ways")
@@ -288,7 +327,7 @@ class Mapping(WindowTest):
         shown.find("push button", "Remove City").click()
         shown.wait_gone("push button", "Remove City")
         self.save(shown)
-        shown.choose_item("Mapping Menu", "Reset to Default Mapping…", 5)
+        shown.choose_item("Mapping Menu", "Reset to Default Mapping…", 8)
         shown.find("label", re.compile("^1 field differs from the default mapping. What you chose for it is lost."))
         shown.picture("reset")
         shown.answer("Reset")
@@ -335,7 +374,7 @@ class Mapping(WindowTest):
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"rows": [{"aloware": "first_name",]}')
         shown = self.open_mapping()
-        shown.choose_item("Mapping Menu", "Import Mapping…", 3)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 6)
         shown.choose_file("Import", path)
         shown.find("label", "Could Not Import File")
         shown.picture("broken-file")
@@ -352,7 +391,7 @@ class Mapping(WindowTest):
         mapping["rows"] = [row for row in mapping["rows"] if row["aloware"] != "first_name"]
         with open(path, "w", encoding="utf-8") as file:
             json.dump(mapping, file)
-        shown.choose_item("Mapping Menu", "Import Mapping…", 3)
+        shown.choose_item("Mapping Menu", "Import Mapping…", 6)
         shown.choose_file("Import", path)
         # Only while its toast is there; looking through the whole window takes as long on a busy machine.
         shown.find("push button", "Undo").click()

@@ -17,6 +17,7 @@ struct _CwMappingProblems
 enum
 {
   SIGNAL_CHOSEN,
+  SIGNAL_FIXED_VALUE,
   N_SIGNALS
 };
 
@@ -39,6 +40,17 @@ on_row_activated (CwMappingProblems *self, GtkListBoxRow *row)
 }
 
 static void
+on_fixed_clicked (CwMappingProblems *self, GtkWidget *button)
+{
+  g_autofree char *api_name = g_strdup (gtk_widget_get_name (button));
+
+  g_object_ref (self);
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[SIGNAL_FIXED_VALUE], 0, api_name);
+  g_object_unref (self);
+}
+
+static void
 cw_mapping_problems_finalize (GObject *object)
 {
   CwMappingProblems *self = CW_MAPPING_PROBLEMS (object);
@@ -55,6 +67,8 @@ cw_mapping_problems_class_init (CwMappingProblemsClass *klass)
 
   signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_FIXED_VALUE] = g_signal_new ("fixed-value", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                              NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -100,6 +114,20 @@ make_texts (CwMappingItem *item, const CwProblem *problem)
   return texts;
 }
 
+static GtkWidget *
+make_fixed_button (CwMappingProblems *self, const CwProblem *problem)
+{
+  GtkWidget *button = gtk_button_new_with_label (
+    problem->code == CW_PROBLEM_FIXED_VALUE ? _("Change the Fixed Value…") : _("Set a Fixed Value…"));
+
+  gtk_widget_set_name (button, problem->salesforce);
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_set_margin_top (button, 4);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_fixed_clicked), self, G_CONNECT_SWAPPED);
+
+  return button;
+}
+
 static void
 append_problem (CwMappingProblems *self, CwMappingDocument *document, const CwProblem *problem)
 {
@@ -109,13 +137,17 @@ append_problem (CwMappingProblems *self, CwMappingDocument *document, const CwPr
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *icon = gtk_image_new_from_icon_name (problem->blocking ? "dialog-error-symbolic"
                                                                     : "dialog-warning-symbolic");
+  GtkWidget *texts;
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   problem->blocking ? _("Problem") : _("Warning"), -1);
   gtk_widget_add_css_class (icon, problem->blocking ? "error" : "warning");
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (box), icon);
-  gtk_box_append (GTK_BOX (box), make_texts (item, problem));
+  texts = make_texts (item, problem);
+  if (problem->salesforce != NULL)
+    gtk_box_append (GTK_BOX (texts), make_fixed_button (self, problem));
+  gtk_box_append (GTK_BOX (box), texts);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, problem->message, -1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), problem->aloware != NULL);

@@ -31,12 +31,19 @@ on_problem_chosen (CwMappingStatus *self, const char *key)
 }
 
 static void
+on_fixed_value (CwMappingStatus *self, const char *api_name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "mapping.fixed-values", "s", api_name);
+}
+
+static void
 create_problems_popup (GtkMenuButton *button, gpointer user_data)
 {
   CwMappingStatus *self = CW_MAPPING_STATUS (user_data);
   GtkWidget *popover = cw_mapping_problems_new (self->document);
 
   g_signal_connect_object (popover, "chosen", G_CALLBACK (on_problem_chosen), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (popover, "fixed-value", G_CALLBACK (on_fixed_value), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (button, popover);
 }
 

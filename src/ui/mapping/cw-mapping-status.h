@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* The banner of the mapping view. It says whether the mapping is a draft or active, what changed, and what is
- * wrong. Its buttons activate the actions "mapping.save", "mapping.activate" and "mapping.show-row" (a
- * key). */
+ * wrong. Its buttons activate the actions "mapping.save", "mapping.activate", "mapping.show-row" (a
+ * key) and "mapping.fixed-values" (an API name). */
 #define CW_TYPE_MAPPING_STATUS (cw_mapping_status_get_type ())
 G_DECLARE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, CW, MAPPING_STATUS, AdwBin)
 

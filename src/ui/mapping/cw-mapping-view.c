@@ -7,6 +7,7 @@
 #include "cw-background.h"
 #include "cw-file-drop.h"
 #include "cw-fit.h"
+#include "cw-fixed-values-window.h"
 #include "cw-mapping-add.h"
 #include "cw-mapping-changes.h"
 #include "cw-mapping-default.h"
@@ -63,6 +64,8 @@ struct _CwMappingView
   CwMappingTable *table;
   GtkRevealer *bulk_revealer;
   GtkLabel *bulk_label;
+  GtkWidget *fixed_button;
+  GtkLabel *fixed_label;
   CwMappingDetail *detail;
   GtkRevealer *drop_revealer;
 
@@ -125,6 +128,7 @@ enable_actions (CwMappingView *self)
                                  has_mapping && cw_mapping_document_get_schema (self->document) != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.create-fields", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.suggest", has_mapping);
+  gtk_widget_action_set_enabled (widget, "mapping.fixed-values", has_mapping);
   gtk_widget_action_set_enabled (widget, "mapping.remove", selected[0] != NULL);
   gtk_widget_action_set_enabled (widget, "mapping.direction", selected[0] != NULL);
 }
@@ -181,6 +185,34 @@ keep_focus (CwMappingView *self)
     gtk_widget_grab_focus (GTK_WIDGET (self->table));
 }
 
+static void
+show_fixed_values (CwMappingView *self)
+{
+  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
+  CwSchema *schema = cw_mapping_document_get_schema (self->document);
+  g_autoptr (GPtrArray) names = mapping != NULL ? cw_mapping_list_fixed (mapping) : g_ptr_array_new ();
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = g_ptr_array_index (names, i);
+      const CwField *field = schema != NULL ? cw_schema_find (schema, name) : NULL;
+
+      g_string_append (list, i > 0 ? ", " : "");
+      /* Translators: a Salesforce field and the value that new records get there */
+      g_string_append_printf (list, _("%s “%s”"), field != NULL ? field->label : name,
+                              cw_mapping_get_fixed (mapping, name));
+    }
+
+  /* Translators: fields and values: “Company “Not known”, Tier “Gold”” */
+  words = g_strdup_printf (_("When creating in Salesforce: %s"), list->str);
+  gtk_label_set_label (self->fixed_label, words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->fixed_button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
+                                  -1);
+  gtk_widget_set_visible (self->fixed_button, names->len > 0);
+}
+
 /* Shows the present state of the document. */
 static void
 update (CwMappingView *self)
@@ -190,6 +222,7 @@ update (CwMappingView *self)
 
   cw_stack_show (self->page_stack,
                  cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
+  show_fixed_values (self);
   explain_nothing (self);
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
   enable_actions (self);
@@ -903,6 +936,16 @@ action_suggest (GtkWidget *widget, const char *name, GVariant *parameter)
     gtk_window_present (GTK_WINDOW (cw_suggestions_window_new (self->session, GTK_WINDOW (root))));
 }
 
+static void
+action_fixed_values (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+  const char *api_name = g_variant_get_string (parameter, NULL);
+
+  gtk_window_present (
+    GTK_WINDOW (cw_fixed_values_window_new (self->document, widget, *api_name != '\0' ? api_name : NULL)));
+}
+
 /* ── Export ── */
 
 static void
@@ -1042,6 +1085,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.reset", NULL, action_reset },
     { "mapping.create-fields", NULL, action_create_fields },
     { "mapping.suggest", NULL, action_suggest },
+    { "mapping.fixed-values", "s", action_fixed_values },
     { "mapping.remove", NULL, action_remove },
     { "mapping.remove-row", "s", action_remove_row },
     { "mapping.direction", "s", action_direction },
@@ -1279,6 +1323,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, bulk_revealer);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, bulk_label);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingView, fixed_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingView, fixed_label);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, detail);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, drop_revealer);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
