@@ -148,6 +148,50 @@ class Profiles(WindowTest):
         self.assertEqual(rows["first_name"]["direction"], "to-aloware")
         self.close()
 
+    def finished(self, profile):
+        runs = self.person.run("--profile", profile, "history", "list").json["runs"]
+        return [run["run"] for run in runs if run["state"] == "finished"]
+
+    def test_two_windows_sync_at_the_same_time(self):
+        self.sign_in()
+        other = window.Demo(30, 11, aloware_token="5EC0ND70")
+        self.addCleanup(other.close)
+        own, self.person.demo = self.person.demo, other
+        for result in (self.person.connect_salesforce("--profile", "production"),
+                       self.person.run("--profile", "production", "connect", "aloware", "--url", other.info["aloware_url"], "--token-file", "-",
+                                       stdin=other.info["aloware_token"] + "\n"),
+                       self.person.run("--profile", "production", "mapping", "activate")):
+            self.assertEqual(result.code, harness.OK, repr(result))
+        self.person.demo = own
+        # The first sync of each asks before it writes.
+        for profile, demo in (("default", own), ("production", other)):
+            self.assertIn(self.person.run("--profile", profile, "sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
+            demo.aloware.edit(demo.aloware.dump()[0]["phone_number"], city="Long Example Town")
+            self.assertEqual(len(self.finished(profile)), 1)
+
+        shown = self.open()
+        shown.find("push button", "Profile default")
+        self.open_list(shown)
+        self.choose(shown, "production", "Open")
+        self.wait_titles(shown, "Crosswalk – default", "Crosswalk – production")
+        production = self.x_window_of(shown, "Crosswalk – production")
+        wait_until(lambda: shown.look_for(None, "Talking to Salesforce and Aloware") is None, "the refresh", window.DEADLINE)
+
+        # The first one waits for its Salesforce all the time that the other one runs. Longer than any test: let go by resetting the faults.
+        own.salesforce.fault("salesforce:slow:value=86400000:times=0")
+        xdotool("windowfocus", "--sync", shown.x_window)
+        shown.key("ctrl+shift+r")
+        shown.find("push button", "Pause")
+        xdotool("windowfocus", "--sync", production)
+        shown.key("ctrl+shift+r")
+        wait_until(lambda: len(self.finished("production")) == 2, "the second run", window.DEADLINE)
+        self.assertEqual(len(self.finished("default")), 1)
+        own.salesforce.reset_faults()
+        wait_until(lambda: len(self.finished("default")) == 2, "the first run to end", window.DEADLINE)
+        for demo in (own, other):
+            self.assertIn("Long Example Town", [contact.get("MailingCity") for contact in demo.salesforce.dump()])
+        self.close()
+
     def test_take_over_the_mapping(self):
         self.sign_in()
         self.person.run("profiles", "duplicate", "default", "sandbox")
