@@ -131,6 +131,9 @@ class Profiles(WindowTest):
         self.assertEqual(set(self.profiles()), {"production"})
         shown.x_window = self.x_window_of(shown, "Crosswalk – production")
         self.close()
+        # The guide that was left does not come back under the new name.
+        with open(os.path.join(self.person.env["XDG_CONFIG_HOME"], "glib-2.0", "settings", "keyfile"), encoding="utf-8") as file:
+            self.assertIn(f"guide={{'production': {window.GUIDE_LEFT}}}", file.read().replace("uint32 ", ""))
 
     def test_duplicate_takes_no_sign_in(self):
         self.sign_in()

@@ -72,25 +72,39 @@ read_marks (CwGuide *self)
   return marks;
 }
 
+/* Remembers the marks of a profile (nullable: of none), and forgets those of another one (nullable). */
 static void
-write_marks (CwGuide *self)
+write_marks (GSettings *settings, const char *profile, guint marks, const char *forgotten)
 {
-  g_autoptr (GVariant) all = g_settings_get_value (self->settings, SETTING);
-  const char *shown = cw_session_get_profile_name (self->session);
+  g_autoptr (GVariant) all = g_settings_get_value (settings, SETTING);
   GVariantBuilder builder;
   GVariantIter iter;
-  const char *profile;
-  guint marks;
+  const char *name;
+  guint kept;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{su}"));
   g_variant_iter_init (&iter, all);
-  while (g_variant_iter_next (&iter, "{&su}", &profile, &marks))
+  while (g_variant_iter_next (&iter, "{&su}", &name, &kept))
     {
-      if (!g_str_equal (profile, shown))
-        g_variant_builder_add (&builder, "{su}", profile, marks);
+      if (g_strcmp0 (name, profile) != 0 && g_strcmp0 (name, forgotten) != 0)
+        g_variant_builder_add (&builder, "{su}", name, kept);
     }
-  g_variant_builder_add (&builder, "{su}", shown, self->marks);
-  g_settings_set_value (self->settings, SETTING, g_variant_builder_end (&builder));
+  if (profile != NULL)
+    g_variant_builder_add (&builder, "{su}", profile, marks);
+  g_settings_set_value (settings, SETTING, g_variant_builder_end (&builder));
+}
+
+void
+cw_guide_rename_profile (const char *name, const char *new_name)
+{
+  g_autoptr (GSettings) settings = cw_desktop_settings_new ();
+  g_autoptr (GVariant) all = settings != NULL ? g_settings_get_value (settings, SETTING) : NULL;
+  guint marks = 0;
+
+  g_return_if_fail (name != NULL);
+
+  if (all != NULL && g_variant_lookup (all, name, "u", &marks))
+    write_marks (settings, new_name, marks, name);
 }
 
 static void
@@ -101,7 +115,7 @@ set_marks (CwGuide *self, guint marks)
 
   self->marks = marks;
   if (self->settings != NULL && !cw_session_is_practice (self->session))
-    write_marks (self);
+    write_marks (self->settings, cw_session_get_profile_name (self->session), marks, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_IS_LEFT]);
   queue_update (self);
 }

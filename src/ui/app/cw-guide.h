@@ -21,5 +21,8 @@ G_DECLARE_FINAL_TYPE (CwGuide, cw_guide, CW, GUIDE, AdwBin)
 gboolean cw_guide_is_left (CwGuide *self);
 /* Shows a guide that was left. */
 void cw_guide_return (CwGuide *self);
+/* Remembers what it knows of a profile under the profile's new name. `new_name` is NULL: the profile was
+ * removed, so this is forgotten. */
+void cw_guide_rename_profile (const char *name, const char *new_name);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "cw-background.h"
 #include "cw-fit.h"
 #include "cw-focus.h"
+#include "cw-guide.h"
 #include "cw-mapping-changes.h"
 #include "cw-message-dialog.h"
 #include "cw-profile-questions.h"
@@ -361,6 +362,8 @@ on_changed (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  if (change->change == CW_PROFILE_REMOVE || change->change == CW_PROFILE_RENAME)
+    cw_guide_rename_profile (change->name, change->new_name);
   if (change->change == CW_PROFILE_REMOVE)
     refresh (self);
   else if (change->change == CW_PROFILE_RENAME)
