@@ -235,9 +235,9 @@ cw_conflict_when_words (const CwConflict *conflict)
   g_autofree char *salesforce = cw_words_moment (conflict->changed[CW_SIDE_SALESFORCE]);
   g_autofree char *aloware = cw_words_moment (conflict->changed[CW_SIDE_ALOWARE]);
 
+  /* The name above it is Salesforce's, or says so. */
   if (*aloware == '\0')
-    return *salesforce != '\0' ? g_strdup_printf (_("Salesforce %s"), salesforce)
-                               : g_steal_pointer (&salesforce);
+    return g_steal_pointer (&salesforce);
   if (*salesforce == '\0')
     return g_strdup_printf (_("Aloware %s"), aloware);
 
