@@ -204,9 +204,11 @@ cli_fields (Cli *cli, int argc, char **argv, GError **error)
 
 typedef struct
 {
+  char **names;       /* of the users who are to have access; NULL: none */
   CwMapping *mapping; /* the draft, else the active one, else the default */
   CwMissingFields *missing;
   GPtrArray *chosen; /* of CwMissingField; borrowed from `missing` */
+  GPtrArray *users;  /* of CwFieldUser; borrowed from `missing` */
   CwMadeFields *made;
   GPtrArray *mapped; /* of CwCatalogueEntry */
 } Fields;
@@ -214,9 +216,11 @@ typedef struct
 static void
 fields_clear (Fields *fields)
 {
+  g_clear_pointer (&fields->names, g_strfreev);
   g_clear_pointer (&fields->mapping, cw_mapping_free);
   g_clear_pointer (&fields->missing, cw_missing_fields_free);
   g_clear_pointer (&fields->chosen, g_ptr_array_unref);
+  g_clear_pointer (&fields->users, g_ptr_array_unref);
   g_clear_pointer (&fields->made, cw_made_fields_free);
   g_clear_pointer (&fields->mapped, g_ptr_array_unref);
 }
@@ -236,7 +240,8 @@ look (Cli *cli, gpointer user_data, GError **error)
   if (fields->mapping == NULL)
     return FALSE;
 
-  fields->missing = cw_make_fields_look (cli->profile, fields->mapping, cli->cancellable, error);
+  fields->missing = cw_make_fields_look (cli->profile, fields->mapping, fields->names != NULL,
+                                         cli->cancellable, error);
 
   return fields->missing != NULL;
 }
@@ -291,6 +296,23 @@ choose_fields (Fields *fields, int argc, char **argv, GError **error)
   return TRUE;
 }
 
+static gboolean
+choose_users (Fields *fields, GError **error)
+{
+  fields->users = g_ptr_array_new ();
+  for (guint i = 0; fields->names != NULL && fields->names[i] != NULL; i++)
+    {
+      CwFieldUser *user = cw_missing_fields_find_user (fields->missing, fields->names[i], error);
+
+      if (user == NULL)
+        return FALSE;
+      if (!g_ptr_array_find (fields->users, user, NULL))
+        g_ptr_array_add (fields->users, user);
+    }
+
+  return TRUE;
+}
+
 static const char *
 state_word (CwFieldState state)
 {
@@ -320,6 +342,18 @@ print_missing (Cli *cli, GPtrArray *list)
                      cw_catalogue_get_created_type (field->entry)->display, state_word (field->state), NULL);
     }
   cli_table_print (cli, table);
+}
+
+static void
+print_users (Cli *cli, GPtrArray *users)
+{
+  for (guint i = 0; i < users->len; i++)
+    {
+      const CwFieldUser *user = g_ptr_array_index (users, i);
+
+      /* Translators: a person’s name and username */
+      cli_print (cli, _("Access for %s (%s)\n"), user->name, user->username);
+    }
 }
 
 CliExit
@@ -363,14 +397,16 @@ cli_fields_missing (Cli *cli, int argc, char **argv, GError **error)
 }
 
 static gboolean
-confirm_creation (Cli *cli)
+confirm_creation (Cli *cli, const Fields *fields)
 {
   /* Translators: the word that is typed to go ahead, here and in the question */
   const char *expected = C_("answer", "yes");
-  g_autofree char *question = g_strdup_printf (_("Crosswalk cannot delete these fields again; Salesforce’s "
-                                                  "setup can. Type %s to go on, anything else to "
-                                                  "stop: "),
-                                               expected);
+  g_autofree char *question = g_strdup_printf (
+    fields->chosen->len > 0 ? _("Crosswalk cannot delete these fields again; Salesforce’s setup can. Type "
+                                 "%s to go on, anything else to stop: ")
+                            : _("Crosswalk cannot take the access away again; Salesforce’s setup can. Type "
+                                 "%s to go on, anything else to stop: "),
+    expected);
 
   return cli_confirm (cli, question, expected);
 }
@@ -381,7 +417,7 @@ make (Cli *cli, gpointer user_data, GError **error)
   Fields *fields = user_data;
 
   fields->made = cw_make_fields (cli->profile, cw_mapping_get_object (fields->mapping), fields->chosen,
-                                 cli->cancellable, error);
+                                 fields->users, cli->cancellable, error);
   if (fields->made == NULL)
     return FALSE;
 
@@ -397,6 +433,27 @@ write_names (CliJson *json, const char *name, GPtrArray *list)
   cli_json_begin_array (json, name);
   for (guint i = 0; list != NULL && i < list->len; i++)
     cli_json_string (json, NULL, ((const CwMissingField *) g_ptr_array_index (list, i))->name);
+  cli_json_end_array (json);
+}
+
+static void
+write_users (CliJson *json, const CwMadeFields *made)
+{
+  cli_json_begin_array (json, "assigned");
+  for (guint i = 0; made != NULL && i < made->assigned->len; i++)
+    cli_json_string (json, NULL, ((const CwFieldUser *) g_ptr_array_index (made->assigned, i))->name);
+  cli_json_end_array (json);
+  cli_json_begin_array (json, "not_assigned");
+  for (guint i = 0; made != NULL && i < made->not_assigned->len; i++)
+    {
+      const CwFieldUserFailure *failure = g_ptr_array_index (made->not_assigned, i);
+
+      cli_json_begin_object (json, NULL);
+      cli_json_string (json, "user", failure->user->name);
+      cli_json_string (json, "code", failure->code);
+      cli_json_string (json, "message", failure->message);
+      cli_json_end_object (json);
+    }
   cli_json_end_array (json);
 }
 
@@ -427,6 +484,7 @@ write_made (Cli *cli, const Fields *fields)
     }
   cli_json_end_array (json);
   cli_json_string (json, "permission_set", made != NULL ? made->permission_set : NULL);
+  write_users (json, made);
   cli_json_end_object (json);
 }
 
@@ -435,33 +493,43 @@ print_made (Cli *cli, const Fields *fields)
 {
   const CwMadeFields *made = fields->made;
 
-  cli_print (cli, ngettext ("%u field was created.\n", "%u fields were created.\n", made->created->len),
-             made->created->len);
+  if (made->fields->len > 0)
+    cli_print (cli, ngettext ("%u field was created.\n", "%u fields were created.\n", made->created->len),
+               made->created->len);
   if (made->shown->len > 0)
     cli_print (cli,
                ngettext ("%u hidden field was made visible to you.\n",
                          "%u hidden fields were made visible to you.\n", made->shown->len),
                made->shown->len);
   if (made->permission_set != NULL)
-    cli_print (
-      cli,
-      _("Access is given by the permission set “%s”. Give it to others in Salesforce’s setup, under "
-         "Permission Sets.\n"),
-      made->permission_set);
+    cli_print (cli,
+               _("Access is given by the permission set “%s”. Give it to others with --user, or in "
+                  "Salesforce’s setup, under Permission Sets.\n"),
+               made->permission_set);
+  for (guint i = 0; i < made->assigned->len; i++)
+    cli_print (cli, _("%s has access.\n"),
+               ((const CwFieldUser *) g_ptr_array_index (made->assigned, i))->name);
+  for (guint i = 0; i < made->not_assigned->len; i++)
+    {
+      const CwFieldUserFailure *failure = g_ptr_array_index (made->not_assigned, i);
+
+      cli_print (cli, _("%s has no access: %s\n"), failure->user->name, failure->message);
+    }
   for (guint i = 0; i < made->failed->len; i++)
     {
       const CwFieldFailure *failure = g_ptr_array_index (made->failed, i);
 
       cli_print (cli, "%s (%s): %s\n", failure->field->entry->key, failure->field->name, failure->message);
     }
-  cli_print (
-    cli,
-    ngettext ("%u field is mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft to "
-              "use.\n",
-              "%u fields are mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft "
-              "to use.\n",
-              fields->mapped->len),
-    fields->mapped->len);
+  if (made->fields->len > 0)
+    cli_print (
+      cli,
+      ngettext ("%u field is mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft to "
+                "use.\n",
+                "%u fields are mapped now, in the draft. `crosswalk-cli mapping activate` puts the draft "
+                "to use.\n",
+                fields->mapped->len),
+      fields->mapped->len);
 }
 
 CliExit
@@ -471,26 +539,34 @@ cli_fields_create (Cli *cli, int argc, char **argv, GError **error)
   gboolean assume_yes = FALSE;
   const GOptionEntry entries[] = {
     { "yes", 0, 0, G_OPTION_ARG_NONE, &assume_yes, N_("Create the fields without a question"), NULL },
+    { "user", 0, 0, G_OPTION_ARG_STRING_ARRAY, &fields.names,
+      N_("Give this active Salesforce user access too; can be given more than once"),
+      N_("EMAIL_OR_USERNAME") },
     { NULL },
   };
 
   if (!cli_parse (cli, &argc, &argv, entries, "[ALOWARE[=API_NAME]…]", 0, G_MAXINT, error))
     return CLI_EXIT_OK;
-  if (!cli_run_cancellable (cli, look, &fields, error) || !choose_fields (&fields, argc, argv, error))
+  if (!cli_run_cancellable (cli, look, &fields, error) || !choose_fields (&fields, argc, argv, error)
+      || !choose_users (&fields, error))
     return CLI_EXIT_FAILED;
-  if (fields.chosen->len == 0)
+  if (fields.chosen->len == 0 && fields.users->len == 0)
     {
       write_made (cli, &fields);
       cli_print (cli, "%s\n", _("No field is missing. Nothing was created."));
       return CLI_EXIT_OK;
     }
 
-  print_missing (cli, fields.chosen);
-  if (!assume_yes && !confirm_creation (cli))
+  if (fields.chosen->len > 0)
+    print_missing (cli, fields.chosen);
+  print_users (cli, fields.users);
+  if (!assume_yes && !confirm_creation (cli, &fields))
     {
       write_made (cli, &fields);
       cli_print (cli, "%s\n",
-                 _("Nothing was created. To create these fields, run the command again with --yes."));
+                 fields.chosen->len > 0
+                   ? _("Nothing was created. To create these fields, run the command again with --yes.")
+                   : _("Nothing was changed. To give access, run the command again with --yes."));
       return CLI_EXIT_GUARD;
     }
 
@@ -500,5 +576,5 @@ cli_fields_create (Cli *cli, int argc, char **argv, GError **error)
   write_made (cli, &fields);
   print_made (cli, &fields);
 
-  return fields.made->failed->len > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
+  return fields.made->failed->len + fields.made->not_assigned->len > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
 }

@@ -1131,6 +1131,8 @@ test_tooling (Fixture *fixture, gconstpointer data)
   user = fixture_get (fixture, "records/0/Id");
   assign = g_strdup_printf ("{\"PermissionSetId\":\"%s\",\"AssigneeId\":\"%s\"}", set, user);
   fixture_expect (fixture, "POST", "/sobjects/PermissionSetAssignment", assign, 201);
+  fixture_expect (fixture, "POST", "/sobjects/PermissionSetAssignment", assign, 400);
+  fixture_assert (fixture, "0/errorCode", "DUPLICATE_VALUE");
   fixture_query (fixture, "query", "SELECT Nickname__c FROM Lead");
   fixture_expect (fixture, "POST", "/sobjects/Lead",
                   "{\"LastName\":\"a\",\"Company\":\"b\",\"Nickname__c\":\"c\"}", 400);

@@ -131,7 +131,77 @@ class NewOrg(Fields):
             self.assertIn(words, result.json["error"]["message"])
 
 
+class Users(Fields):
+    """Access for others than the signed-in user."""
+    demo_options = {"new_org": True}
+
+    ana, ben, kate = "ana.ruiz@example.com", "ben.carter@example.com", "kate.quinn@example.com"
+
+    def give(self, *users, fields=(), code=OK):
+        return self.create(*fields, *(f"--user={user}" for user in users), code=code)
+
+    def test_together_with_the_fields(self):
+        before = self.salesforce.counters()["requests"]
+        made = self.give("Ana.Ruiz@example.com", self.ben, self.ana)
+        self.assertLessEqual(self.salesforce.counters()["requests"] - before, 12)
+        self.assertEqual((made["assigned"], made["not_assigned"]), (["Ana Ruiz", "Ben Carter"], []))
+        self.assertEqual((len(made["created"]), made["failed"]), (len(TYPES), []))
+
+        # Who has the set already is no error, and is not given it twice.
+        made = self.give(self.ana, self.kate, "admin@example.com")
+        self.assertEqual(set(made["assigned"]), {"Ana Ruiz", "Kate Quinn", "Practice Admin"})
+        self.assertEqual((made["created"], made["not_assigned"]), ([], []))
+
+    def test_without_users_nobody_else_is_given_it(self):
+        made = self.create("dnc")
+        self.assertEqual((made["assigned"], made["not_assigned"]), ([], []))
+
+    def test_a_license_that_does_not_allow_it(self):
+        self.salesforce.fault(f"salesforce:no-license:value={self.ben}")
+        made = self.give(self.ana, self.ben, self.kate, fields=["dnc"], code=LEFT_OVERS)
+        self.assertEqual(made["assigned"], ["Ana Ruiz", "Kate Quinn"])
+        self.assertEqual([(failure["user"], failure["code"]) for failure in made["not_assigned"]], [("Ben Carter", "FIELD_INTEGRITY_EXCEPTION")])
+        self.assertIn("another license", made["not_assigned"][0]["message"])
+        self.assertEqual((made["created"], made["mapped"], made["failed"]), (["DNC__c"], ["dnc"], []))
+        self.assertEqual(self.give(self.ben)["assigned"], ["Ben Carter"])
+
+    def test_somebody_else_was_faster(self):
+        self.create()
+        # The one row that is written is Ana’s.
+        self.salesforce.fault("salesforce:row-error:value=DUPLICATE_VALUE")
+        made = self.give(self.ana)
+        self.assertEqual((made["assigned"], made["not_assigned"]), (["Ana Ruiz"], []))
+
+    def test_names_that_are_nobodys_or_several_peoples(self):
+        for wrong in ("nobody@example.com", "jonas.holt@example.com", ""):
+            result = self.run_cli("fields", "create", "--yes", "--user", wrong, code=USAGE)
+            self.assertEqual(self.error_code(result), "usage", wrong)
+            self.assertIn("active Salesforce user", result.json["error"]["message"])
+        self.assertEqual(len(self.missing()), len(TYPES))
+        # Two users have one address; the username says which.
+        for user in ("005Xw00000DemoAIAR", "005Xw00000DemoBIAR"):
+            self.salesforce.edit(user, Email="shared@example.com")
+        result = self.run_cli("fields", "create", "--yes", "--user=shared@example.com", code=USAGE)
+        self.assertIn("several Salesforce users", result.json["error"]["message"])
+        self.assertEqual(self.give(self.ben, fields=["dnc"])["assigned"], ["Ben Carter"])
+
+    def test_without_a_word_nobody_is_given_access(self):
+        self.create()
+        result = self.run_cli("fields", "create", "--user", self.ana, code=GUARD)
+        self.assertEqual(result.json["assigned"], [])
+
+    def test_only_standard_users(self):
+        self.salesforce.edit("005Xw00000DemoAIAR", UserType="Guest")
+        self.run_cli("fields", "create", "--yes", "--user", self.ana, code=USAGE)
+
+
 class UsedOrg(Fields):
+    def test_access_without_a_permission_set(self):
+        # Somebody else made the fields: Crosswalk has nothing to give.
+        made = self.create("--user=ana.ruiz@example.com", code=LEFT_OVERS)
+        self.assertEqual(made["assigned"], [])
+        self.assertIn("has no permission set", made["not_assigned"][0]["message"])
+
     def test_a_hidden_field_is_shown(self):
         for name in ("DNC__c", "Birthdate"):
             self.salesforce.fault(f"salesforce:hide-field:value={name}")

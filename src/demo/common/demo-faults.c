@@ -85,6 +85,8 @@ static const char *const known_faults[] = {
                                     creates] */
   "salesforce:no-id",            /* success is answered without an id [row that is written] */
   "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
+  "salesforce:no-license",       /* a user's license allows no permission set; value: the username [row that
+                                    assigns one] */
   "salesforce:refuse-field",     /* a new field is refused; value: the errorCode [field that is made] */
   "salesforce:late-field",       /* describe does not have a field yet; value: its API name [describe] */
   "salesforce:no-setup",         /* 403 on the Tooling API, and 404 with the value 404 [request to it] */

@@ -205,6 +205,27 @@ refuse_twins (Collection *collection)
     }
 }
 
+/* Refuses to assign a permission set to a user whose license does not allow it. */
+static void
+refuse_license (Collection *collection, DemoSfRow *row)
+{
+  DemoSfObject *object = demo_sf_store_object (row->store);
+  DemoSfStore *users = demo_sf_org_store (collection->api->org, "User");
+  const DemoSfField *name = demo_sf_object_any_field (demo_sf_store_object (users), "Username");
+  const char *id = NULL;
+  const DemoSfRecord *user;
+
+  if (!g_str_equal (object->name, "PermissionSetAssignment")
+      || !demo_sf_row_sets (row, demo_sf_object_any_field (object, "AssigneeId"), &id) || id == NULL)
+    return;
+  user = demo_sf_store_find (users, id);
+  if (user != NULL
+      && demo_faults_strikes_for (collection->api->faults, "salesforce:no-license",
+                                  demo_sf_record_get (user, name, NULL)))
+    row->error = demo_sf_row_error_new ("FIELD_INTEGRITY_EXCEPTION", "AssigneeId",
+                                        "The user license doesn't allow the permission set.");
+}
+
 /* Lets a write succeed without effect, as a trigger does that puts the old value back. */
 static void
 ignore_field (Collection *collection, DemoSfRow *row)
@@ -262,6 +283,8 @@ run_rows (Collection *collection, gboolean all_or_none)
 
       if (row->error == NULL)
         row->error = demo_sf_api_row_fault (collection->api, row->record);
+      if (row->error == NULL)
+        refuse_license (collection, row);
       if (row->error == NULL && demo_sf_row_check (row, org, mode) && !all_or_none)
         write_row (collection, row);
       failed = failed || row->error != NULL;

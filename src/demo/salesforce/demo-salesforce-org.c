@@ -51,7 +51,12 @@ stamp_in_the_past (DemoSfOrg *org, DemoSfRecord *record, guint n, const char *by
 }
 
 static void
-add_user (DemoSfOrg *org, const char *id, const char *name, const char *email, gboolean active)
+add_user (DemoSfOrg *org,
+          const char *id,
+          const char *name,
+          const char *username,
+          const char *email,
+          gboolean active)
 {
   DemoSfStore *store = demo_sf_org_store (org, "User");
   DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
@@ -63,7 +68,7 @@ add_user (DemoSfOrg *org, const char *id, const char *name, const char *email, g
   demo_sf_store_take (store, record);
   set (store, record, "FirstName", parts[1] != NULL ? parts[0] : NULL);
   set (store, record, "LastName", parts[1] != NULL ? parts[1] : parts[0]);
-  set (store, record, "Username", email);
+  set (store, record, "Username", username);
   set (store, record, "Email", email);
   set (store, record, "IsActive", active ? "true" : "false");
   set (store, record, "UserType", "Standard");
@@ -237,13 +242,16 @@ demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, Dem
   DemoSfStore *contacts;
 
   add_roles (org);
-  add_user (org, NULL, "Practice Admin", admin_name, TRUE);
+  add_user (org, NULL, "Practice Admin", admin_name, admin_name, TRUE);
   for (guint i = 0; i < people->users->len; i++)
     {
       const DemoUser *user = g_ptr_array_index (people->users, i);
+      /* A username is unique, unlike an e-mail address. */
+      g_autofree char *username = i == DEMO_USER_SAME_EMAIL ? g_strconcat ("reports.", user->email, NULL)
+                                                            : g_strdup (user->email);
 
       if (user->salesforce_id != NULL)
-        add_user (org, user->salesforce_id, user->name, user->email, user->active);
+        add_user (org, user->salesforce_id, user->name, username, user->email, user->active);
     }
   add_setup (org);
   add_lead_setup (org);

@@ -558,6 +558,33 @@ check_permissions (DemoSfRow *row, DemoSfOrg *org)
   return row->error == NULL;
 }
 
+/* Whether a row of PermissionSetAssignment is the first for its user and set; other rows are. FALSE:
+ * `row->error` says what is wrong. */
+static gboolean
+check_assignment (DemoSfRow *row)
+{
+  DemoSfObject *own = demo_sf_store_object (row->store);
+  const char *set, *user;
+
+  if (!g_str_equal (own->name, "PermissionSetAssignment") || row->record != NULL)
+    return TRUE;
+  set = row_value (row, demo_sf_object_any_field (own, "PermissionSetId"), NULL);
+  user = row_value (row, demo_sf_object_any_field (own, "AssigneeId"), NULL);
+  for (guint i = 0; set != NULL && user != NULL && i < demo_sf_store_records (row->store)->len; i++)
+    {
+      const DemoSfRecord *record = g_ptr_array_index (demo_sf_store_records (row->store), i);
+
+      if (record->deleted || strncmp (value_of (row->store, record, "PermissionSetId"), set, 15) != 0
+          || strncmp (value_of (row->store, record, "AssigneeId"), user, 15) != 0)
+        continue;
+      row->error = demo_sf_row_error_new (
+        "DUPLICATE_VALUE", NULL, "duplicate value found: AssigneeId duplicates value on record with id: %s",
+        record->id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /* What a written row of FieldPermissions or PermissionSetAssignment changes in the schema; other rows change
  * nothing. */
 static void
@@ -842,7 +869,7 @@ demo_sf_row_check (DemoSfRow *row, DemoSfOrg *org, guint mode)
   for (guint i = 0; i < row->fields->len; i++)
     if (!check_value (row, org, g_ptr_array_index (row->fields, i), g_ptr_array_index (row->values, i)))
       return FALSE;
-  if (!sync_places (row) || !check_unique (row) || !check_permissions (row, org))
+  if (!sync_places (row) || !check_unique (row) || !check_permissions (row, org) || !check_assignment (row))
     return FALSE;
   return (mode & (DEMO_SF_ALLOW_DUPLICATES | DEMO_SF_AS_SYSTEM)) != 0 || check_duplicates (row);
 }

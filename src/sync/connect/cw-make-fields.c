@@ -5,6 +5,7 @@
 
 #include "cw-connect-open.h"
 #include "cw-error.h"
+#include "cw-text.h"
 
 /* The permission set as Salesforce knows it. Its label is what an administrator reads in Setup, where our
  * translations are not. */
@@ -15,6 +16,23 @@
 static const char *const no_fields[] = { NULL };
 static const char *const permission_fields[] = { "Field", "PermissionsRead", "PermissionsEdit", NULL };
 static const char *const assignment_fields[] = { "AssigneeId", NULL };
+static const char *const user_fields[] = { "Name", "Username", "Email", "IsActive", NULL };
+
+/* Records that one request can write. */
+#define MAX_RECORDS 200
+
+void
+cw_field_user_free (CwFieldUser *user)
+{
+  if (user == NULL)
+    return;
+
+  g_free (user->id);
+  g_free (user->name);
+  g_free (user->username);
+  g_free (user->email);
+  g_free (user);
+}
 
 void
 cw_missing_fields_free (CwMissingFields *missing)
@@ -23,6 +41,7 @@ cw_missing_fields_free (CwMissingFields *missing)
     return;
 
   g_ptr_array_unref (missing->fields);
+  g_clear_pointer (&missing->users, g_ptr_array_unref);
   cw_schema_unref (missing->all);
   g_free (missing);
 }
@@ -35,8 +54,16 @@ failure_free (CwFieldFailure *failure)
   g_free (failure);
 }
 
+static void
+user_failure_free (CwFieldUserFailure *failure)
+{
+  g_free (failure->code);
+  g_free (failure->message);
+  g_free (failure);
+}
+
 static CwMadeFields *
-made_fields_new (GPtrArray *fields)
+made_fields_new (GPtrArray *fields, GPtrArray *users)
 {
   CwMadeFields *made = g_new0 (CwMadeFields, 1);
 
@@ -45,6 +72,9 @@ made_fields_new (GPtrArray *fields)
   made->shown = g_ptr_array_new ();
   made->ready = g_ptr_array_new ();
   made->failed = g_ptr_array_new_with_free_func ((GDestroyNotify) failure_free);
+  made->users = users != NULL ? g_ptr_array_ref (users) : g_ptr_array_new ();
+  made->assigned = g_ptr_array_new ();
+  made->not_assigned = g_ptr_array_new_with_free_func ((GDestroyNotify) user_failure_free);
 
   return made;
 }
@@ -60,6 +90,9 @@ cw_made_fields_free (CwMadeFields *made)
   g_ptr_array_unref (made->shown);
   g_ptr_array_unref (made->ready);
   g_ptr_array_unref (made->failed);
+  g_ptr_array_unref (made->users);
+  g_ptr_array_unref (made->assigned);
+  g_ptr_array_unref (made->not_assigned);
   g_clear_pointer (&made->schema, cw_schema_unref);
   g_free (made);
 }
@@ -73,6 +106,110 @@ add_failure (CwMadeFields *made, const CwMissingField *field, const char *code, 
   failure->code = g_strdup (code);
   failure->message = g_strdup (message);
   g_ptr_array_add (made->failed, failure);
+}
+
+static void
+add_user_failure (CwMadeFields *made, const CwFieldUser *user, const char *code, const char *message)
+{
+  CwFieldUserFailure *failure = g_new0 (CwFieldUserFailure, 1);
+
+  failure->user = user;
+  failure->code = g_strdup (code);
+  failure->message = g_strdup (message);
+  g_ptr_array_add (made->not_assigned, failure);
+}
+
+/* ── Users ── */
+
+static int
+compare_users (gconstpointer a, gconstpointer b)
+{
+  const CwFieldUser *first = *(const CwFieldUser *const *) a, *second = *(const CwFieldUser *const *) b;
+  int order = second->signed_in - first->signed_in;
+
+  if (order == 0)
+    order = g_utf8_collate (first->name, second->name);
+
+  return order != 0 ? order : g_strcmp0 (first->username, second->username);
+}
+
+static CwFieldUser *
+field_user_new (const CwRecord *record, const char *signed_in_id)
+{
+  CwFieldUser *user = g_new0 (CwFieldUser, 1);
+  const char *name = cw_record_get (record, "Name"), *username = cw_record_get (record, "Username");
+
+  user->id = g_strdup (cw_record_get_id (record));
+  user->username = g_strdup (username != NULL ? username : "");
+  user->name = g_strdup (name != NULL && *name != '\0' ? name : user->username);
+  user->email = g_strdup (cw_record_get (record, "Email"));
+  user->signed_in = cw_salesforce_same_id (user->id, signed_in_id);
+
+  return user;
+}
+
+static GPtrArray *
+list_users (CwSalesforce *salesforce, const char *signed_in_id, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) found = cw_salesforce_find (salesforce, "User", "UserType", "Standard", -1,
+                                                    user_fields, cancellable, error);
+  GPtrArray *users;
+
+  if (found == NULL)
+    return NULL;
+
+  users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_field_user_free);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const CwRecord *record = ((const CwSalesforceRow *) g_ptr_array_index (found, i))->record;
+
+      if (record != NULL && g_strcmp0 (cw_record_get (record, "IsActive"), "true") == 0)
+        g_ptr_array_add (users, field_user_new (record, signed_in_id));
+    }
+  g_ptr_array_sort (users, compare_users);
+
+  return users;
+}
+
+static gboolean
+is_text (const char *text, const char *folded)
+{
+  g_autofree char *key = text != NULL ? cw_text_casefold (text) : NULL;
+
+  return g_strcmp0 (key, folded) == 0;
+}
+
+CwFieldUser *
+cw_missing_fields_find_user (const CwMissingFields *missing, const char *name, GError **error)
+{
+  g_autofree char *folded = cw_text_casefold (name);
+  CwFieldUser *found = NULL;
+  guint n = 0;
+
+  for (guint i = 0; missing->users != NULL && i < missing->users->len; i++)
+    {
+      CwFieldUser *user = g_ptr_array_index (missing->users, i);
+
+      if (is_text (user->username, folded))
+        return user;
+      if (!is_text (user->email, folded))
+        continue;
+      found = user;
+      n++;
+    }
+  if (n == 1)
+    return found;
+
+  if (n == 0)
+    g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                 _("“%s” is not the username or the e-mail address of an active Salesforce user."), name);
+  else
+    g_set_error (
+      error, CW_ERROR, CW_ERROR_USAGE,
+      _("“%s” is the e-mail address of several Salesforce users. Name the one you mean by the username."),
+      name);
+
+  return NULL;
 }
 
 /* ── Looking ── */
@@ -94,13 +231,18 @@ explain (GError **error)
 }
 
 CwMissingFields *
-cw_make_fields_look (CwProfile *profile, const CwMapping *mapping, GCancellable *cancellable, GError **error)
+cw_make_fields_look (CwProfile *profile,
+                     const CwMapping *mapping,
+                     gboolean with_users,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSalesforce) salesforce = NULL;
   g_autoptr (CwSchema) seen = NULL;
   g_autoptr (CwSchema) all = NULL;
+  g_autoptr (GPtrArray) users = NULL;
   CwMissingFields *missing;
 
   if (connections == NULL)
@@ -120,9 +262,16 @@ cw_make_fields_look (CwProfile *profile, const CwMapping *mapping, GCancellable 
       explain (error);
       return NULL;
     }
+  if (with_users)
+    {
+      users = list_users (salesforce, connections->salesforce_user_id, cancellable, error);
+      if (users == NULL)
+        return NULL;
+    }
 
   missing = g_new0 (CwMissingFields, 1);
   missing->fields = cw_missing_fields_list (mapping, seen, all);
+  missing->users = g_steal_pointer (&users);
   missing->all = g_steal_pointer (&all);
 
   return missing;
@@ -197,6 +346,24 @@ record_new (const char *id, const char *name, ...)
   return record;
 }
 
+/* What came of each of the records. (transfer full) (element-type CwRowResult) */
+static GPtrArray *
+write_each (Making *self,
+            CwSalesforceOperation operation,
+            const char *object,
+            GPtrArray *records,
+            GError **error)
+{
+  static const char *const checkboxes[] = { "PermissionsRead", "PermissionsEdit" };
+  g_autoptr (CwSchema) schema = cw_schema_new (object);
+
+  for (guint i = 0; i < G_N_ELEMENTS (checkboxes); i++)
+    cw_schema_add (schema, cw_field_new (checkboxes[i], NULL, "boolean"));
+
+  return cw_salesforce_write (self->salesforce, operation, object, NULL, schema, records, self->cancellable,
+                              error);
+}
+
 /* Writes records, where each has to succeed. There may be none. */
 static gboolean
 write_all (Making *self,
@@ -206,18 +373,12 @@ write_all (Making *self,
            char **first_id,
            GError **error)
 {
-  static const char *const checkboxes[] = { "PermissionsRead", "PermissionsEdit" };
-  g_autoptr (CwSchema) schema = cw_schema_new (object);
   g_autoptr (GPtrArray) results = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (checkboxes); i++)
-    cw_schema_add (schema, cw_field_new (checkboxes[i], NULL, "boolean"));
 
   if (records->len == 0)
     return TRUE;
 
-  results = cw_salesforce_write (self->salesforce, operation, object, NULL, schema, records,
-                                 self->cancellable, error);
+  results = write_each (self, operation, object, records, error);
   if (results == NULL)
     return FALSE;
 
@@ -249,7 +410,8 @@ create_one (Making *self, const char *object, CwRecord *record, char **id, GErro
   return write_all (self, CW_SALESFORCE_CREATE, object, records, id, error);
 }
 
-/* The id of the permission set; `is_new`: nothing is in it yet. (transfer full) */
+/* The id of the permission set; `is_new`: nothing is in it yet. Without a field to show, none is made.
+ * (transfer full) */
 static char *
 open_permission_set (Making *self, gboolean *is_new, GError **error)
 {
@@ -263,6 +425,16 @@ open_permission_set (Making *self, gboolean *is_new, GError **error)
   *is_new = found->len == 0;
   if (!*is_new)
     return g_strdup (cw_record_get_id (((const CwSalesforceRow *) g_ptr_array_index (found, 0))->record));
+
+  if (self->to_show->len == 0)
+    {
+      cw_error_set_for_side (
+        error, CW_SIDE_SALESFORCE, CW_ERROR_NOT_FOUND,
+        _("Salesforce has no permission set “%s”, because Crosswalk has created no field there. Give access "
+           "to the fields in Salesforce’s setup."),
+        SET_LABEL);
+      return NULL;
+    }
 
   create_one (self, "PermissionSet", record_new (NULL, "Name", SET_NAME, "Label", SET_LABEL, NULL), &id,
               error);
@@ -291,6 +463,9 @@ grant_fields (Making *self, const char *set_id, gboolean is_new, GError **error)
   g_autoptr (GPtrArray) grants = NULL;
   g_autoptr (GPtrArray) create = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
   g_autoptr (GPtrArray) update = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+
+  if (self->to_show->len == 0)
+    return TRUE;
 
   if (!is_new)
     {
@@ -333,38 +508,161 @@ is_assigned (GPtrArray *assignments, const char *user_id)
   return FALSE;
 }
 
+/* Those who are to have the set and do not have it: the signed-in user as NULL, and CwFieldUser. */
+static GPtrArray *
+list_to_assign (Making *self, GPtrArray *assignments)
+{
+  GPtrArray *to_assign = g_ptr_array_new ();
+
+  if (assignments == NULL || !is_assigned (assignments, self->user_id))
+    g_ptr_array_add (to_assign, NULL);
+  for (guint i = 0; i < self->made->users->len; i++)
+    {
+      CwFieldUser *user = g_ptr_array_index (self->made->users, i);
+
+      if (user->signed_in)
+        continue;
+      if (assignments != NULL && is_assigned (assignments, user->id))
+        g_ptr_array_add (self->made->assigned, user);
+      else
+        g_ptr_array_add (to_assign, user);
+    }
+
+  return to_assign;
+}
+
+static const char *
+why_not_assigned (const CwRowResult *result)
+{
+  /* Salesforce has this code for a license that does not allow what the set gives. */
+  if (g_strcmp0 (result->code, "FIELD_INTEGRITY_EXCEPTION") == 0)
+    return _("This user’s Salesforce license does not allow it. Give the user another license in "
+              "Salesforce’s setup, under Users, or leave the user out.");
+
+  return result->message;
+}
+
+/* Takes what came of one assignment. FALSE: it was the signed-in user's, and failed. */
+static gboolean
+take_assignment (Making *self, CwFieldUser *user, const CwRowResult *result, GError **error)
+{
+  /* Somebody else was faster. */
+  gboolean has_it = result->success || g_strcmp0 (result->code, "DUPLICATE_VALUE") == 0;
+
+  if (user == NULL && !has_it)
+    {
+      cw_error_set_for_side (error, CW_SIDE_SALESFORCE, CW_ERROR_REFUSED, "%s", why_not_assigned (result));
+      return FALSE;
+    }
+  if (user != NULL && has_it)
+    g_ptr_array_add (self->made->assigned, user);
+  else if (user != NULL)
+    add_user_failure (self->made, user, result->code, why_not_assigned (result));
+
+  return TRUE;
+}
+
+/* Assigns the set to those from `start` on whom one request can take. */
+static gboolean
+assign_some (Making *self, const char *set_id, GPtrArray *to_assign, guint start, GError **error)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_record_free);
+  g_autoptr (GPtrArray) results = NULL;
+  gboolean ok = TRUE;
+
+  for (guint i = start; i < to_assign->len && records->len < MAX_RECORDS; i++)
+    {
+      const CwFieldUser *user = g_ptr_array_index (to_assign, i);
+
+      g_ptr_array_add (records, record_new (NULL, "PermissionSetId", set_id, "AssigneeId",
+                                            user != NULL ? user->id : self->user_id, NULL));
+    }
+
+  results = write_each (self, CW_SALESFORCE_CREATE, "PermissionSetAssignment", records, error);
+  if (results == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < results->len; i++)
+    ok = take_assignment (self, g_ptr_array_index (to_assign, start + i), g_ptr_array_index (results, i),
+                          ok ? error : NULL)
+         && ok;
+
+  return ok;
+}
+
 static gboolean
 assign_set (Making *self, const char *set_id, gboolean is_new, GError **error)
 {
+  g_autoptr (GPtrArray) assignments = NULL, to_assign = NULL;
+
   if (!is_new)
     {
-      g_autoptr (GPtrArray)
-        found = cw_salesforce_find (self->salesforce, "PermissionSetAssignment", "PermissionSetId", set_id,
-                                    -1, assignment_fields, self->cancellable, error);
-
-      if (found == NULL)
+      assignments = cw_salesforce_find (self->salesforce, "PermissionSetAssignment", "PermissionSetId",
+                                        set_id, -1, assignment_fields, self->cancellable, error);
+      if (assignments == NULL)
         return FALSE;
-      if (is_assigned (found, self->user_id))
+    }
+
+  to_assign = list_to_assign (self, assignments);
+  for (guint start = 0; start < to_assign->len; start += MAX_RECORDS)
+    {
+      if (!assign_some (self, set_id, to_assign, start, error))
+        return FALSE;
+    }
+
+  for (guint i = 0; i < self->made->users->len; i++)
+    {
+      CwFieldUser *user = g_ptr_array_index (self->made->users, i);
+
+      if (user->signed_in)
+        g_ptr_array_add (self->made->assigned, user);
+    }
+
+  return TRUE;
+}
+
+static gboolean
+has_outcome (const CwMadeFields *made, CwFieldUser *user)
+{
+  for (guint i = 0; i < made->not_assigned->len; i++)
+    {
+      const CwFieldUserFailure *failure = g_ptr_array_index (made->not_assigned, i);
+
+      if (failure->user == user)
         return TRUE;
     }
 
-  return create_one (self, "PermissionSetAssignment",
-                     record_new (NULL, "PermissionSetId", set_id, "AssigneeId", self->user_id, NULL), NULL,
-                     error);
+  return g_ptr_array_find (made->assigned, user, NULL);
 }
 
-/* Lets the signed-in user see the fields. */
+/* Those who were not reached have no access because of `problem`. */
+static void
+fail_other_users (CwMadeFields *made, const GError *problem)
+{
+  for (guint i = 0; i < made->users->len; i++)
+    {
+      CwFieldUser *user = g_ptr_array_index (made->users, i);
+
+      if (!has_outcome (made, user))
+        add_user_failure (made, user, "NOT_ASSIGNED", problem->message);
+    }
+}
+
+/* Lets the signed-in user, and those who were picked, see the fields. */
 static gboolean
 show (Making *self, GError **error)
 {
   gboolean is_new;
-  g_autofree char *set_id = open_permission_set (self, &is_new, error);
+  g_autoptr (GError) problem = NULL;
+  g_autofree char *set_id = open_permission_set (self, &is_new, &problem);
 
-  if (set_id == NULL || !grant_fields (self, set_id, is_new, error)
-      || !assign_set (self, set_id, is_new, error))
+  if (set_id == NULL || !grant_fields (self, set_id, is_new, &problem)
+      || !assign_set (self, set_id, is_new, &problem))
     {
-      g_prefix_error (
-        error, _("The field is in Salesforce, but you cannot see it yet: giving you access failed. "));
+      fail_other_users (self->made, problem);
+      g_propagate_prefixed_error (
+        error, g_steal_pointer (&problem),
+        _("The field is in Salesforce, but you cannot see it yet: giving you access failed. "));
       return FALSE;
     }
 
@@ -396,13 +694,14 @@ CwMadeFields *
 cw_make_fields (CwProfile *profile,
                 const char *object,
                 GPtrArray *fields,
+                GPtrArray *users,
                 GCancellable *cancellable,
                 GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
   g_autoptr (CwSalesforce) salesforce = NULL;
-  g_autoptr (CwMadeFields) made = made_fields_new (fields);
+  g_autoptr (CwMadeFields) made = made_fields_new (fields, users);
   g_autoptr (GPtrArray) to_show = g_ptr_array_new (), names = g_ptr_array_new ();
   g_autoptr (GError) problem = NULL;
   Making making = { .object = object, .cancellable = cancellable, .made = made, .to_show = to_show };
@@ -426,7 +725,7 @@ cw_make_fields (CwProfile *profile,
   if (!create (&making, fields, error))
     return NULL;
 
-  if (to_show->len > 0 && show (&making, &problem))
+  if ((to_show->len > 0 || made->users->len > 0) && show (&making, &problem))
     {
       for (guint i = 0; i < to_show->len; i++)
         g_ptr_array_add (names, ((CwMissingField *) g_ptr_array_index (to_show, i))->name);

@@ -5,6 +5,7 @@
 
 #include "cw-accessible.h"
 #include "cw-error.h"
+#include "cw-field-users-row.h"
 #include "cw-fit.h"
 #include "cw-toast.h"
 
@@ -21,10 +22,15 @@ struct _CwMissingFieldsWindow
   AdwStatusPage *problem_page;
   GtkWidget *retry_button;
   GtkWidget *request_button;
+  GtkWidget *intro_group;
+  GtkWidget *nothing_group;
+  GtkWidget *users_group;
+  CwFieldUsersRow *users_row;
   AdwPreferencesGroup *missing_group;
   AdwPreferencesGroup *hidden_group;
   AdwPreferencesGroup *ready_group;
   AdwPreferencesGroup *done_group;
+  AdwPreferencesGroup *no_access_group;
   AdwPreferencesGroup *failed_group;
 
   CwSession *session;
@@ -134,12 +140,13 @@ count_ticked (CwMissingFieldsWindow *self)
 static void
 update_button (CwMissingFieldsWindow *self)
 {
-  guint n = count_ticked (self);
+  guint n = count_ticked (self), n_users = cw_field_users_row_count_ticked (self->users_row);
   g_autofree char *label = g_strdup_printf (
     g_dngettext (GETTEXT_PACKAGE, "Cr_eate %u Field", "Cr_eate %u Fields", n), n);
+  gboolean only_users = n_users > 0 || self->rows->len == 0;
 
-  gtk_button_set_label (self->create_button, n > 0 ? label : _("Cr_eate"));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), n > 0);
+  gtk_button_set_label (self->create_button, n > 0 ? label : only_users ? _("_Give Access") : _("Cr_eate"));
+  gtk_widget_set_sensitive (GTK_WIDGET (self->create_button), n + n_users > 0);
 }
 
 static void
@@ -249,25 +256,40 @@ add_row (CwMissingFieldsWindow *self, CwMissingField *field)
   gtk_widget_set_visible (GTK_WIDGET (group), TRUE);
 }
 
+static GtkWidget *
+first_to_focus (CwMissingFieldsWindow *self)
+{
+  if (count_ticked (self) > 0)
+    return GTK_WIDGET (self->create_button);
+  if (self->rows->len > 0)
+    return GTK_WIDGET (((Row *) g_ptr_array_index (self->rows, 0))->check);
+
+  return GTK_WIDGET (self->close_button);
+}
+
 static void
 show_missing (CwMissingFieldsWindow *self)
 {
   GPtrArray *fields = self->missing->fields;
+  gboolean has_others;
 
-  if (fields->len == 0)
+  cw_field_users_row_set_users (self->users_row, self->missing->users);
+  has_others = cw_field_users_row_count_others (self->users_row) > 0;
+  if (fields->len == 0 && !has_others)
     {
       show_page (self, "nothing");
       gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
       return;
     }
 
+  gtk_widget_set_visible (self->intro_group, fields->len > 0);
+  gtk_widget_set_visible (self->nothing_group, fields->len == 0);
+  gtk_widget_set_visible (self->users_group, has_others);
   for (guint i = 0; i < fields->len; i++)
     add_row (self, g_ptr_array_index (fields, i));
   update_button (self);
   show_page (self, "fields");
-  gtk_widget_grab_focus (count_ticked (self) > 0
-                           ? GTK_WIDGET (self->create_button)
-                           : GTK_WIDGET (((Row *) g_ptr_array_index (self->rows, 0))->check));
+  gtk_widget_grab_focus (first_to_focus (self));
 }
 
 /* ── Looking ── */
@@ -313,6 +335,27 @@ add_fact (CwMissingFieldsWindow *self, const char *icon_name, const char *title,
 }
 
 static void
+show_access (CwMissingFieldsWindow *self)
+{
+  const CwMadeFields *made = self->result->made;
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *words = NULL;
+
+  for (guint i = 0; i < made->assigned->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((const CwFieldUser *) g_ptr_array_index (made->assigned, i))->name);
+  if (names->len > 0)
+    /* Translators: names of people */
+    words = g_strdup_printf (_("You have it now, and so have %s."), names->str);
+
+  add_fact (
+    self, "system-users-symbolic", _("Permission Set “Crosswalk Fields”"),
+    words != NULL
+      ? words
+      : _("You have it now. Give it to others here, or in Salesforce’s setup, under Permission Sets."));
+}
+
+static void
 show_counts (CwMissingFieldsWindow *self)
 {
   const CwMadeFields *made = self->result->made;
@@ -332,8 +375,9 @@ show_counts (CwMissingFieldsWindow *self)
     add_fact (self, "view-reveal-symbolic", shown, "");
 
   if (made->permission_set != NULL)
-    add_fact (self, "system-users-symbolic", _("Permission Set “Crosswalk Fields”"),
-              _("You have it now. Give it to others in Salesforce’s setup, under Permission Sets."));
+    show_access (self);
+  if (made->fields->len == 0)
+    return;
 
   n = self->result->n_mapped;
   mapped = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u Field Mapped", "%u Fields Mapped", n), n);
@@ -358,6 +402,20 @@ show_failures (CwMissingFieldsWindow *self)
 }
 
 static void
+show_without_access (CwMissingFieldsWindow *self)
+{
+  GPtrArray *failed = self->result->made->not_assigned;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->no_access_group), failed->len > 0);
+  for (guint i = 0; i < failed->len; i++)
+    {
+      const CwFieldUserFailure *failure = g_ptr_array_index (failed, i);
+
+      append_row (self->no_access_group, failure->user->name, failure->message);
+    }
+}
+
+static void
 on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwMissingFieldsWindow) self = user_data;
@@ -377,6 +435,7 @@ on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->result = fields;
   show_counts (self);
+  show_without_access (self);
   show_failures (self);
   show_page (self, "done");
   gtk_widget_grab_focus (GTK_WIDGET (self->close_button));
@@ -423,11 +482,14 @@ static void
 on_create_clicked (CwMissingFieldsWindow *self)
 {
   g_autoptr (GPtrArray) ticked = take_ticked (self);
+  g_autoptr (GPtrArray) users = cw_field_users_row_take_ticked (self->users_row);
 
-  wait_for (self, _("Creating fields, and waiting until Salesforce shows them…"));
+  wait_for (self, ticked->len > 0 ? _("Creating fields, and waiting until Salesforce shows them…")
+                                  : _("Giving access…"));
   clear_list (self);
   g_clear_pointer (&self->missing, cw_missing_fields_free);
-  cw_session_make_fields_async (self->session, ticked, self->cancellable, on_made, g_object_ref (self));
+  cw_session_make_fields_async (self->session, ticked, users, self->cancellable, on_made,
+                                g_object_ref (self));
 }
 
 /* ── Activating ── */
@@ -568,6 +630,7 @@ cw_missing_fields_window_class_init (CwMissingFieldsWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (CW_TYPE_FIELD_USERS_ROW);
   G_OBJECT_CLASS (klass)->dispose = cw_missing_fields_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = cw_missing_fields_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cw_missing_fields_window_close_request;
@@ -583,11 +646,17 @@ cw_missing_fields_window_class_init (CwMissingFieldsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, problem_page);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, request_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, intro_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, nothing_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, users_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, users_row);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, missing_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, hidden_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, ready_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, done_group);
+  gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, no_access_group);
   gtk_widget_class_bind_template_child (widget_class, CwMissingFieldsWindow, failed_group);
+  gtk_widget_class_bind_template_callback (widget_class, update_button);
   gtk_widget_class_bind_template_callback (widget_class, look);
   gtk_widget_class_bind_template_callback (widget_class, on_create_clicked);
   gtk_widget_class_bind_template_callback (widget_class, on_activate_clicked);

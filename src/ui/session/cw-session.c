@@ -1128,6 +1128,7 @@ typedef struct
 {
   CwMapping *mapping;
   GPtrArray *fields;
+  GPtrArray *users;
   CwMissingFields *missing;
   CwSessionFields *result;
 } FieldCall;
@@ -1152,6 +1153,7 @@ field_call_free (gpointer data)
 
   g_clear_pointer (&fields->mapping, cw_mapping_free);
   g_clear_pointer (&fields->fields, g_ptr_array_unref);
+  g_clear_pointer (&fields->users, g_ptr_array_unref);
   g_clear_pointer (&fields->missing, cw_missing_fields_free);
   g_clear_pointer (&fields->result, cw_session_fields_free);
   g_free (fields);
@@ -1165,7 +1167,7 @@ look_for_fields (Call *call, CwProfile *profile, GError **error)
   if (!require_mapping (fields->mapping, error))
     return FALSE;
 
-  fields->missing = cw_make_fields_look (profile, fields->mapping, call->cancellable, error);
+  fields->missing = cw_make_fields_look (profile, fields->mapping, TRUE, call->cancellable, error);
 
   return fields->missing != NULL;
 }
@@ -1223,7 +1225,7 @@ make_fields (Call *call, CwProfile *profile, GError **error)
 
   fields->result = g_new0 (CwSessionFields, 1);
   fields->result->made = cw_make_fields (profile, cw_mapping_get_object (fields->mapping), fields->fields,
-                                         call->cancellable, error);
+                                         fields->users, call->cancellable, error);
 
   return fields->result->made != NULL;
 }
@@ -1249,6 +1251,7 @@ map_fields (CwSession *self, Call *call)
 void
 cw_session_make_fields_async (CwSession *self,
                               GPtrArray *fields,
+                              GPtrArray *users,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -1263,11 +1266,12 @@ cw_session_make_fields_async (CwSession *self,
   };
   FieldCall *call;
 
-  g_return_if_fail (CW_IS_SESSION (self) && fields != NULL);
+  g_return_if_fail (CW_IS_SESSION (self) && fields != NULL && users != NULL);
 
   call = g_new0 (FieldCall, 1);
   call->mapping = copy_edited (self);
   call->fields = g_ptr_array_ref (fields);
+  call->users = g_ptr_array_ref (users);
   run (self, &action, call, cancellable, callback, user_data);
 }
 

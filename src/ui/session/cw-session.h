@@ -168,8 +168,8 @@ void cw_session_export_mapping_async (CwSession *self,
 
 /* ── Fields that Salesforce lacks ── */
 
-/* Asks Salesforce which fields the edited mapping lacks. Nothing is changed. Errors: those of
- * cw_make_fields_look(). (transfer full) */
+/* Asks Salesforce which fields the edited mapping lacks, and who can be given access. Nothing is changed.
+ * Errors: those of cw_make_fields_look(). (transfer full) */
 void cw_session_look_for_fields_async (CwSession *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
@@ -185,11 +185,13 @@ typedef struct
 
 void cw_session_fields_free (CwSessionFields *fields);
 
-/* Makes the fields (element-type CwMissingField) in Salesforce and maps them in the edited mapping, which is
- * not saved. `fields` is kept until the end, and must not be changed. Errors: those of cw_make_fields().
+/* Makes the fields (element-type CwMissingField) in Salesforce, gives `users` (element-type
+ * CwFieldUser) access to them, and maps them in the edited mapping, which is not saved. Both arrays are kept
+ * until the end, and must not be changed. Errors: those of cw_make_fields().
  * (transfer full) */
 void cw_session_make_fields_async (CwSession *self,
                                    GPtrArray *fields,
+                                   GPtrArray *users,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
