@@ -18,6 +18,7 @@ typedef enum
   KIND_REGION,
   KIND_EMAIL,
   KIND_FILTER,
+  KIND_FIELDS, /* API names of Salesforce */
 } Kind;
 
 typedef struct
@@ -64,6 +65,7 @@ static const Setting settings_table[] = {
   { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
   { "match-aloware-id", KIND_WORD, AT (match_aloware_id), match_words },
   { "match-email", KIND_WORD, AT (match_email), match_words },
+  { "match-phones", KIND_FIELDS, AT (match_phones) },
 };
 
 static const Setting *
@@ -108,6 +110,7 @@ cw_settings_new (void)
   settings->filter = g_strdup ("");
   settings->fallback_owner = g_strdup ("");
   settings->aloware_requests_per_minute = CW_ALOWARE_REQUESTS_PER_MINUTE;
+  settings->match_phones = g_strdup (CW_MATCH_PHONES);
   settings->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   return settings;
@@ -127,6 +130,7 @@ cw_settings_copy (const CwSettings *settings)
   copy->region = g_strdup (settings->region);
   copy->filter = g_strdup (settings->filter);
   copy->fallback_owner = g_strdup (settings->fallback_owner);
+  copy->match_phones = g_strdup (settings->match_phones);
   copy->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   g_hash_table_iter_init (&iter, settings->unknown_members);
@@ -145,6 +149,7 @@ cw_settings_free (CwSettings *settings)
   g_free (settings->region);
   g_free (settings->filter);
   g_free (settings->fallback_owner);
+  g_free (settings->match_phones);
   g_hash_table_unref (settings->unknown_members);
   g_free (settings);
 }
@@ -168,6 +173,7 @@ cw_settings_keys (void)
     "aloware-budget-minutes",
     "match-aloware-id",
     "match-email",
+    "match-phones",
     NULL,
   };
 
@@ -201,6 +207,7 @@ cw_settings_get (const CwSettings *settings, const char *key)
         return g_strdup (NONE);
       return g_strdup (*text_of (settings, setting));
     case KIND_REGION:
+    case KIND_FIELDS:
     case KIND_FILTER:
     default:
       return g_strdup (*text_of (settings, setting));
@@ -353,6 +360,64 @@ set_filter (CwSettings *settings, const Setting *setting, const char *value, GEr
   return TRUE;
 }
 
+static gboolean
+is_api_name (const char *text)
+{
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (!g_ascii_isalnum (*c) && *c != '_')
+        return FALSE;
+    }
+
+  return g_ascii_isalpha (*text);
+}
+
+static gboolean
+has_name (GPtrArray *names, const char *name)
+{
+  for (guint i = 0; i < names->len; i++)
+    {
+      if (g_ascii_strcasecmp (g_ptr_array_index (names, i), name) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+#define MAX_FIELDS 8
+
+/* Nothing at all is the default. */
+static gboolean
+set_fields (CwSettings *settings, const Setting *setting, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit_set (value, " ,\t\n", -1);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean usable = TRUE;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      if (*words[i] == '\0' || has_name (names, words[i]))
+        continue;
+      usable &= is_api_name (words[i]);
+      g_ptr_array_add (names, words[i]);
+    }
+
+  if (!usable || names->len > MAX_FIELDS)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE,
+                   _("The setting “%s” takes the API names of up to %d phone fields of Salesforce, with a "
+                      "space between, such as “Phone MobilePhone”."),
+                   setting->key, MAX_FIELDS);
+      return FALSE;
+    }
+
+  g_ptr_array_add (names, NULL);
+  take_text (settings, setting,
+             names->len > 1 ? g_strjoinv (" ", (char **) names->pdata) : g_strdup (CW_MATCH_PHONES));
+
+  return TRUE;
+}
+
 gboolean
 cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error)
 {
@@ -382,6 +447,8 @@ cw_settings_set (CwSettings *settings, const char *key, const char *value, GErro
       return set_region (settings, setting, value, error);
     case KIND_EMAIL:
       return set_email (settings, setting, value, error);
+    case KIND_FIELDS:
+      return set_fields (settings, setting, value, error);
     case KIND_FILTER:
     default:
       return set_filter (settings, setting, value, error);

@@ -35,6 +35,9 @@ typedef enum
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
+/* The default of match-phones: no number but that of the mapped phone field counts. */
+#define CW_MATCH_PHONES "Phone"
+
 /* A member's comment is its key, then its default. cw_settings_set() keeps the values within their bounds. */
 typedef struct
 {
@@ -53,6 +56,7 @@ typedef struct
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
   CwMatchRule match_aloware_id;      /* match-aloware-id; pair */
   CwMatchRule match_email;           /* match-email; pair */
+  char *match_phones;                /* match-phones: API names with a space between; CW_MATCH_PHONES */
   GHashTable *unknown_members;       /* what the file has besides: name → JSON text; survives a rewrite */
 } CwSettings;
 

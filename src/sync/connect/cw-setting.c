@@ -6,6 +6,7 @@
 #include "cw-connect.h"
 #include "cw-connect-open.h"
 #include "cw-error.h"
+#include "cw-rows.h"
 
 #define OBJECT "Contact"
 
@@ -93,6 +94,20 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
 }
 
 static gboolean
+check_match_phones (CwProfile *profile, const CwSettings *settings, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSchema) known = cw_profile_load_schema (profile, OBJECT, NULL);
+  g_autoptr (CwSchema) fresh = NULL;
+
+  if (known != NULL && cw_rows_check_other_phones (known, settings, NULL))
+    return TRUE;
+
+  /* The field may be a new one. */
+  return cw_fetch_schema (profile, &fresh, NULL, NULL, cancellable, error)
+         && cw_rows_check_other_phones (fresh, settings, error);
+}
+
+static gboolean
 check (CwProfile *profile,
        const CwSettings *settings,
        const char *key,
@@ -103,6 +118,8 @@ check (CwProfile *profile,
     return check_filter (profile, settings->filter, cancellable, error);
   if (g_str_equal (key, "fallback-owner") && *settings->fallback_owner != '\0')
     return check_fallback_owner (profile, settings->fallback_owner, cancellable, error);
+  if (g_str_equal (key, "match-phones") && !g_str_equal (settings->match_phones, CW_MATCH_PHONES))
+    return check_match_phones (profile, settings, cancellable, error);
 
   return TRUE;
 }

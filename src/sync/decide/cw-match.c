@@ -53,6 +53,7 @@ cw_match_record_free (CwMatchRecord *record)
 
   g_free (record->id);
   g_free (record->phone);
+  g_strfreev (record->other_phones);
   g_free (record->email);
   g_free (record->external);
   g_free (record->linked_to);
@@ -321,6 +322,13 @@ have_same_email (CwMatchRules rules, const CwMatchRecord *aloware, const CwMatch
   return rules.email != CW_MATCH_RULE_OFF && have_same (aloware->email, salesforce->email);
 }
 
+static gboolean
+has_other_phone (const CwMatchRecord *salesforce, const char *phone)
+{
+  return phone != NULL && salesforce->other_phones != NULL
+         && g_strv_contains ((const char *const *) salesforce->other_phones, phone);
+}
+
 gboolean
 cw_match_still_holds (const CwMatchRecord *aloware,
                       const CwMatchRecord *salesforce,
@@ -336,7 +344,7 @@ cw_match_still_holds (const CwMatchRecord *aloware,
       return rules.aloware_id == CW_MATCH_RULE_PAIR && have_same (salesforce->external, aloware->id)
              && (!differ (aloware->phone, salesforce->phone) || have_same_email (rules, aloware, salesforce));
     case CW_MATCH_BY_PHONE:
-      return have_same (aloware->phone, salesforce->phone);
+      return have_same (aloware->phone, salesforce->phone) || has_other_phone (salesforce, aloware->phone);
     case CW_MATCH_BY_EMAIL:
     default:
       return rules.email == CW_MATCH_RULE_PAIR && have_same (aloware->email, salesforce->email)
@@ -662,9 +670,10 @@ add_member (GPtrArray *records, const CwMatchRecord *record)
 }
 
 /* Takes out of `pairs` those of which one record is in a conflict, and adds the other one to the conflict:
- * another record has the same key, and a person has to decide. */
+ * another record has the same key, and a person has to decide. `by_aloware_only`: a Salesforce record may
+ * be in a conflict by another of its numbers, and stays with the contact that has its own. */
 static void
-dissolve_contested_pairs (Matching *matching, GArray *pairs)
+dissolve_contested_pairs (Matching *matching, GArray *pairs, gboolean by_aloware_only)
 {
   g_autoptr (GHashTable) conflict_of = g_hash_table_new (NULL, NULL);
 
@@ -676,7 +685,7 @@ dissolve_contested_pairs (Matching *matching, GArray *pairs)
 
       for (guint j = 0; j < conflict->aloware->len; j++)
         g_hash_table_insert (conflict_of, conflict->aloware->pdata[j], conflict);
-      for (guint j = 0; j < conflict->salesforce->len; j++)
+      for (guint j = 0; !by_aloware_only && j < conflict->salesforce->len; j++)
         g_hash_table_insert (conflict_of, conflict->salesforce->pdata[j], conflict);
     }
 
@@ -696,6 +705,167 @@ dissolve_contested_pairs (Matching *matching, GArray *pairs)
       set_fate (matching, pair.salesforce, FATE_CONTESTED);
       g_array_remove_index (pairs, i - 1);
     }
+}
+
+/* ── Other phones ── */
+
+/* Whether the record matches by this one of its other phones. */
+static gboolean
+has_turn (Matching *matching, const CwMatchRecord *record, const char *phone)
+{
+  if (record->other_phones == NULL
+      || (record->phone != NULL && is_phone_of_somebody (matching, CW_SIDE_ALOWARE, record->phone)))
+    return FALSE;
+
+  for (guint i = 0; i < record->n_asked && record->other_phones[i] != NULL; i++)
+    {
+      if (g_str_equal (record->other_phones[i], phone))
+        return TRUE;
+      if (is_phone_of_somebody (matching, CW_SIDE_ALOWARE, record->other_phones[i]))
+        return FALSE;
+    }
+  return FALSE;
+}
+
+/* Whether a number that comes before this one was not asked for yet. */
+static gboolean
+waits_for_turn (const CwMatchRecord *record, const char *phone)
+{
+  for (guint i = 0; record->other_phones != NULL && record->other_phones[i] != NULL; i++)
+    {
+      if (g_str_equal (record->other_phones[i], phone))
+        return i >= record->n_asked;
+    }
+  return FALSE;
+}
+
+/* Whether a record of the group has the phone in another field: the others were settled by phone. */
+static gboolean
+is_by_other_phone (const Group *group, const char *phone)
+{
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      if (has_other_phone (group->salesforce->pdata[i], phone))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static guint
+count_turns (Matching *matching, const Group *group, const char *phone)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i);
+
+      n += is_free (matching, record) && has_turn (matching, record, phone);
+    }
+  return n;
+}
+
+static void
+pair_by_other_phone (Matching *matching, Group *group, CwMatchBy by, const char *key)
+{
+  g_autofree char *group_key = g_strconcat (group_prefix (by), ":", key, NULL);
+  const CwMatchRecord *aloware, *salesforce;
+  gboolean dropped;
+
+  if (group->aloware->len == 0 || !is_by_other_phone (group, key))
+    return;
+  dropped = drop_apart (matching, group, group_key);
+  if (group->aloware->len != 1 || group->salesforce->len != 1)
+    return;
+
+  aloware = group->aloware->pdata[0];
+  salesforce = group->salesforce->pdata[0];
+  if (!is_free (matching, aloware) || !is_free (matching, salesforce))
+    return;
+  if (has_turn (matching, salesforce, key))
+    settle_two (matching, group, by, key, dropped);
+  else if (waits_for_turn (salesforce, key))
+    {
+      CwMatchPair pair = { aloware, salesforce, by };
+
+      g_array_append_val (matching->result->waiting, pair);
+      set_fate (matching, aloware, FATE_PAIRED);
+      set_fate (matching, salesforce, FATE_PAIRED);
+    }
+}
+
+static void
+add_members (Matching *matching, GPtrArray *to, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      add_member (to, records->pdata[i]);
+      if (is_free (matching, records->pdata[i]))
+        set_fate (matching, records->pdata[i], FATE_CONTESTED);
+    }
+}
+
+/* Once all pairs are made. The phone may be in a conflict already, by the field that comes first. */
+static void
+contest_other_phone (Matching *matching, Group *group, CwMatchBy by, const char *key)
+{
+  g_autofree char *group_key = g_strconcat (group_prefix (by), ":", key, NULL);
+
+  if (group->aloware->len == 0 || !is_by_other_phone (group, key))
+    return;
+  drop_apart (matching, group, group_key);
+  if (count_turns (matching, group, key) == 0
+      && (count_free (matching, group->aloware) == 0 || group->salesforce->len == 0))
+    return;
+
+  for (guint i = 0; i < matching->result->conflicts->len; i++)
+    {
+      CwMatchConflict *conflict = g_ptr_array_index (matching->result->conflicts, i);
+
+      if (!g_str_equal (conflict->key, group_key))
+        continue;
+      add_members (matching, conflict->aloware, group->aloware);
+      add_members (matching, conflict->salesforce, group->salesforce);
+      conflict->contradicted = FALSE;
+      return;
+    }
+  add_conflict (matching, group, by, key);
+}
+
+/* All phones of all records, or NULL where none has another phone. (transfer full) */
+static GArray *
+collect_all_phones (Matching *matching)
+{
+  GArray *entries = NULL;
+
+  for (guint i = 0; i < matching->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (matching->salesforce, i);
+
+      for (guint j = 0; record->usable && record->other_phones != NULL && record->other_phones[j] != NULL;
+           j++)
+        {
+          Entry entry = { record->other_phones[j], record, CW_SIDE_SALESFORCE };
+
+          if (entries == NULL)
+            entries = collect_by_key (matching, phone_of, CW_MATCH_BY_PHONE);
+          g_array_append_val (entries, entry);
+        }
+    }
+  return entries;
+}
+
+static void
+match_by_other_phones (Matching *matching)
+{
+  g_autoptr (GArray) entries = collect_all_phones (matching);
+
+  if (entries == NULL)
+    return;
+
+  foreach_group (matching, entries, CW_MATCH_BY_PHONE, pair_by_other_phone);
+  foreach_group (matching, entries, CW_MATCH_BY_PHONE, contest_other_phone);
+  dissolve_contested_pairs (matching, matching->result->pairs, TRUE);
 }
 
 /* Takes back the pairs that the Aloware Contact ID makes, where the rules ask about those. Until they
@@ -723,7 +893,7 @@ take_back_asked (Matching *matching)
 static void
 ask_about (Matching *matching, GArray *asked)
 {
-  dissolve_contested_pairs (matching, asked);
+  dissolve_contested_pairs (matching, asked, FALSE);
   for (guint i = 0; i < asked->len; i++)
     {
       const CwMatchPair *pair = &g_array_index (asked, CwMatchPair, i);
@@ -749,8 +919,9 @@ match_by_keys (Matching *matching)
     match_by_id (matching);
   asked = take_back_asked (matching);
   match_by_key (matching, phone_of, CW_MATCH_BY_PHONE);
-  dissolve_contested_pairs (matching, matching->result->pairs);
-  dissolve_contested_pairs (matching, asked);
+  dissolve_contested_pairs (matching, matching->result->pairs, FALSE);
+  match_by_other_phones (matching);
+  dissolve_contested_pairs (matching, asked, FALSE);
 
   /* An e-mail address that pairs two records by itself spares the question about their id. */
   if (matching->rules.email != CW_MATCH_RULE_PAIR)
@@ -795,6 +966,8 @@ collect_shadows (Matching *matching, Shadows *shadows)
         g_hash_table_insert (shadows->by_id, record->external, record);
       if (record->phone != NULL)
         g_hash_table_insert (shadows->by_phone, record->phone, record);
+      for (guint j = 0; record->other_phones != NULL && record->other_phones[j] != NULL; j++)
+        g_hash_table_insert (shadows->by_phone, record->other_phones[j], record);
       if (record->email != NULL && record->linked_to == NULL && matching->rules.email != CW_MATCH_RULE_OFF)
         g_hash_table_insert (shadows->by_email, record->email, record);
     }
@@ -965,6 +1138,13 @@ count_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
     matching->counts[by]++;
 }
 
+static void
+count_other_phone (Matching *matching, Group *group, CwMatchBy by, const char *key)
+{
+  if (group->salesforce->len == 1 && has_turn (matching, group->salesforce->pdata[0], key))
+    count_group (matching, group, by, key);
+}
+
 void
 cw_match_count_alone (GPtrArray *aloware,
                       GPtrArray *salesforce,
@@ -984,16 +1164,20 @@ cw_match_count_alone (GPtrArray *aloware,
                         .counts = counts };
   g_autoptr (GArray) ids = NULL;
   g_autoptr (GArray) phones = NULL;
+  g_autoptr (GArray) all_phones = NULL;
   g_autoptr (GArray) emails = NULL;
 
   sort_records (&matching);
   ids = collect_by_id (&matching);
   phones = collect_by_key (&matching, phone_of, CW_MATCH_BY_PHONE);
+  all_phones = collect_all_phones (&matching);
   emails = collect_by_key (&matching, email_of, CW_MATCH_BY_EMAIL);
 
   memset (counts, 0, CW_MATCH_N_KEYS * sizeof *counts);
   foreach_group (&matching, ids, CW_MATCH_BY_ID, count_group);
   foreach_group (&matching, phones, CW_MATCH_BY_PHONE, count_group);
+  if (all_phones != NULL)
+    foreach_group (&matching, all_phones, CW_MATCH_BY_PHONE, count_other_phone);
   foreach_group (&matching, emails, CW_MATCH_BY_EMAIL, count_group);
   clear_tables (&matching);
 }

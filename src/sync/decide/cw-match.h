@@ -14,12 +14,17 @@ G_BEGIN_DECLS
  * records if stronger evidence contradicts it. Of the keys, the person chooses by CwMatchRules which pair
  * records by themselves. A pair needs exactly one record of each side. Where more
  * records share a key, they are a match conflict: none of them is linked, written or created until a person
- * has decided. Linked pairs stay linked. A conflict also lists a linked record that shares the key. */
+ * has decided. Linked pairs stay linked. A conflict also lists a linked record that shares the key.
+ *
+ * A Salesforce record whose phone is blank, or of no contact of Aloware, matches by the first of its other
+ * phones that is one's. A phone that any two Salesforce records have in any of their fields is shared. */
 
 typedef struct
 {
   char *id;
   char *phone, *email; /* keys, or NULL */
+  char **other_phones; /* Salesforce: keys of its numbers in further fields, each once; NULL: none */
+  guint n_asked;       /* of these, how many this run may match by: it has asked for all numbers before */
   char *external;      /* Salesforce: the Aloware contact id it carries; NULL: none */
   char *linked_to;     /* id of the linked partner, or NULL */
   /* Salesforce: live, visible and in the filter. Aloware: answered to its phone in this run. */

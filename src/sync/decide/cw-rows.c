@@ -104,6 +104,32 @@ add_all_fixed (CwRows *self)
     add_fixed (self, g_ptr_array_index (names, i));
 }
 
+/* The default adds no field, whichever field the phone row has. */
+static char **
+list_other_phones (const CwRows *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  const CwRow *row = cw_rows_find (self, "phone_number");
+  g_auto (GStrv) wanted = g_strsplit (self->settings->match_phones, " ", -1);
+
+  for (guint i = 0; !g_str_equal (self->settings->match_phones, CW_MATCH_PHONES) && wanted[i] != NULL; i++)
+    {
+      const CwField *field = cw_schema_find (self->schema, wanted[i]);
+
+      if (field != NULL && (row == NULL || field != row->field))
+        g_ptr_array_add (names, g_strdup (field->name));
+    }
+  g_ptr_array_add (names, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
+}
+
+static void
+add_once (GPtrArray *names, const char *name)
+{
+  if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+}
+
 static char **
 list_fields (const CwRows *self)
 {
@@ -120,6 +146,8 @@ list_fields (const CwRows *self)
       if (find_row_of (self, field) == NULL)
         g_ptr_array_add (names, g_strdup (field->name));
     }
+  for (guint i = 0; self->other_phones[i] != NULL; i++)
+    add_once (names, self->other_phones[i]);
 
   /* Person accounts look like contacts but are written through Account (Salesforce: Person Accounts). */
   if (cw_schema_find (self->schema, "IsPersonAccount") != NULL)
@@ -153,6 +181,7 @@ cw_rows_new (const CwMapping *mapping, const CwSchema *schema, const CwSettings 
   if (external != NULL && external->field->external_id && external->field->unique
       && external->field->createable)
     self->external_field = external->field->name;
+  self->other_phones = list_other_phones (self);
   self->salesforce_fields = list_fields (self);
 
   return self;
@@ -169,6 +198,7 @@ cw_rows_free (CwRows *rows)
   g_clear_pointer (&rows->users, cw_user_map_unref);
   g_time_zone_unref (rows->profile_zone);
   g_hash_table_unref (rows->zones);
+  g_strfreev (rows->other_phones);
   g_strfreev (rows->salesforce_fields);
   g_free (rows);
 }
@@ -392,4 +422,47 @@ cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce)
   const char *text = row != NULL ? value_of (salesforce, row->field->name) : NULL;
 
   return text != NULL ? cw_phone_to_e164 (text, rows->settings->region) : NULL;
+}
+
+GPtrArray *
+cw_rows_other_phones (const CwRows *rows, const CwRecord *salesforce)
+{
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *first = *rows->other_phones != NULL ? cw_rows_salesforce_phone (rows, salesforce) : NULL;
+
+  for (guint i = 0; rows->other_phones[i] != NULL; i++)
+    {
+      const char *text = value_of (salesforce, rows->other_phones[i]);
+      g_autofree char *phone = text != NULL ? cw_phone_to_e164 (text, rows->settings->region) : NULL;
+
+      if (phone != NULL && g_strcmp0 (phone, first) != 0)
+        add_once (phones, phone);
+    }
+  return g_steal_pointer (&phones);
+}
+
+gboolean
+cw_rows_check_other_phones (const CwSchema *schema, const CwSettings *settings, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (settings->match_phones, " ", -1);
+
+  if (g_str_equal (settings->match_phones, CW_MATCH_PHONES))
+    return TRUE;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      const CwField *field = cw_schema_find (schema, names[i]);
+
+      if (field != NULL && field->type == CW_SALESFORCE_PHONE)
+        continue;
+      g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+                   field == NULL
+                     ? _("Salesforce shows this user no field “%s”. Correct Preferences › Other Phone "
+                          "Fields to Match By (the setting “match-phones”)")
+                     : _("The Salesforce field “%s” is not of the type Phone. Correct Preferences › Other "
+                          "Phone Fields to Match By (the setting “match-phones”)"),
+                   names[i]);
+      return FALSE;
+    }
+  return TRUE;
 }

@@ -41,6 +41,7 @@ typedef struct
   CwUserMap *users; /* with the mapping's choices; NULL: not known */
   GTimeZone *profile_zone;
   GHashTable *zones;        /* IANA name → GTimeZone */
+  char **other_phones;      /* API names of further fields to match by, in order; NULL-terminated */
   char **salesforce_fields; /* every API name to read, ascending; NULL-terminated */
 } CwRows;
 
@@ -98,6 +99,12 @@ char *cw_rows_label (const CwRecord *aloware, const CwRecord *salesforce);
 /* The E.164 phone of a Salesforce record, from the locked phone row; NULL when it has none that can be asked
  * for. (transfer full) */
 char *cw_rows_salesforce_phone (const CwRows *rows, const CwRecord *salesforce);
+/* The other E.164 phones of a Salesforce record, from the fields of the setting match-phones, in order and
+ * each once. (transfer full) (element-type utf8) */
+GPtrArray *cw_rows_other_phones (const CwRows *rows, const CwRecord *salesforce);
+/* Whether the schema has each field that the setting match-phones names, and each is a phone. Errors:
+ * CW_ERROR_INVALID_VALUE, with what the user can do. */
+gboolean cw_rows_check_other_phones (const CwSchema *schema, const CwSettings *settings, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRows, cw_rows_free)
 

@@ -6,6 +6,7 @@
 #include "cw-mapping-check.h"
 #include "cw-match.h"
 #include "cw-note.h"
+#include "cw-other-phones.h"
 #include "cw-plan-add.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-links.h"
@@ -37,6 +38,24 @@ typedef struct
 } Pass;
 
 static gboolean
+add_other_phones (Pass *pass, CwMatchRecord *record, GError **error)
+{
+  CwEngine *engine = pass->engine;
+  g_autoptr (CwSalesforceMirror) mirror = NULL;
+  g_auto (CwOtherPhones) others = { NULL };
+
+  if (*engine->in->rows->other_phones == NULL)
+    return TRUE;
+  if (!cw_store_get_salesforce (engine->in->store, record->id, &mirror, error)
+      || !cw_other_phones_load (engine, mirror != NULL ? mirror->record : NULL, &others, error))
+    return FALSE;
+
+  record->other_phones = cw_other_phones_keys (engine, others.phones);
+  record->n_asked = others.n_asked;
+  return TRUE;
+}
+
+static gboolean
 add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
 {
   Pass *pass = user_data;
@@ -62,7 +81,7 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
     g_hash_table_insert (pass->excluded_states, record->id, (gpointer) state);
   g_ptr_array_add (pass->salesforce, record);
   g_hash_table_insert (pass->salesforce_by_id, record->id, record);
-  return TRUE;
+  return add_other_phones (pass, record, error);
 }
 
 /* Whether this run asked for the number that a contact was last found by, and did not find the contact. The
@@ -545,6 +564,35 @@ plan_link (Pass *pass, CwLink *link, GError **error)
 /* ── Records without a partner: created on the other side, or excluded with a reason ── */
 
 static gboolean
+exclude_taken (Pass *pass, const CwMatchRecord *record, GError **error)
+{
+  return exclude (pass, CW_SIDE_SALESFORCE, record->id, "phone-taken",
+                  _("Aloware answers to its number with a contact that belongs to another record."), error);
+}
+
+/* Settles a record of which another number was not asked for yet, or finds a contact that is not its partner.
+ * `settled` (out): whether it was one. */
+static gboolean
+settle_by_other_phones (Pass *pass,
+                        const CwMatchRecord *record,
+                        const CwRecord *salesforce,
+                        gboolean *settled,
+                        GError **error)
+{
+  g_auto (CwOtherPhones) others = { NULL };
+  gboolean unasked, answered;
+
+  if (!cw_other_phones_load (pass->engine, salesforce, &others, error)
+      || !cw_other_phones_find (pass->engine, &others, &unasked, &answered, error))
+    return FALSE;
+
+  *settled = unasked || answered;
+  if (answered)
+    return exclude_taken (pass, record, error);
+  return !unasked || wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
+}
+
+static gboolean
 plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
@@ -554,6 +602,7 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   const CwRow *row = cw_rows_find (engine->in->rows, "phone_number");
   g_autofree char *parted = NULL;
   const char *text;
+  gboolean settled;
   gint64 asked;
 
   if (!cw_store_get_salesforce (engine->in->store, record->id, &mirror, error)
@@ -565,6 +614,17 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return leave_alone (pass, CW_SIDE_SALESFORCE, record, parted, error);
   phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
+
+  if (phone != NULL && !cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
+    return FALSE;
+  if (phone != NULL && asked != engine->run->run)
+    return wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
+  if (answered != NULL)
+    return exclude_taken (pass, record, error);
+  if (!settle_by_other_phones (pass, record, mirror->record, &settled, error))
+    return FALSE;
+  if (settled)
+    return TRUE;
 
   if (phone == NULL && (text == NULL || *text == '\0'))
     return exclude (
@@ -578,14 +638,6 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
          "country of such numbers in Preferences (the setting “region”)."),
       error);
 
-  if (!cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
-    return FALSE;
-  if (asked != engine->run->run)
-    return wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
-  if (answered != NULL)
-    return exclude (pass, CW_SIDE_SALESFORCE, record->id, "phone-taken",
-                    _("Aloware answers to its number with a contact that belongs to another record."),
-                    error);
   if (!cw_writes_include (engine->in->settings->create, CW_SIDE_ALOWARE))
     return exclude (
       pass, CW_SIDE_SALESFORCE, record->id, "create-off",

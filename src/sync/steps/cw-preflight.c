@@ -281,7 +281,8 @@ cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
   success = ask_both (&preflight, error) && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
-  if (!success || !check_mapping (engine, error) || !note_lacks (inputs, error))
+  if (!success || !check_mapping (engine, error)
+      || !cw_rows_check_other_phones (inputs->schema, inputs->settings, error) || !note_lacks (inputs, error))
     return FALSE;
 
   inputs->rows = cw_rows_new (inputs->mapping, inputs->schema, inputs->settings, inputs->users);

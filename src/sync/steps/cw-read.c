@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-mirror.h"
+#include "cw-other-phones.h"
 #include "cw-setting.h"
 #include "cw-store-links.h"
 #include "cw-store-phones.h"
@@ -60,14 +61,16 @@ answer_free (Answer *answer)
   g_free (answer);
 }
 
-/* What the reading depends on: the fields and the filter. When one of them changes, the watermark does not
- * count any more. */
+/* What the reading depends on: the fields, which numbers are asked for, and the filter. When one of them
+ * changes, the watermark does not count any more. */
 static char *
 describe_reading (CwEngine *engine)
 {
   g_autofree char *fields = g_strjoinv (",", engine->in->rows->salesforce_fields);
+  g_autofree char *others = g_strjoinv (",", engine->in->rows->other_phones);
   g_autofree char *text = g_strconcat (fields, "|", engine->in->settings->filter, "|",
-                                       engine->in->settings->region, NULL);
+                                       engine->in->settings->region, *others != '\0' ? "|" : NULL, others,
+                                       NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
@@ -480,6 +483,27 @@ read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **erro
   return was_read;
 }
 
+/* Asks for further numbers of the records whose numbers so far find nobody, field by field. */
+static gboolean
+ask_for_other_phones (AlowareReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+
+  for (guint i = 0; engine->in->rows->other_phones[i] != NULL; i++)
+    {
+      guint added;
+
+      if (!cw_other_phones_add (engine, &added, error))
+        return FALSE;
+      if (added == 0)
+        return TRUE;
+      reading->exhausted = FALSE;
+      if (!end_look_ups (reading, begin_look_ups (reading), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 cw_read_both (CwEngine *engine, gboolean full, GError **error)
 {
@@ -494,6 +518,7 @@ cw_read_both (CwEngine *engine, gboolean full, GError **error)
   aloware.found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
 
   success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error)
+            && ask_for_other_phones (&aloware, error)
             && cw_delivered_save (engine->delivered, engine->in->store, error);
 
   engine->run->read[CW_SIDE_SALESFORCE] = (guint) engine->progress.done[CW_SIDE_SALESFORCE];

@@ -4,6 +4,7 @@
 #include "cw-left-out.h"
 #include "cw-match.h"
 #include "cw-mirror.h"
+#include "cw-other-phones.h"
 #include "cw-plan-add.h"
 #include "cw-plan-follow.h"
 #include "cw-settle.h"
@@ -149,7 +150,7 @@ is_linked_to (CwEngine *engine,
 }
 
 static CwMatchRecord *
-to_match_record (const CwPair *pair, CwSide side)
+to_match_record (CwEngine *engine, const CwPair *pair, CwSide side)
 {
   const CwAlowareMirror *aloware = pair->aloware;
   const CwSalesforceMirror *salesforce = pair->salesforce;
@@ -161,6 +162,12 @@ to_match_record (const CwPair *pair, CwSide side)
   record->external = g_strdup (side == CW_SIDE_ALOWARE ? NULL : salesforce->external_key);
   record->exists = side == CW_SIDE_ALOWARE ? !aloware->gone : !salesforce->deleted;
   record->usable = record->exists && (side == CW_SIDE_ALOWARE || salesforce->in_filter);
+  if (side == CW_SIDE_SALESFORCE)
+    {
+      g_autoptr (GPtrArray) others = cw_rows_other_phones (engine->in->rows, salesforce->record);
+
+      record->other_phones = cw_other_phones_keys (engine, others);
+    }
   return record;
 }
 
@@ -196,8 +203,8 @@ check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError 
       return TRUE;
     }
 
-  records[CW_SIDE_ALOWARE] = to_match_record (&pair, CW_SIDE_ALOWARE);
-  records[CW_SIDE_SALESFORCE] = to_match_record (&pair, CW_SIDE_SALESFORCE);
+  records[CW_SIDE_ALOWARE] = to_match_record (engine, &pair, CW_SIDE_ALOWARE);
+  records[CW_SIDE_SALESFORCE] = to_match_record (engine, &pair, CW_SIDE_SALESFORCE);
   *current = aloware_free
              && cw_match_still_holds (records[CW_SIDE_ALOWARE], records[CW_SIDE_SALESFORCE], by,
                                       cw_match_rules (engine->in->settings));

@@ -10,6 +10,7 @@
 #include "cw-error.h"
 #include "cw-make-plan.h"
 #include "cw-mirror.h"
+#include "cw-other-phones.h"
 #include "cw-plan-add.h"
 #include "cw-settle.h"
 #include "cw-store-conflicts.h"
@@ -154,13 +155,24 @@ unlink_two (CwEngine *engine, const char *aloware_id, const char *salesforce_id,
          || cw_store_delete_link (engine->in->store, aloware_id, error);
 }
 
+/* Keeps a Salesforce record apart from all contacts with this phone. NULL does nothing. */
+static gboolean
+part_from_phone (CwEngine *engine, const char *salesforce_id, const char *phone_key, GError **error)
+{
+  g_autofree char *group = g_strconcat ("phone:", phone_key, NULL);
+
+  return phone_key == NULL || cw_store_keep_apart (engine->in->store, group, salesforce_id, error);
+}
+
 /* Unlinks the pair and keeps it apart, for ever. The Salesforce record is also kept apart from its phone
- * number, by which a new contact could be created. */
+ * numbers, by which a new contact could be created or found. */
 static gboolean
 part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
-  g_autofree char *group = NULL;
+  g_autoptr (GPtrArray) others = NULL;
+  g_auto (GStrv) keys = NULL;
+  const char *id = conflict->pair.ids[CW_SIDE_SALESFORCE];
 
   if (!unlink_two (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error)
       || !part (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error))
@@ -169,11 +181,17 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
       || !cw_store_get_salesforce (engine->in->store, conflict->pair.ids[CW_SIDE_SALESFORCE], &salesforce,
                                    error))
     return conflict->pair.ids[CW_SIDE_SALESFORCE] == NULL;
-  if (salesforce == NULL || salesforce->phone_key == NULL)
+  if (salesforce == NULL)
     return TRUE;
 
-  group = g_strconcat ("phone:", salesforce->phone_key, NULL);
-  return cw_store_keep_apart (engine->in->store, group, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
+  others = cw_rows_other_phones (engine->in->rows, salesforce->record);
+  keys = cw_other_phones_keys (engine, others);
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      if (!part_from_phone (engine, id, keys[i], error))
+        return FALSE;
+    }
+  return part_from_phone (engine, id, salesforce->phone_key, error);
 }
 
 static gboolean

@@ -87,6 +87,7 @@ find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
 {
   Unanswered *found = link != NULL ? find (engine, link->pair.phone) : NULL;
   g_autofree char *phone = NULL;
+  g_autoptr (GPtrArray) others = NULL;
 
   if (found == NULL && pair->aloware != NULL)
     found = find (engine, pair->aloware->phone);
@@ -94,7 +95,10 @@ find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
     {
       phone = cw_rows_salesforce_phone (engine->in->rows, pair->salesforce->record);
       found = find (engine, phone);
+      others = cw_rows_other_phones (engine->in->rows, pair->salesforce->record);
     }
+  for (guint i = 0; found == NULL && others != NULL && i < others->len; i++)
+    found = find (engine, others->pdata[i]);
   return found;
 }
 

@@ -10,7 +10,7 @@
 
 typedef struct _Entry Entry;
 
-#define N_ENTRIES 12
+#define N_ENTRIES 13
 
 struct _CwPreferences
 {
@@ -23,6 +23,7 @@ struct _CwPreferences
   AdwEntryRow *region_row;
   AdwComboRow *match_id_row;
   AdwComboRow *match_email_row;
+  AdwEntryRow *match_phones_row;
   GtkSpinButton *change_spin;
   GtkSpinButton *delete_spin;
   GtkSpinButton *quota_spin;
@@ -65,6 +66,7 @@ static const Entry entries[] = {
   { "region", KIND_TEXT, AT (region_row) },
   { "match-aloware-id", KIND_LIST, AT (match_id_row), { "pair", "ask", "off" } },
   { "match-email", KIND_LIST, AT (match_email_row), { "pair", "ask", "off" } },
+  { "match-phones", KIND_TEXT, AT (match_phones_row) },
   { "max-change-percent", KIND_NUMBER, AT (change_spin) },
   { "max-delete-percent", KIND_NUMBER, AT (delete_spin) },
   { "quota-percent", KIND_NUMBER, AT (quota_spin) },
@@ -327,6 +329,7 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, region_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_id_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_email_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_phones_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, change_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, delete_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, quota_spin);

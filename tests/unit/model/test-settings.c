@@ -56,6 +56,7 @@ test_defaults (void)
     { "aloware-budget-minutes", "none" },
     { "match-aloware-id", "pair" },
     { "match-email", "pair" },
+    { "match-phones", "Phone" },
   };
   g_autoptr (CwSettings) settings = cw_settings_new ();
   const char *const *keys = cw_settings_keys ();
@@ -109,6 +110,10 @@ test_words (void)
   assert_takes (settings, "match-email", "off", "off");
   g_assert_cmpint (settings->match_email, ==, CW_MATCH_RULE_OFF);
   assert_refuses (settings, "match-email", "none", "pair, ask, off");
+  assert_takes (settings, "match-phones", " Phone,MobilePhone  phone", "Phone MobilePhone");
+  assert_takes (settings, "match-phones", "", "Phone");
+  assert_refuses (settings, "match-phones", "Phone Mobile-Phone", "API names");
+  assert_refuses (settings, "match-phones", "A B C D E F G H I", "8");
   assert_refuses (settings, "conflict", "Ask", "ask, aloware, salesforce, newest");
   assert_refuses (settings, "object", "", "contact, lead, both");
 }

@@ -181,6 +181,126 @@ test_number_of_linked (void)
   g_clear_pointer (&result, cw_match_result_free);
 }
 
+/* ── Other phones ── */
+
+typedef struct
+{
+  const char *name;
+  const char *aloware[3];    /* phones of A1, A2, … */
+  const char *salesforce[3]; /* "PHONE OTHER …" of S1, S2, …; "-" has no phone; a last "*N" is `n_asked` */
+  const char *expected;
+} Others;
+
+static const Others others[] = {
+  { "blank", { "p" }, { "- p" }, "A1=S1" },
+  { "unknown", { "p" }, { "q p" }, "A1=S1" },
+  { "second", { "p" }, { "q r p" }, "A1=S1" },
+  { "first-counts", { "p", "r" }, { "- r p" }, "phone:p[A1 S1] A2=S1" },
+  { "phone-counts", { "p", "q" }, { "q p" }, "phone:p[A1 S1] A2=S1" },
+  { "nobody", { "p" }, { "q r" }, "A1 S1" },
+  { "nobody-shares", { NULL }, { "q r", "s r" }, "S1 S2" },
+  { "shared", { "p" }, { "- p", "q p" }, "phone:p[A1 S1 S2]" },
+  { "shared-with-phone", { "p" }, { "p", "- p" }, "phone:p[A1 S1 S2]" },
+  { "shared-with-phones", { "p" }, { "p", "p", "- p" }, "phone:p[A1 S1 S2 S3]" },
+  { "shared-with-found", { "p", "q" }, { "q p", "- p" }, "phone:p[A1 S1 S2] A2=S1" },
+  { "waits", { "p" }, { "q p *0" }, "A1~S1" },
+  { "waits-for-second", { "p" }, { "q r p *1" }, "A1~S1" },
+};
+
+static GPtrArray *
+read_records (const char *const *phones, CwSide side)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+
+  for (guint i = 0; i < 3 && phones[i] != NULL; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("%c%u", side == CW_SIDE_ALOWARE ? 'A' : 'S', i + 1);
+      CwMatchRecord *record = cw_match_record_new (id);
+      g_auto (GStrv) words = g_strsplit (phones[i], " ", -1);
+      guint n = g_strv_length (words);
+      gboolean limited = *words[n - 1] == '*';
+
+      record->phone = g_str_equal (words[0], "-") ? NULL : g_strdup (words[0]);
+      record->n_asked = limited ? (guint) (words[n - 1][1] - '0') : n - 1;
+      if (limited)
+        g_clear_pointer (&words[n - 1], g_free);
+      if (words[1] != NULL)
+        record->other_phones = g_strdupv (words + 1);
+      g_ptr_array_add (records, record);
+    }
+  return records;
+}
+
+static void
+add_ids (GString *text, GPtrArray *records)
+{
+  for (guint i = 0; i < records->len; i++)
+    g_string_append_printf (text, "%s%s", text->len > 0 && text->str[text->len - 1] != '[' ? " " : "",
+                            ((CwMatchRecord *) records->pdata[i])->id);
+}
+
+static void
+add_pairs (GString *text, GArray *pairs, char sign)
+{
+  for (guint i = 0; i < pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (pairs, CwMatchPair, i);
+
+      g_assert_cmpint (pair->by, ==, CW_MATCH_BY_PHONE);
+      g_string_append_printf (text, "%s%s%c%s", text->len > 0 ? " " : "", pair->aloware->id, sign,
+                              pair->salesforce->id);
+    }
+}
+
+static void
+test_others (gconstpointer data)
+{
+  const Others *given = data;
+  g_autoptr (GPtrArray) aloware = read_records (given->aloware, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = read_records (given->salesforce, CW_SIDE_SALESFORCE);
+  g_autoptr (CwMatchResult)
+    result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, NULL, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < result->conflicts->len; i++)
+    {
+      const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
+
+      g_string_append_printf (text, "%s%s[", text->len > 0 ? " " : "", conflict->key);
+      add_ids (text, conflict->aloware);
+      add_ids (text, conflict->salesforce);
+      g_string_append_c (text, ']');
+    }
+  add_pairs (text, result->pairs, '=');
+  add_pairs (text, result->waiting, '~');
+  add_ids (text, result->unmatched_aloware);
+  add_ids (text, result->unmatched_salesforce);
+  g_assert_cmpstr (text->str, ==, given->expected);
+  g_clear_pointer (&result, cw_match_result_free);
+}
+
+/* A linked pair keeps its record; a record that is out of the filter keeps its contact from being made. */
+static void
+test_others_of_others (void)
+{
+  static const char *const phones[2][3] = { { "p", "r" }, { "q p", "- p", "- r" } };
+  g_autoptr (GPtrArray) aloware = read_records (phones[CW_SIDE_ALOWARE], CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = read_records (phones[CW_SIDE_SALESFORCE], CW_SIDE_SALESFORCE);
+  g_autoptr (CwMatchResult) result = NULL;
+
+  ((CwMatchRecord *) aloware->pdata[0])->linked_to = g_strdup ("S1");
+  ((CwMatchRecord *) salesforce->pdata[0])->linked_to = g_strdup ("A1");
+  ((CwMatchRecord *) salesforce->pdata[2])->usable = FALSE;
+  result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, NULL, NULL);
+
+  g_assert_cmpuint (result->pairs->len, ==, 0);
+  g_assert_cmpuint (result->conflicts->len, ==, 1);
+  g_assert_cmpuint (((CwMatchConflict *) result->conflicts->pdata[0])->salesforce->len, ==, 2);
+  g_assert_cmpuint (result->unmatched_aloware->len, ==, 0);
+  g_assert_cmpuint (result->shadowed->len, ==, 1);
+  g_clear_pointer (&result, cw_match_result_free);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -195,5 +315,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/match/alone", test_alone);
   g_test_add_func ("/match/number-of-linked", test_number_of_linked);
   g_test_add_func ("/match/third", test_third);
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *path = g_strconcat ("/match/other-phones/", others[i].name, NULL);
+
+      g_test_add_data_func (path, &others[i], test_others);
+    }
+  g_test_add_func ("/match/other-phones/of-others", test_others_of_others);
   return g_test_run ();
 }
