@@ -45,7 +45,7 @@ class NewOrg(Fields):
 
         before = self.salesforce.counters()["requests"]
         made = self.create()
-        self.assertLessEqual(self.salesforce.counters()["requests"] - before, 12)
+        self.assertLessEqual(self.salesforce.counters()["requests"] - before, 10)
         self.assertEqual(set(made["created"]), {field["name"] for field in missing.values()})
         self.assertEqual(set(made["mapped"]), set(missing))
         self.assertEqual((made["shown"], made["failed"]), ([], []))
@@ -143,7 +143,7 @@ class Users(Fields):
     def test_together_with_the_fields(self):
         before = self.salesforce.counters()["requests"]
         made = self.give("Ana.Ruiz@example.com", self.ben, self.ana)
-        self.assertLessEqual(self.salesforce.counters()["requests"] - before, 12)
+        self.assertLessEqual(self.salesforce.counters()["requests"] - before, 10)
         self.assertEqual((made["assigned"], made["not_assigned"]), (["Ana Ruiz", "Ben Carter"], []))
         self.assertEqual((len(made["created"]), made["failed"]), (len(TYPES), []))
 
