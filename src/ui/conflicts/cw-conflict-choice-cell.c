@@ -314,23 +314,27 @@ name_buttons (CwConflictChoiceCell *self, const CwConflictRow *row)
 
 /* The icon keeps its place where nothing is chosen, so that no row changes its size by choosing. */
 static void
-show_state (CwConflictChoiceCell *self, const CwConflictPick *shown)
+show_state (CwConflictChoiceCell *self, const CwConflictPick *shown, guint n_chosen)
 {
+  const CwConflictRow *row = get_row (self);
   gboolean failed = shown != NULL && shown->problem != NULL;
+  gboolean mixed = shown == NULL && n_chosen > 0;
 
   g_free (self->state);
   self->state = failed          ? g_strdup_printf (_("Not written: %s"), shown->problem)
                 : shown != NULL ? g_strdup (_("Chosen, not written yet"))
+                : mixed         ? g_strdup_printf (_("%u of %u chosen"), n_chosen, row->under->len)
                                 : NULL;
 
-  gtk_widget_set_opacity (GTK_WIDGET (self->state_icon), shown != NULL ? 1 : 0);
-  gtk_image_set_from_icon_name (self->state_icon,
-                                failed ? "dialog-warning-symbolic" : "object-select-symbolic");
+  gtk_widget_set_opacity (GTK_WIDGET (self->state_icon), self->state != NULL ? 1 : 0);
+  gtk_image_set_from_icon_name (self->state_icon, failed  ? "dialog-warning-symbolic"
+                                                  : mixed ? "list-remove-symbolic"
+                                                          : "object-select-symbolic");
   cw_page_cell_set_tooltip (GTK_WIDGET (self->state_icon), self->state);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->state != NULL ? self->state : "", -1);
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_STATE_HIDDEN, shown == NULL,
-                               -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->state_icon), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               self->state == NULL, -1);
 }
 
 static void
@@ -383,6 +387,7 @@ void
 cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
                               CwPageItem *item,
                               const CwConflictPick *shown,
+                              guint n_chosen,
                               gboolean is_applying,
                               const CwUserMap *users)
 {
@@ -407,7 +412,7 @@ cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
   gtk_widget_set_sensitive (GTK_WIDGET (self->aloware_button), row->may_win[CW_SIDE_ALOWARE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self->salesforce_button), row->may_win[CW_SIDE_SALESFORCE]);
   gtk_widget_set_sensitive (GTK_WIDGET (self), !is_applying);
-  show_state (self, shown);
+  show_state (self, shown, n_chosen);
   show_sides (self);
   show_choice (self);
   show_menu_button (self, two_sided);

@@ -17,11 +17,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CwConflictChoiceCell, cw_conflict_choice_cell, CW, CONFLICT_CHOICE_CELL, GtkBox)
 
 GtkWidget *cw_conflict_choice_cell_new (void);
-/* `pick`: the one that is shown; NULL: none. `is_applying`: nothing can be chosen now. `users` (nullable)
- * give owners their names. */
+/* `pick`: the one that is shown; NULL: none, or, on a heading, not the same one for all under it.
+ * `n_chosen`: of a heading, how many under it have a choice. `is_applying`: nothing can be chosen now.
+ * `users` (nullable) give owners their names. */
 void cw_conflict_choice_cell_show (CwConflictChoiceCell *self,
                                    CwPageItem *item,
                                    const CwConflictPick *pick,
+                                   guint n_chosen,
                                    gboolean is_applying,
                                    const CwUserMap *users);
 

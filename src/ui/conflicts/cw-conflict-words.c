@@ -230,17 +230,15 @@ cw_conflict_who_words (const CwConflict *conflict)
 }
 
 char *
-cw_conflict_when_words (const CwConflict *conflict)
+cw_conflict_changed_words (const CwConflict *conflict, CwSide side)
 {
-  g_autofree char *salesforce = cw_words_moment (conflict->changed[CW_SIDE_SALESFORCE]);
-  g_autofree char *aloware = cw_words_moment (conflict->changed[CW_SIDE_ALOWARE]);
+  g_autofree char *moment = cw_words_moment (conflict->changed[side]);
+  g_autofree char *who = NULL;
 
-  /* The name above it is Salesforce's, or says so. */
-  if (*aloware == '\0')
-    return g_steal_pointer (&salesforce);
-  if (*salesforce == '\0')
-    return g_strdup_printf (_("Aloware %s"), aloware);
+  if (side == CW_SIDE_SALESFORCE)
+    who = cw_conflict_who_words (conflict);
+  else
+    who = g_strdup (*moment != '\0' ? "Aloware" : "");
 
-  /* Translators: when each side's record changed last. */
-  return g_strdup_printf (_("Salesforce %s · Aloware %s"), salesforce, aloware);
+  return *moment != '\0' ? g_strconcat (who, " · ", moment, NULL) : g_steal_pointer (&who);
 }

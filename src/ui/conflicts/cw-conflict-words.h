@@ -39,9 +39,10 @@ char *cw_conflict_decision_words (const CwConflictRow *row,
 const char *cw_conflict_decision_value (const char *decision);
 /* Whether the person chooses between the values of the two sides. */
 gboolean cw_conflict_is_two_sided (CwConflictKind kind);
-/* Who changed the Salesforce record and when, and when the Aloware contact changed. (transfer full) */
+/* Who changed the Salesforce record. (transfer full) */
 char *cw_conflict_who_words (const CwConflict *conflict);
-char *cw_conflict_when_words (const CwConflict *conflict);
+/* Who changed the record of a side, and when, as far as it is known. (transfer full) */
+char *cw_conflict_changed_words (const CwConflict *conflict, CwSide side);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictChoice, cw_conflict_choice_free)
 

@@ -158,10 +158,11 @@ static void
 show_who (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwConflictRow *row = data;
-  g_autofree char *who = row != NULL ? cw_conflict_who_words (row->conflict) : NULL;
-  g_autofree char *when = row != NULL ? cw_conflict_when_words (row->conflict) : NULL;
+  g_autofree char *salesforce = row != NULL ? cw_conflict_changed_words (row->conflict, CW_SIDE_SALESFORCE)
+                                            : g_strdup ("");
+  g_autofree char *aloware = row != NULL ? cw_conflict_changed_words (row->conflict, CW_SIDE_ALOWARE) : NULL;
 
-  cw_page_cell_set_two_lines (cell, who != NULL ? who : "", when);
+  cw_page_cell_set_two_lines (cell, salesforce, aloware);
 }
 
 static const CwConflictFacts *
@@ -207,15 +208,28 @@ get_shared_pick (CwConflictsView *self, const CwConflictRow *row)
   return shared;
 }
 
+static guint
+count_picks (CwConflictsView *self, const CwConflictRow *row)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < row->under->len; i++)
+    n += cw_conflict_picks_get (self->picks, g_array_index (row->under, gint64, i)) != NULL;
+
+  return n;
+}
+
 static void
 show_pick (CwConflictsView *self, GtkWidget *cell, CwPageItem *item)
 {
   const CwConflictRow *row = cw_page_item_get_data (item);
   gint64 id = cw_conflict_key_get_conflict (cw_page_item_get_key (item));
-  const CwConflictPick *pick = row != NULL && row->under != NULL ? get_shared_pick (self, row)
-                                                                 : cw_conflict_picks_get (self->picks, id);
+  gboolean heading = row != NULL && row->under != NULL;
+  const CwConflictPick *pick = heading ? get_shared_pick (self, row)
+                                       : cw_conflict_picks_get (self->picks, id);
 
   cw_conflict_choice_cell_show (CW_CONFLICT_CHOICE_CELL (cell), item, pick,
+                                heading ? count_picks (self, row) : 0,
                                 cw_conflict_picks_is_applying (self->picks),
                                 cw_mapping_document_get_users (cw_session_get_document (self->session)));
 }
