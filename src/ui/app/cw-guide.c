@@ -327,12 +327,19 @@ show_step (CwGuide *self, const CwGuideFacts *facts)
 static void
 update (CwGuide *self)
 {
-  CwGuideFacts facts = get_facts (self);
+  CwGuideFacts facts;
 
   /* Another profile had this name before. */
   if ((self->marks & MARK_THROUGH) != 0 && cw_session_is_loaded (self->session) && is_empty (self->session))
     set_marks (self, 0);
-  if ((self->marks & (MARK_LEFT | MARK_THROUGH)) != 0 || !is_ready (self->session, &facts))
+  if ((self->marks & (MARK_LEFT | MARK_THROUGH)) != 0)
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      return;
+    }
+
+  facts = get_facts (self);
+  if (!is_ready (self->session, &facts))
     {
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
       return;
