@@ -10,8 +10,6 @@
 
 typedef struct _Entry Entry;
 
-#define N_ENTRIES 13
-
 struct _CwPreferences
 {
   AdwPreferencesWindow parent_instance;
@@ -31,9 +29,9 @@ struct _CwPreferences
   GtkSpinButton *minutes_spin;
 
   CwSession *session;
-  GHashTable *wanted;     /* Entry → its new value, for the entries that wait to be saved */
-  const Entry *saving;    /* the entry that is being saved, or NULL */
-  char *shown[N_ENTRIES]; /* the saved values that the widgets were last filled with */
+  GHashTable *wanted;  /* Entry → its new value, for the entries that wait to be saved */
+  const Entry *saving; /* the entry that is being saved, or NULL */
+  char **shown;        /* by entry: the saved value that its widget was last filled with */
   gboolean filling;
 };
 
@@ -73,8 +71,6 @@ static const Entry entries[] = {
   { "aloware-requests-per-minute", KIND_NUMBER, AT (rate_spin) },
   { "aloware-budget-minutes", KIND_NUMBER, AT (minutes_spin) },
 };
-
-G_STATIC_ASSERT (G_N_ELEMENTS (entries) == N_ENTRIES);
 
 static gpointer
 get_widget (CwPreferences *self, const Entry *entry)
@@ -146,7 +142,7 @@ fill (CwPreferences *self, const Entry *saved)
 {
   const CwSettings *settings = cw_session_get_settings (self->session);
 
-  for (guint i = 0; i < N_ENTRIES; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     {
       g_autofree char *value = cw_settings_get (settings, entries[i].key);
       gboolean waits = &entries[i] == self->saving || g_hash_table_contains (self->wanted, &entries[i]);
@@ -304,8 +300,9 @@ cw_preferences_finalize (GObject *object)
 
   g_clear_object (&self->session);
   g_clear_pointer (&self->wanted, g_hash_table_unref);
-  for (guint i = 0; i < N_ENTRIES; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     g_free (self->shown[i]);
+  g_free (self->shown);
 
   G_OBJECT_CLASS (cw_preferences_parent_class)->finalize (object);
 }
@@ -344,6 +341,7 @@ static void
 cw_preferences_init (CwPreferences *self)
 {
   self->wanted = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->shown = g_new0 (char *, G_N_ELEMENTS (entries));
   /* Values that the template sets are not choices of the person, so they are not saved. */
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
