@@ -22,10 +22,8 @@
 /* How many pages without a record a query may have. Each costs one of the day's requests. */
 #define MAX_EMPTY_PAGES 100
 
-/* The most that sObject Collections read and write in one request (Salesforce REST guide). */
+/* The most that sObject Collections read in one request (Salesforce REST guide). */
 #define MAX_RETRIEVE 2000
-
-#define MAX_RECORDS 200
 
 /* How often a locked row, or a batch that the server failed on, is sent in all. */
 #define MAX_TRIES 5
@@ -1504,8 +1502,9 @@ cw_salesforce_write (CwSalesforce *self,
   g_autoptr (Batch) all = NULL;
   gboolean ok;
 
-  g_return_val_if_fail (
-    self != NULL && cw_soql_is_name (object) && records != NULL && records->len <= MAX_RECORDS, NULL);
+  g_return_val_if_fail (self != NULL && cw_soql_is_name (object) && records != NULL
+                          && records->len <= CW_SALESFORCE_MAX_RECORDS,
+                        NULL);
   g_return_val_if_fail (operation != CW_SALESFORCE_UPSERT || cw_soql_is_name (external_field), NULL);
 
   results = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_row_result_free);

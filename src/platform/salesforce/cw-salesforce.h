@@ -97,11 +97,14 @@ GPtrArray *cw_salesforce_sample (CwSalesforce *self,
                                  GCancellable *cancellable,
                                  GError **error);
 
-/* Writes up to 200 records (CwRecord: an id for updates, the values to set, "" clears one) by sObject
- * Collections. Each row is written or refused by itself (allOrNone=false), assignment rules do not run, and
- * duplicate rules do. Rows that failed for a passing reason are sent again. UPDATE and UPSERT are repeated
- * after a lost answer; a CREATE is not, and gives CW_ERROR_UNKNOWN_OUTCOME. Returns the results in the order
- * of `records`. (element-type CwRowResult) */
+/* How many records one request can write (Salesforce REST guide: sObject Collections). */
+#define CW_SALESFORCE_MAX_RECORDS 200
+
+/* Writes up to CW_SALESFORCE_MAX_RECORDS records (CwRecord: an id for updates, the values to set, "" clears
+ * one) by sObject Collections. Each row is written or refused by itself (allOrNone=false), assignment rules
+ * do not run, and duplicate rules do. Rows that failed for a passing reason are sent again. UPDATE and UPSERT
+ * are repeated after a lost answer; a CREATE is not, and gives CW_ERROR_UNKNOWN_OUTCOME. Returns the results
+ * in the order of `records`. (element-type CwRowResult) */
 GPtrArray *cw_salesforce_write (CwSalesforce *self,
                                 CwSalesforceOperation operation,
                                 const char *object,

@@ -18,9 +18,6 @@ static const char *const permission_fields[] = { "Field", "PermissionsRead", "Pe
 static const char *const assignment_fields[] = { "AssigneeId", NULL };
 static const char *const user_fields[] = { "Name", "Username", "Email", "IsActive", NULL };
 
-/* Records that one request can write. */
-#define MAX_RECORDS 200
-
 void
 cw_field_user_free (CwFieldUser *user)
 {
@@ -570,7 +567,7 @@ assign_some (Making *self, const char *set_id, GPtrArray *to_assign, guint start
   g_autoptr (GPtrArray) results = NULL;
   gboolean ok = TRUE;
 
-  for (guint i = start; i < to_assign->len && records->len < MAX_RECORDS; i++)
+  for (guint i = start; i < to_assign->len && records->len < CW_SALESFORCE_MAX_RECORDS; i++)
     {
       const CwFieldUser *user = g_ptr_array_index (to_assign, i);
 
@@ -604,7 +601,7 @@ assign_set (Making *self, const char *set_id, gboolean is_new, GError **error)
     }
 
   to_assign = list_to_assign (self, assignments);
-  for (guint start = 0; start < to_assign->len; start += MAX_RECORDS)
+  for (guint start = 0; start < to_assign->len; start += CW_SALESFORCE_MAX_RECORDS)
     {
       if (!assign_some (self, set_id, to_assign, start, error))
         return FALSE;

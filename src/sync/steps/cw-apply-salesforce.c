@@ -15,9 +15,8 @@
 /* Writes to Salesforce, a window of records at a time: reads each record's SystemModstamp, leaves out the
  * records that have changed, journals, sends, reads back, and moves the bases. */
 
-/* A reading takes 2,000 ids, a write 200 records (Salesforce REST guide: sObject Collections). */
+/* How many ids a reading takes (Salesforce REST guide: sObject Collections). */
 #define WINDOW 2000
-#define BATCH 200
 
 /* How far apart the clocks of Salesforce's servers are taken to be. */
 #define CLOCK_MARGIN_MS 2000
@@ -286,7 +285,7 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   while (items->len > 0 && local_error == NULL)
     {
       g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-      guint n = MIN (items->len, BATCH);
+      guint n = MIN (items->len, CW_SALESFORCE_MAX_RECORDS);
 
       for (guint i = 0; i < n; i++)
         g_ptr_array_add (batch, g_ptr_array_index (items, i));
