@@ -8,9 +8,6 @@
 #include "cw-mapping-check.h"
 #include "cw-toast.h"
 
-/* As long as the other toasts of the mapping that offer to undo. */
-#define UNDO_SECONDS 10
-
 struct _CwFixedValuesWindow
 {
   AdwWindow parent_instance;
@@ -302,7 +299,7 @@ offer_undo (CwFixedValuesWindow *self)
     return;
 
   toast = cw_toast_new_undo (_("Fixed values changed"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_timeout (toast, CW_TOAST_UNDO_SECONDS);
   undo = g_new0 (Undo, 1);
   undo->document = g_object_ref (self->document);
   undo->before = g_steal_pointer (&self->before);

@@ -35,10 +35,6 @@
  * view gets less. */
 #define NARROWEST_WIDTH 320
 
-/* How long a toast with an undo button stays. There must be time to hear it read aloud and to reach it with
- * the keyboard. */
-#define UNDO_SECONDS 12
-
 /* Whether the details are open while they stand beside the table. */
 typedef enum
 {
@@ -559,7 +555,7 @@ remove_rows (CwMappingView *self, const char *const *keys)
 
   several = describe_removed (self, keys, removed->len);
   undo_toast = cw_toast_new_undo (g_strv_length ((char **) keys) == 1 ? one : several);
-  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
+  adw_toast_set_timeout (undo_toast, CW_TOAST_UNDO_SECONDS);
 
   undo = g_new0 (Undo, 1);
   g_set_weak_pointer (&undo->view, self);
@@ -789,7 +785,7 @@ offer_undo (CwMappingView *self, const char *title, Import *import)
 {
   AdwToast *undo_toast = cw_toast_new_undo (title);
 
-  adw_toast_set_timeout (undo_toast, UNDO_SECONDS);
+  adw_toast_set_timeout (undo_toast, CW_TOAST_UNDO_SECONDS);
   g_set_weak_pointer (&import->view, self);
   g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_import), import,
                          (GClosureNotify) (GCallback) import_undo_free, 0);

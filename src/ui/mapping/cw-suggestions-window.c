@@ -12,9 +12,6 @@
 
 #define PROGRESS_MS 200
 
-/* How long the toast with the undo button stays. There must be time to hear it read aloud. */
-#define UNDO_SECONDS 10
-
 /* Written on the worker thread, read on the main thread. */
 typedef struct
 {
@@ -180,7 +177,7 @@ on_map_clicked (Row *row)
     return;
 
   toast = cw_toast_new_undo (words);
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_timeout (toast, CW_TOAST_UNDO_SECONDS);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo), self, G_CONNECT_SWAPPED);
   focus_free_row (self);
   cw_toast_add (GTK_WIDGET (self->page_stack), toast);

@@ -18,10 +18,6 @@
 #include "cw-toast.h"
 #include "cw-words.h"
 
-/* How long a toast with an undo button stays. There must be time to hear it read aloud and to reach it with
- * the keyboard. */
-#define UNDO_SECONDS 12
-
 /* The widths of the table from which it has these columns, in pixels at normal text size. */
 #define WORDS_WIDTH 560
 #define COUNTS_WIDTH 780
@@ -144,7 +140,7 @@ choose (CwOwnersWindow *self, const CwUser *user, const char *aloware_id)
   enable_actions (self);
 
   toast = cw_toast_new_undo (words);
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  adw_toast_set_timeout (toast, CW_TOAST_UNDO_SECONDS);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (on_undo_clicked), self, G_CONNECT_SWAPPED);
   cw_toast_add (GTK_WIDGET (self->page_stack), toast);
 }
