@@ -25,11 +25,7 @@ class Fields(WindowTest):
         shown = self.open(size=size)
         shown.go_to("Mapping")
         shown.find("label", "First Name")
-        shown.find("push button", "Mapping Menu").click()
-        shown.find("menu item", "Create Missing Fields…")
-        wait_until(lambda: shown.focused() is not None and shown.focused().name == "Create Missing Fields…" or shown.key("Down"), "the menu item",
-                   window.DEADLINE)
-        shown.key("Return")
+        shown.choose_item_by_keys("Mapping Menu", "Create Missing Fields…")
         return shown
 
     def test_all_by_keyboard(self):

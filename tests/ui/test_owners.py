@@ -40,10 +40,7 @@ class Owners(WindowTest):
     def open_from_mapping(self, shown, sight="Ana Ruiz"):
         shown.go_to("Mapping")
         shown.find("label", "First Name")
-        shown.find("push button", "Mapping Menu").click()
-        shown.find("menu item", "Owners…")
-        wait_until(lambda: shown.focused() is not None and shown.focused().name == "Owners…" or shown.key("Down"), "the menu item", window.DEADLINE)
-        shown.key("Return")
+        shown.choose_item_by_keys("Mapping Menu", "Owners…")
         shown.find("label", sight)
 
     def search(self, shown, words):

@@ -25,11 +25,7 @@ class Suggest(WindowTest):
         shown = self.open(size=size)
         shown.go_to("Mapping")
         shown.find("label", "First Name")
-        shown.find("push button", "Mapping Menu").click()
-        shown.find("menu item", "Suggest from Data…")
-        wait_until(lambda: shown.focused() is not None and shown.focused().name == "Suggest from Data…" or shown.key("Down"), "the menu item",
-                   window.DEADLINE)
-        shown.key("Return")
+        shown.choose_item_by_keys("Mapping Menu", "Suggest from Data…")
         return shown
 
     def rows(self):

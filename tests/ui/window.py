@@ -415,6 +415,13 @@ class Window(Widget):
         items = wait_until(lambda: self.all("menu item"), f"the menu “{menu}”", DEADLINE)
         next((item for item in items if item.name == name), items[nth]).click()
 
+    def choose_item_by_keys(self, menu, name):
+        """Opens a menu by its button, goes down to an item that has a name, and presses Enter."""
+        self.find("push button", menu).click()
+        self.find("menu item", name)
+        wait_until(lambda: (at := self.focused()) is not None and at.name == name or self.key("Down"), f"the focus on “{name}”", DEADLINE)
+        self.key("Return")
+
     def choose_file(self, accept, path):
         """Names a file in GTK's file chooser, whose button is called so."""
         button = self.find("push button", accept)
