@@ -424,7 +424,8 @@ make (Cli *cli, gpointer user_data, GError **error)
   fields->mapped = cw_made_fields_map (fields->made, fields->mapping);
 
   return fields->mapped->len == 0
-         || cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, fields->mapping, error);
+         || cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, fields->mapping,
+                                     error);
 }
 
 static void

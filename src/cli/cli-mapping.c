@@ -383,7 +383,8 @@ save_draft (Cli *cli, const EditedMapping *mapping, const char *key, GError **er
   gboolean blocked = FALSE;
   CliJson *json;
 
-  if (!cw_profile_save_mapping (mapping->profile, CW_MAPPING_DRAFT, mapping->mapping, error))
+  if (!cw_profile_save_mapping (mapping->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping->mapping,
+                                error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (mapping);
@@ -619,7 +620,8 @@ save_default (Cli *cli, const EditedMapping *mapping, const char *api_name, GErr
   CliExit code = CLI_EXIT_OK;
   CliJson *json;
 
-  if (!cw_profile_save_mapping (mapping->profile, CW_MAPPING_DRAFT, mapping->mapping, error))
+  if (!cw_profile_save_mapping (mapping->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping->mapping,
+                                error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (mapping);
@@ -902,7 +904,7 @@ cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
   if (mapping.mapping == NULL || !cli_load_schema (cli, FALSE, &mapping.schema, &mapping.users, error))
     return CLI_EXIT_FAILED;
   mapping.profile = cli->profile;
-  if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (&mapping);
@@ -1035,7 +1037,7 @@ cli_mapping_take_over (Cli *cli, int argc, char **argv, GError **error)
                  _("Nothing was changed. To take the mapping over, run the command again with --yes."));
       return CLI_EXIT_GUARD;
     }
-  if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
   write_take_over (cli, argv[1], TRUE, differences, problems);
@@ -1064,7 +1066,7 @@ cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
     }
 
   mapping.mapping = cw_mapping_new_default (mapping.schema);
-  if (!cw_profile_save_mapping (cli->profile, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
   return report_state (cli, &mapping, "draft",

@@ -33,15 +33,21 @@ typedef struct
 
 static const char *const object_words[] = { "contact", "lead", "both", NULL };
 static const char *const priority_words[] = { "contact", "lead", NULL };
+static const char *const queue_words[] = { "keep", "assign", NULL };
 static const char *const writes_words[] = { "none", "to-salesforce", "to-aloware", "both", NULL };
 static const char *const match_words[] = { "pair", "ask", "off", NULL };
 static const char *const conflict_words[] = { "ask", "aloware", "salesforce", "newest", NULL };
 
+G_STATIC_ASSERT ((guint) CW_OBJECTS_CONTACT == (guint) CW_OBJECT_CONTACT);
+G_STATIC_ASSERT ((guint) CW_OBJECTS_LEAD == (guint) CW_OBJECT_LEAD);
 G_STATIC_ASSERT (CW_OBJECTS_BOTH == 2);
 G_STATIC_ASSERT (CW_WRITES_BOTH == 3);
 G_STATIC_ASSERT (CW_CONFLICT_RULE_NEWEST == 3);
 G_STATIC_ASSERT (CW_MATCH_RULE_OFF == 2);
+G_STATIC_ASSERT (CW_QUEUE_OWNER_ASSIGN == 1);
 G_STATIC_ASSERT (sizeof (CwObjects) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CwObject) == sizeof (guint));
+G_STATIC_ASSERT (sizeof (CwQueueOwner) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwWrites) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwConflictRule) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwMatchRule) == sizeof (guint));
@@ -52,6 +58,7 @@ G_STATIC_ASSERT (sizeof (CwMatchRule) == sizeof (guint));
 static const Setting settings_table[] = {
   { "object", KIND_WORD, AT (objects), object_words },
   { "priority", KIND_WORD, AT (priority), priority_words },
+  { "queue-owner", KIND_WORD, AT (queue_owner), queue_words },
   { "create", KIND_WORD, AT (create), writes_words },
   { "update", KIND_WORD, AT (update), writes_words },
   { "conflict", KIND_WORD, AT (conflict), conflict_words },
@@ -60,6 +67,7 @@ static const Setting settings_table[] = {
   { "max-delete-percent", KIND_NUMBER, AT (max_delete_percent), NULL, 0, 100 },
   { "quota-percent", KIND_NUMBER, AT (quota_percent), NULL, 0, 100 },
   { "filter", KIND_FILTER, AT (filter) },
+  { "lead-filter", KIND_FILTER, AT (lead_filter) },
   { "fallback-owner", KIND_EMAIL, AT (fallback_owner), NULL, 0, 0, TRUE },
   { "aloware-requests-per-minute", KIND_NUMBER, AT (aloware_requests_per_minute), NULL, 1, 100000 },
   { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
@@ -99,7 +107,7 @@ cw_settings_new (void)
   CwSettings *settings = g_new0 (CwSettings, 1);
 
   settings->objects = CW_OBJECTS_CONTACT;
-  settings->priority = CW_OBJECTS_CONTACT;
+  settings->priority = CW_OBJECT_CONTACT;
   settings->create = CW_WRITES_TO_ALOWARE;
   settings->update = CW_WRITES_BOTH;
   settings->conflict = CW_CONFLICT_RULE_ASK;
@@ -108,6 +116,7 @@ cw_settings_new (void)
   settings->max_delete_percent = 10;
   settings->quota_percent = 50;
   settings->filter = g_strdup ("");
+  settings->lead_filter = g_strdup ("");
   settings->fallback_owner = g_strdup ("");
   settings->aloware_requests_per_minute = CW_ALOWARE_REQUESTS_PER_MINUTE;
   settings->match_phones = g_strdup (CW_MATCH_PHONES);
@@ -129,6 +138,7 @@ cw_settings_copy (const CwSettings *settings)
   *copy = *settings;
   copy->region = g_strdup (settings->region);
   copy->filter = g_strdup (settings->filter);
+  copy->lead_filter = g_strdup (settings->lead_filter);
   copy->fallback_owner = g_strdup (settings->fallback_owner);
   copy->match_phones = g_strdup (settings->match_phones);
   copy->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -148,6 +158,7 @@ cw_settings_free (CwSettings *settings)
 
   g_free (settings->region);
   g_free (settings->filter);
+  g_free (settings->lead_filter);
   g_free (settings->fallback_owner);
   g_free (settings->match_phones);
   g_hash_table_unref (settings->unknown_members);
@@ -160,6 +171,7 @@ cw_settings_keys (void)
   static const char *const keys[] = {
     "object",
     "priority",
+    "queue-owner",
     "create",
     "update",
     "conflict",
@@ -168,6 +180,7 @@ cw_settings_keys (void)
     "max-delete-percent",
     "quota-percent",
     "filter",
+    "lead-filter",
     "fallback-owner",
     "aloware-requests-per-minute",
     "aloware-budget-minutes",
@@ -453,6 +466,30 @@ cw_settings_set (CwSettings *settings, const char *key, const char *value, GErro
     default:
       return set_filter (settings, setting, value, error);
     }
+}
+
+gboolean
+cw_settings_include (const CwSettings *settings, CwObject object)
+{
+  g_return_val_if_fail (settings != NULL, FALSE);
+
+  return settings->objects == CW_OBJECTS_BOTH || (guint) settings->objects == (guint) object;
+}
+
+CwObject
+cw_settings_get_main_object (const CwSettings *settings)
+{
+  g_return_val_if_fail (settings != NULL, CW_OBJECT_CONTACT);
+
+  return settings->objects == CW_OBJECTS_BOTH ? settings->priority : (CwObject) settings->objects;
+}
+
+const char *
+cw_settings_get_filter (const CwSettings *settings, CwObject object)
+{
+  g_return_val_if_fail (settings != NULL, "");
+
+  return object == CW_OBJECT_LEAD ? settings->lead_filter : settings->filter;
 }
 
 gboolean

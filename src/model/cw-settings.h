@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The settings of a profile, as `crosswalk-cli settings` names them. Plain data. */
 
-/* Which Salesforce objects are synced. Runs take only CW_OBJECTS_CONTACT so far. */
+/* Which Salesforce objects are synced. */
 typedef enum
 {
   CW_OBJECTS_CONTACT,
@@ -32,6 +32,13 @@ typedef enum
   CW_MATCH_RULE_OFF,
 } CwMatchRule;
 
+/* What becomes of a Lead that a queue owns, where Aloware's contact has an owner. */
+typedef enum
+{
+  CW_QUEUE_OWNER_KEEP,   /* the queue stays the owner */
+  CW_QUEUE_OWNER_ASSIGN, /* Aloware's owner gets the Lead */
+} CwQueueOwner;
+
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
@@ -42,7 +49,8 @@ typedef enum
 typedef struct
 {
   CwObjects objects;                 /* object; contact */
-  CwObjects priority;                /* priority; contact. Never CW_OBJECTS_BOTH */
+  CwObject priority;                 /* priority; contact: who gets a number that both objects have */
+  CwQueueOwner queue_owner;          /* queue-owner; keep */
   CwWrites create;                   /* create; to-aloware */
   CwWrites update;                   /* update; both */
   CwConflictRule conflict;           /* conflict; ask */
@@ -51,6 +59,7 @@ typedef struct
   guint max_delete_percent;          /* max-delete-percent; 10 */
   guint quota_percent;               /* quota-percent; 50 */
   char *filter;                      /* filter: a SOQL condition; "" for none */
+  char *lead_filter;                 /* lead-filter: the same for Leads */
   char *fallback_owner;              /* fallback-owner: an e-mail address; "" for none */
   guint aloware_requests_per_minute; /* aloware-requests-per-minute; CW_ALOWARE_REQUESTS_PER_MINUTE */
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
@@ -76,6 +85,12 @@ gboolean cw_settings_is_number (const CwSettings *settings, const char *key);
 /* Sets a key to a value as the command line takes it. Errors: CW_ERROR_USAGE with the key and what it takes;
  * then nothing is changed. */
 gboolean cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error);
+/* Whether records of this object are synced. */
+gboolean cw_settings_include (const CwSettings *settings, CwObject object);
+/* The object of new records in Salesforce: the one that is synced, or of both the one with priority. */
+CwObject cw_settings_get_main_object (const CwSettings *settings);
+/* The SOQL condition that records of this object must meet; "" for none. (transfer none) */
+const char *cw_settings_get_filter (const CwSettings *settings, CwObject object);
 /* Whether `side` may be written. */
 gboolean cw_writes_include (CwWrites writes, CwSide side);
 /* The settings file, one member a line: the keys in their order, then the unknown members by name. The same

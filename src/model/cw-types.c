@@ -8,6 +8,18 @@ static const char *const side_nicks[] = {
   [CW_SIDE_SALESFORCE] = "salesforce",
 };
 
+static const char *const object_nicks[] = {
+  [CW_OBJECT_CONTACT] = "contact",
+  [CW_OBJECT_LEAD] = "lead",
+};
+
+static const char *const object_names[] = {
+  [CW_OBJECT_CONTACT] = "Contact",
+  [CW_OBJECT_LEAD] = "Lead",
+};
+
+#define LEAD_PREFIX "00Q"
+
 static const char *const direction_nicks[] = {
   [CW_DIRECTION_BOTH] = "both",
   [CW_DIRECTION_TO_SALESFORCE] = "to-salesforce",
@@ -78,6 +90,37 @@ const char *
 cw_side_to_nick (CwSide side)
 {
   return nick_of (side_nicks, G_N_ELEMENTS (side_nicks), side);
+}
+
+const char *
+cw_object_to_nick (CwObject object)
+{
+  return nick_of (object_nicks, G_N_ELEMENTS (object_nicks), object);
+}
+
+gboolean
+cw_object_from_nick (const char *nick, CwObject *object)
+{
+  CW_RETURN_FROM_NICK (object_nicks, nick, object);
+}
+
+const char *
+cw_object_get_name (CwObject object)
+{
+  return nick_of (object_names, G_N_ELEMENTS (object_names), object);
+}
+
+gboolean
+cw_object_from_name (const char *name, CwObject *object)
+{
+  CW_RETURN_FROM_NICK (object_names, name, object);
+}
+
+CwObject
+cw_object_of_id (const char *salesforce_id)
+{
+  return salesforce_id != NULL && g_str_has_prefix (salesforce_id, LEAD_PREFIX) ? CW_OBJECT_LEAD
+                                                                                : CW_OBJECT_CONTACT;
 }
 
 CwSide

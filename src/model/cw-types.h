@@ -14,6 +14,15 @@ typedef enum
   CW_SIDE_SALESFORCE,
 } CwSide;
 
+/* The kinds of Salesforce records that are synced. */
+typedef enum
+{
+  CW_OBJECT_CONTACT, /* "contact" */
+  CW_OBJECT_LEAD,    /* "lead" */
+} CwObject;
+
+#define CW_N_OBJECTS (CW_OBJECT_LEAD + 1)
+
 /* Which way a mapped field flows. */
 typedef enum
 {
@@ -100,6 +109,7 @@ typedef enum
 
 /* The word of a value, on the command line and in files. (transfer none) */
 const char *cw_side_to_nick (CwSide side);
+const char *cw_object_to_nick (CwObject object);
 const char *cw_direction_to_nick (CwDirection direction);
 const char *cw_blank_rule_to_nick (CwBlankRule rule);
 const char *cw_conflict_rule_to_nick (CwConflictRule rule);
@@ -111,6 +121,15 @@ gboolean cw_side_from_nick (const char *nick, CwSide *side);
 gboolean cw_direction_from_nick (const char *nick, CwDirection *direction);
 gboolean cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule);
 gboolean cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule);
+gboolean cw_object_from_nick (const char *nick, CwObject *object);
+
+/* The API name of an object: "Contact". (transfer none) */
+const char *cw_object_get_name (CwObject object);
+/* The object with this API name. FALSE, leaving `object` alone, when `name` (nullable) is another one's. */
+gboolean cw_object_from_name (const char *name, CwObject *object);
+/* The object of a Salesforce record, by the first three characters of its id (platform/README.md S1).
+ * CW_OBJECT_CONTACT where they are not a Lead's, and for NULL. */
+CwObject cw_object_of_id (const char *salesforce_id);
 
 /* The one that is not `side`. */
 CwSide cw_side_other (CwSide side);

@@ -372,9 +372,10 @@ cw_profile_remove (CwProfile *profile, GError **error)
 #define SETTINGS_FILE "settings.json"
 #define CONNECTIONS_FILE "connections.json"
 
-static const char *const mapping_files[] = {
-  [CW_MAPPING_DRAFT] = "mapping-draft.json",
-  [CW_MAPPING_ACTIVE] = "mapping.json",
+static const char *const mapping_files[CW_N_OBJECTS][2] = {
+  [CW_OBJECT_CONTACT] = { [CW_MAPPING_DRAFT] = "mapping-draft.json", [CW_MAPPING_ACTIVE] = "mapping.json" },
+  [CW_OBJECT_LEAD] = { [CW_MAPPING_DRAFT] = "lead-mapping-draft.json",
+                       [CW_MAPPING_ACTIVE] = "lead-mapping.json" },
 };
 
 static const char *const users_files[] = {
@@ -501,39 +502,43 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
 }
 
 CwMapping *
-cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error)
+cw_profile_load_mapping (CwProfile *profile, CwObject object, CwMappingState state, GError **error)
 {
   g_autofree char *text = NULL;
   CwMapping *mapping;
   gsize length;
 
-  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), NULL);
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files[object]), NULL);
 
-  if (!read_file (profile, mapping_files[state], &text, &length, error) || text == NULL)
+  if (!read_file (profile, mapping_files[object][state], &text, &length, error) || text == NULL)
     return NULL;
 
   mapping = cw_mapping_from_json (text, length, error);
   if (mapping == NULL)
-    blame_file (profile, mapping_files[state], error);
+    blame_file (profile, mapping_files[object][state], error);
 
   return mapping;
 }
 
 gboolean
-cw_profile_save_mapping (CwProfile *profile, CwMappingState state, const CwMapping *mapping, GError **error)
+cw_profile_save_mapping (CwProfile *profile,
+                         CwObject object,
+                         CwMappingState state,
+                         const CwMapping *mapping,
+                         GError **error)
 {
   g_autofree char *text = NULL;
   g_autoptr (CwMapping) again = NULL;
 
-  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files), FALSE);
+  g_return_val_if_fail (profile != NULL && (gsize) state < G_N_ELEMENTS (mapping_files[object]), FALSE);
 
   if (mapping == NULL)
-    return remove_file (profile, mapping_files[state], error);
+    return remove_file (profile, mapping_files[object][state], error);
 
   text = cw_mapping_to_json (mapping);
   again = cw_mapping_from_json (text, -1, error);
 
-  return write_readable (profile, mapping_files[state], text, again != NULL, error);
+  return write_readable (profile, mapping_files[object][state], text, again != NULL, error);
 }
 
 /* Salesforce's API names are letters, digits and underscores: nothing that could leave the folder. */

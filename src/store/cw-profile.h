@@ -57,9 +57,14 @@ CwConnections *cw_profile_load_connections (CwProfile *profile, GError **error);
 /* Keeps members of the present file that this version does not know. A present file that cannot be read is
  * not overwritten: CW_ERROR_INVALID_FILE. */
 gboolean cw_profile_save_connections (CwProfile *profile, const CwConnections *connections, GError **error);
-CwMapping *cw_profile_load_mapping (CwProfile *profile, CwMappingState state, GError **error);
-/* `mapping` NULL removes the file. */
+/* Each object has a mapping of its own. */
+CwMapping *cw_profile_load_mapping (CwProfile *profile,
+                                    CwObject object,
+                                    CwMappingState state,
+                                    GError **error);
+/* `mapping` is one of `object`; NULL removes the file. */
 gboolean cw_profile_save_mapping (CwProfile *profile,
+                                  CwObject object,
                                   CwMappingState state,
                                   const CwMapping *mapping,
                                   GError **error);

@@ -1092,7 +1092,7 @@ set_profile (World *world)
   settings->create = world->kind.creates_both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
   cw_profile_save_settings (world->profile, settings, &error);
   g_assert_no_error (error);
-  cw_profile_save_mapping (world->profile, CW_MAPPING_ACTIVE, mapping, &error);
+  cw_profile_save_mapping (world->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, mapping, &error);
   g_assert_no_error (error);
 }
 

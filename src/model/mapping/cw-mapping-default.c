@@ -160,8 +160,7 @@ cw_mapping_new_default (const CwSchema *schema)
 
   if (schema != NULL)
     {
-      g_free (mapping->object);
-      mapping->object = g_strdup (cw_schema_get_object (schema));
+      cw_object_from_name (cw_schema_get_object (schema), &mapping->object);
     }
 
   for (guint i = 0; i < cw_catalogue_get_n (); i++)

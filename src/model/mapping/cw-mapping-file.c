@@ -457,13 +457,9 @@ read_object (CwMapping *mapping, CwJsonSpan value, GError **error)
 
   if (!read_string (value, "object", &object, error))
     return FALSE;
-  if (strcmp (object, "Contact") != 0 && strcmp (object, "Lead") != 0)
-    return refuse_word ("object", object, "Contact, Lead", error);
 
-  g_free (mapping->object);
-  mapping->object = g_steal_pointer (&object);
-
-  return TRUE;
+  return cw_object_from_name (object, &mapping->object)
+         || refuse_word ("object", object, "Contact, Lead", error);
 }
 
 static gboolean
@@ -792,7 +788,7 @@ add_document_member (Writer *writer, const CwMapping *mapping, const char *name)
       g_string_append_printf (writer->out, "%d", VERSION);
     }
   else if (strcmp (name, "object") == 0)
-    add_text (writer, name, mapping->object);
+    add_text (writer, name, cw_object_get_name (mapping->object));
   else if (strcmp (name, "rows") == 0)
     add_rows (writer, mapping);
   else if (strcmp (name, "owners") == 0)

@@ -141,7 +141,6 @@ cw_mapping_new (void)
 {
   CwMapping *mapping = g_new0 (CwMapping, 1);
 
-  mapping->object = g_strdup ("Contact");
   mapping->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_mapping_row_free);
   mapping->owners = string_table_new ();
   mapping->fixed = string_table_new ();
@@ -158,7 +157,7 @@ cw_mapping_copy (const CwMapping *mapping)
   g_return_val_if_fail (mapping != NULL, NULL);
 
   copy = g_new0 (CwMapping, 1);
-  copy->object = g_strdup (mapping->object);
+  copy->object = mapping->object;
   copy->rows = g_ptr_array_new_full (mapping->rows->len, (GDestroyNotify) cw_mapping_row_free);
   copy->owners = string_table_copy (mapping->owners);
   copy->owner_order = order_copy (mapping->owner_order);
@@ -179,7 +178,6 @@ cw_mapping_free (CwMapping *mapping)
   if (mapping == NULL)
     return;
 
-  g_free (mapping->object);
   g_ptr_array_unref (mapping->rows);
   g_hash_table_unref (mapping->owners);
   g_clear_pointer (&mapping->owner_order, g_ptr_array_unref);
@@ -195,7 +193,7 @@ cw_mapping_get_object (const CwMapping *mapping)
 {
   g_return_val_if_fail (mapping != NULL, NULL);
 
-  return mapping->object;
+  return cw_object_get_name (mapping->object);
 }
 
 guint
@@ -437,7 +435,7 @@ cw_mapping_equal (const CwMapping *a, const CwMapping *b)
   g_return_val_if_fail (a != NULL, FALSE);
   g_return_val_if_fail (b != NULL, FALSE);
 
-  if (g_ascii_strcasecmp (a->object, b->object) != 0 || a->rows->len != b->rows->len)
+  if (a->object != b->object || a->rows->len != b->rows->len)
     return FALSE;
 
   for (guint i = 0; i < a->rows->len; i++)
@@ -523,7 +521,6 @@ cw_mapping_digest (const CwMapping *mapping)
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GHashTable) fixed = NULL;
   g_autoptr (GString) text = NULL;
-  g_autofree char *object = NULL;
 
   g_return_val_if_fail (mapping != NULL, NULL);
 
@@ -531,9 +528,8 @@ cw_mapping_digest (const CwMapping *mapping)
   g_ptr_array_extend (rows, mapping->rows, NULL, NULL);
   g_ptr_array_sort (rows, compare_rows);
 
-  object = g_ascii_strdown (mapping->object, -1);
   text = g_string_new ("crosswalk-mapping 1 ");
-  cw_json_text_append_string (text, object);
+  cw_json_text_append_string (text, cw_object_to_nick (mapping->object));
   g_string_append_c (text, '\n');
 
   for (guint i = 0; i < rows->len; i++)

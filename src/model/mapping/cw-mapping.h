@@ -29,7 +29,7 @@ void cw_mapping_row_free (CwMappingRow *row);
 /* A mapping: rows in the order a person sees them. Plain data; not thread-safe. */
 typedef struct
 {
-  char *object;       /* the Salesforce object: "Contact" unless the file or the schema says otherwise */
+  CwObject object;    /* Contacts, unless the file or the schema says otherwise */
   GPtrArray *rows;    /* of CwMappingRow; cw_mapping_add() keeps a field from having two */
   GHashTable *owners; /* choices of cw-users.h: Salesforce user id → Aloware user id, or ""; never NULL */
   GPtrArray *owner_order; /* Salesforce ids of the choices as the file had them; NULL: not from a file */
@@ -55,6 +55,7 @@ gboolean cw_mapping_remove (CwMapping *mapping, const char *aloware_key, GError 
 /* Moves the row at `from` to the place `to`, both counted before the move. FALSE when one of them is no row.
  */
 gboolean cw_mapping_move (CwMapping *mapping, guint from, guint to);
+/* The API name of its object: "Contact". (transfer none) */
 const char *cw_mapping_get_object (const CwMapping *mapping);
 /* The same rows in the same order, the same choices of owners and the same fixed values, unknown members
  * included; how their files ordered members and value pairs does not count. */

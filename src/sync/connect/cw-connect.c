@@ -545,7 +545,7 @@ make_first_draft (CwProfile *profile, const CwSchema *schema, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autoptr (GError) problem = NULL;
-      g_autoptr (CwMapping) kept = cw_profile_load_mapping (profile, states[i], &problem);
+      g_autoptr (CwMapping) kept = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, states[i], &problem);
 
       if (kept != NULL)
         return TRUE;
@@ -558,7 +558,7 @@ make_first_draft (CwProfile *profile, const CwSchema *schema, GError **error)
 
   mapping = cw_mapping_new_default (schema);
 
-  return cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, error);
+  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
 }
 
 gboolean
@@ -625,10 +625,10 @@ cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char 
   CwMapping *mapping;
 
   *state = "draft";
-  mapping = cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &problem);
+  mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &problem);
   if (mapping == NULL && problem == NULL)
     {
-      mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
+      mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &problem);
       if (mapping != NULL)
         *state = "active";
     }
@@ -674,6 +674,6 @@ cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *user
 
   /* In this order: a crash in between leaves a draft that equals the active mapping, rather than no
    * draft. */
-  return cw_profile_save_mapping (profile, CW_MAPPING_ACTIVE, mapping, error)
-         && cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, error);
+  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, mapping, error)
+         && cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, NULL, error);
 }

@@ -217,7 +217,7 @@ copy (CwProfile *from, CwProfile *to, GError **error)
 
   mapping = load_mapping_for (from, NULL, &problem);
   if (mapping != NULL)
-    return cw_profile_save_mapping (to, CW_MAPPING_DRAFT, mapping, error);
+    return cw_profile_save_mapping (to, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
 

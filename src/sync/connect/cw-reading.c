@@ -27,7 +27,7 @@ cw_reading_init (CwReading *reading, CwProfile *profile, GError **error)
 
   reading->schema = cw_profile_load_schema (profile, "Contact", &local_error);
   if (local_error == NULL)
-    reading->mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &local_error);
+    reading->mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));

@@ -83,14 +83,16 @@ explain_filter (Sampling *self, GError **problem)
 {
   g_autofree char *refusal = NULL;
 
-  if (*self->settings->filter == '\0' || !g_error_matches (*problem, CW_ERROR, CW_ERROR_REFUSED)
+  if (*cw_settings_get_filter (self->settings, self->mapping->object) == '\0'
+      || !g_error_matches (*problem, CW_ERROR, CW_ERROR_REFUSED)
       || !cw_salesforce_check_filter (self->salesforce, cw_mapping_get_object (self->mapping),
-                                      self->settings->filter, &refusal, self->cancellable, NULL)
+                                      cw_settings_get_filter (self->settings, self->mapping->object),
+                                      &refusal, self->cancellable, NULL)
       || refusal == NULL)
     return;
 
   g_clear_error (problem);
-  cw_setting_refuse_filter (refusal, problem);
+  cw_setting_refuse_filter (self->mapping->object, refusal, problem);
 }
 
 static gboolean
@@ -104,8 +106,9 @@ read_salesforce (Sampling *self, GError **error)
   if (self->schema == NULL || !cw_profile_save_schema (self->profile, self->schema, error))
     return FALSE;
 
-  rows = cw_salesforce_sample (self->salesforce, self->schema, self->settings->filter, self->cancellable,
-                               &problem);
+  rows = cw_salesforce_sample (self->salesforce, self->schema,
+                               cw_settings_get_filter (self->settings, self->mapping->object),
+                               self->cancellable, &problem);
   if (rows == NULL)
     {
       explain_filter (self, &problem);

@@ -11,8 +11,17 @@
 #define OBJECT "Contact"
 
 gboolean
-cw_setting_refuse_filter (const char *refusal, GError **error)
+cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error)
 {
+  if (object == CW_OBJECT_LEAD)
+    {
+      g_set_error (
+        error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+        _("The filter of Leads cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+           "Salesforce Leads where (the setting “lead-filter”)"),
+        refusal);
+      return FALSE;
+    }
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
                _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
                   "Salesforce contacts where (the setting "
@@ -22,7 +31,11 @@ cw_setting_refuse_filter (const char *refusal, GError **error)
 }
 
 static gboolean
-check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable, GError **error)
+check_filter (CwProfile *profile,
+              CwObject object,
+              const char *filter,
+              GCancellable *cancellable,
+              GError **error)
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
@@ -35,10 +48,11 @@ check_filter (CwProfile *profile, const char *filter, GCancellable *cancellable,
   cw_connect_network_open (&network);
   salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
   if (salesforce == NULL
-      || !cw_salesforce_check_filter (salesforce, OBJECT, filter, &refusal, cancellable, error))
+      || !cw_salesforce_check_filter (salesforce, cw_object_get_name (object), filter, &refusal, cancellable,
+                                      error))
     return FALSE;
 
-  return refusal == NULL || cw_setting_refuse_filter (refusal, error);
+  return refusal == NULL || cw_setting_refuse_filter (object, refusal, error);
 }
 
 /* Whether exactly one of the stored users has this address. NULL without an error if no users are stored. */
@@ -115,7 +129,9 @@ check (CwProfile *profile,
        GError **error)
 {
   if (g_str_equal (key, "filter") && *settings->filter != '\0')
-    return check_filter (profile, settings->filter, cancellable, error);
+    return check_filter (profile, CW_OBJECT_CONTACT, settings->filter, cancellable, error);
+  if (g_str_equal (key, "lead-filter") && *settings->lead_filter != '\0')
+    return check_filter (profile, CW_OBJECT_LEAD, settings->lead_filter, cancellable, error);
   if (g_str_equal (key, "fallback-owner") && *settings->fallback_owner != '\0')
     return check_fallback_owner (profile, settings->fallback_owner, cancellable, error);
   if (g_str_equal (key, "match-phones") && !g_str_equal (settings->match_phones, CW_MATCH_PHONES))

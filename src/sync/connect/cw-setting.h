@@ -22,6 +22,6 @@ gboolean cw_setting_change (CwProfile *profile,
                             GError **error);
 
 /* The error of a filter that Salesforce refuses. Always FALSE. */
-gboolean cw_setting_refuse_filter (const char *refusal, GError **error);
+gboolean cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error);
 
 G_END_DECLS

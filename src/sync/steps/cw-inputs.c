@@ -38,7 +38,8 @@ load_active_mapping (CwInputs *inputs, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  inputs->mapping = cw_profile_load_mapping (inputs->profile, CW_MAPPING_ACTIVE, &local_error);
+  inputs->mapping = cw_profile_load_mapping (inputs->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE,
+                                             &local_error);
   if (inputs->mapping == NULL)
     {
       if (local_error != NULL)

@@ -143,7 +143,8 @@ cw_last_preview_remember (CwProfile *profile,
                           gint64 made,
                           GError **error)
 {
-  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
+  g_autoptr (CwMapping)
+    mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, error);
   g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
   g_autofree char *text = g_strdup_printf ("%s %u %u %" G_GINT64_FORMAT, plan, expected[CW_SIDE_ALOWARE],
                                            expected[CW_SIDE_SALESFORCE], made);
@@ -158,7 +159,8 @@ static gboolean
 is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_same, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwMapping) mapping = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &problem);
+  g_autoptr (CwMapping)
+    mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &problem);
   g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
 
   if (problem != NULL)

@@ -229,7 +229,7 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
     }
 
   g_error_free (problem);
-  return cw_setting_refuse_filter (refusal, error);
+  return cw_setting_refuse_filter (CW_OBJECT_CONTACT, refusal, error);
 }
 
 /* Records are read whether or not they match the filter, because a record that leaves the filter must be

@@ -606,7 +606,8 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     {
       g_autoptr (GError) local_error = NULL;
-      g_autoptr (CwMapping) mapping = cw_profile_load_mapping (engine->in->profile, states[i], &local_error);
+      g_autoptr (CwMapping)
+        mapping = cw_profile_load_mapping (engine->in->profile, CW_OBJECT_CONTACT, states[i], &local_error);
       CwMappingRow *row = mapping != NULL ? cw_mapping_find (mapping, conflict->aloware) : NULL;
 
       if (local_error != NULL)
@@ -620,7 +621,7 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
       row->conflict_set = TRUE;
       row->conflict = decision == CW_DECISION_ALOWARE ? CW_CONFLICT_RULE_ALOWARE
                                                       : CW_CONFLICT_RULE_SALESFORCE;
-      if (!cw_profile_save_mapping (engine->in->profile, states[i], mapping, error))
+      if (!cw_profile_save_mapping (engine->in->profile, CW_OBJECT_CONTACT, states[i], mapping, error))
         return FALSE;
     }
   return TRUE;

@@ -141,7 +141,7 @@ keep (CwState *state)
       cw_state_keep (state, kept, free_kept);
     }
   g_clear_pointer (&kept->mapping, cw_mapping_free);
-  kept->mapping = cw_profile_load_mapping (state->profile, CW_MAPPING_ACTIVE, NULL);
+  kept->mapping = cw_profile_load_mapping (state->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, NULL);
 
   return kept;
 }

@@ -581,7 +581,9 @@ cw_session_set_setting_async (CwSession *self,
   setting->key = g_strdup (key);
   setting->value = g_strdup (value);
   run (self,
-       g_str_equal (key, "filter") || g_str_equal (key, "fallback-owner") ? &asked_of_a_platform : &plain,
+       g_str_equal (key, "filter") || g_str_equal (key, "lead-filter") || g_str_equal (key, "fallback-owner")
+         ? &asked_of_a_platform
+         : &plain,
        setting, cancellable, callback, user_data);
 }
 
@@ -970,11 +972,11 @@ save_draft (Call *call, CwProfile *profile, GError **error)
   if (!require_mapping (mapping, error))
     return FALSE;
 
-  active = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, NULL);
+  active = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, NULL);
   if (active != NULL && cw_mapping_equal (active, mapping))
     mapping = NULL;
 
-  return cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, error);
+  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
 }
 
 void
@@ -997,7 +999,7 @@ activate (Call *call, CwProfile *profile, GError **error)
   g_autoptr (CwUserMap) users = NULL;
 
   if (!require_mapping (call->data, error)
-      || !cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, call->data, error))
+      || !cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, call->data, error))
     return FALSE;
 
   /* If fields or users cannot be read, the check reports them as missing. */

@@ -65,7 +65,7 @@ read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
     g_clear_error (&error);
   note_error (snapshot, g_steal_pointer (&error));
 
-  snapshot->active = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &error);
+  snapshot->active = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &error);
   note_error (snapshot, g_steal_pointer (&error));
 }
 

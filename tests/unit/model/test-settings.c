@@ -43,6 +43,7 @@ test_defaults (void)
   static const char *const expected[][2] = {
     { "object", "contact" },
     { "priority", "contact" },
+    { "queue-owner", "keep" },
     { "create", "to-aloware" },
     { "update", "both" },
     { "conflict", "ask" },
@@ -51,6 +52,7 @@ test_defaults (void)
     { "max-delete-percent", "10" },
     { "quota-percent", "50" },
     { "filter", "" },
+    { "lead-filter", "" },
     { "fallback-owner", "none" },
     { "aloware-requests-per-minute", "4500" },
     { "aloware-budget-minutes", "none" },
@@ -97,6 +99,9 @@ test_words (void)
   g_assert_cmpint (settings->objects, ==, CW_OBJECTS_BOTH);
   assert_takes (settings, "priority", "lead", "lead");
   assert_refuses (settings, "priority", "both", "contact, lead");
+  assert_takes (settings, "queue-owner", "assign", "assign");
+  g_assert_cmpint (settings->queue_owner, ==, CW_QUEUE_OWNER_ASSIGN);
+  assert_takes (settings, "lead-filter", "Rating = 'Hot'", "Rating = 'Hot'");
   assert_takes (settings, "create", "none", "none");
   g_assert_cmpint (settings->create, ==, CW_WRITES_NONE);
   assert_takes (settings, "create", "both", "both");
@@ -341,11 +346,38 @@ test_file_refused (void)
     }
 }
 
+static void
+test_objects (void)
+{
+  g_autoptr (CwSettings) settings = cw_settings_new ();
+
+  assert_takes (settings, "filter", "Title != null", "Title != null");
+  assert_takes (settings, "lead-filter", "Rating = 'Hot'", "Rating = 'Hot'");
+  g_assert_cmpstr (cw_settings_get_filter (settings, CW_OBJECT_CONTACT), ==, "Title != null");
+  g_assert_cmpstr (cw_settings_get_filter (settings, CW_OBJECT_LEAD), ==, "Rating = 'Hot'");
+  g_assert_true (cw_settings_include (settings, CW_OBJECT_CONTACT));
+  g_assert_false (cw_settings_include (settings, CW_OBJECT_LEAD));
+
+  /* The priority counts only where both are synced. */
+  assert_takes (settings, "priority", "lead", "lead");
+  g_assert_cmpint (cw_settings_get_main_object (settings), ==, CW_OBJECT_CONTACT);
+  assert_takes (settings, "object", "both", "both");
+  g_assert_cmpint (cw_settings_get_main_object (settings), ==, CW_OBJECT_LEAD);
+  g_assert_true (cw_settings_include (settings, CW_OBJECT_CONTACT));
+  g_assert_true (cw_settings_include (settings, CW_OBJECT_LEAD));
+  assert_takes (settings, "priority", "contact", "contact");
+  g_assert_cmpint (cw_settings_get_main_object (settings), ==, CW_OBJECT_CONTACT);
+  assert_takes (settings, "object", "lead", "lead");
+  g_assert_cmpint (cw_settings_get_main_object (settings), ==, CW_OBJECT_LEAD);
+  g_assert_false (cw_settings_include (settings, CW_OBJECT_CONTACT));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/settings/defaults", test_defaults);
+  g_test_add_func ("/settings/objects", test_objects);
   g_test_add_func ("/settings/shown-values-are-taken", test_shown_values_are_taken);
   g_test_add_func ("/settings/words", test_words);
   g_test_add_func ("/settings/numbers", test_numbers);

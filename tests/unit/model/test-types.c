@@ -119,11 +119,30 @@ test_error_side (void)
   g_assert_false (cw_error_get_side (other, &side));
 }
 
+static void
+test_objects (void)
+{
+  CwObject object = CW_OBJECT_CONTACT;
+
+  g_assert_true (cw_object_from_nick ("lead", &object));
+  g_assert_cmpint (object, ==, CW_OBJECT_LEAD);
+  g_assert_cmpstr (cw_object_to_nick (object), ==, "lead");
+  g_assert_cmpstr (cw_object_get_name (object), ==, "Lead");
+  g_assert_true (cw_object_from_name ("Contact", &object));
+  g_assert_cmpint (object, ==, CW_OBJECT_CONTACT);
+  g_assert_false (cw_object_from_name ("Account", &object));
+  g_assert_false (cw_object_from_name (NULL, &object));
+  g_assert_cmpint (cw_object_of_id ("00Q000000000001AAA"), ==, CW_OBJECT_LEAD);
+  g_assert_cmpint (cw_object_of_id ("003000000000001AAA"), ==, CW_OBJECT_CONTACT);
+  g_assert_cmpint (cw_object_of_id (NULL), ==, CW_OBJECT_CONTACT);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/types/objects", test_objects);
   g_test_add_func ("/model/types/nicks", test_nicks);
   g_test_add_func ("/model/types/from-nick", test_from_nick);
   g_test_add_func ("/model/types/describe", test_describe_types);

@@ -248,7 +248,7 @@ load_connections (CwProfile *profile, GError **error)
 static gpointer
 load_mapping (CwProfile *profile, GError **error)
 {
-  return cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, error);
+  return cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, error);
 }
 
 static gpointer
@@ -376,24 +376,24 @@ test_mapping (void)
   g_autoptr (CwMapping) active = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &error));
+  g_assert_null (cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error));
   g_assert_no_error (error);
   g_assert_true (
     cw_mapping_add (mapping, cw_mapping_row_new (cw_catalogue_find ("first_name"), "FirstName"), &error));
-  g_assert_true (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, &error));
+  g_assert_true (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, &error));
   g_assert_no_error (error);
 
-  draft = cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &error);
+  draft = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error);
   g_assert_no_error (error);
   g_assert_true (cw_mapping_equal (draft, mapping));
-  active = cw_profile_load_mapping (profile, CW_MAPPING_ACTIVE, &error);
+  active = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &error);
   g_assert_no_error (error);
   g_assert_null (active);
 
-  g_assert_true (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, &error));
-  g_assert_true (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, NULL, &error));
+  g_assert_true (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, NULL, &error));
+  g_assert_true (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, NULL, &error));
   g_assert_no_error (error);
-  g_assert_null (cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &error));
+  g_assert_null (cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error));
   g_assert_no_error (error);
 }
 
@@ -472,13 +472,13 @@ test_too_large_to_read (void)
   CwMappingRow *row = cw_mapping_row_new (cw_catalogue_find ("lead_source"), "LeadSource");
 
   g_assert_true (cw_mapping_add (mapping, row, &error));
-  g_assert_true (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, &error));
+  g_assert_true (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, &error));
   g_hash_table_insert (row->value_pairs, g_strdup ("Web"), g_steal_pointer (&large));
-  g_assert_false (cw_profile_save_mapping (profile, CW_MAPPING_DRAFT, mapping, &error));
+  g_assert_false (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
   g_clear_error (&error);
 
-  again = cw_profile_load_mapping (profile, CW_MAPPING_DRAFT, &error);
+  again = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (cw_mapping_get_n_rows (again), ==, 1);
 }
