@@ -77,6 +77,28 @@ class Platform:
     def create(self, **values):
         return self.call("create", values)
 
+    def leads(self):
+        return self.call("leads")
+
+    def convert(self, lead, contact):
+        return self.call("convert", {"lead": lead, "contact": contact})
+
+    def merge(self, winner, loser):
+        return self.call("merge", {"winner": winner, "loser": loser})
+
+    def undelete(self, record):
+        return self.call("undelete", {"id": record})
+
+    def hard_delete(self, record):
+        return self.call("hard-delete", {"id": record})
+
+    def assign_leads_to(self, owner):
+        """Switches an assignment rule on: a user or a queue gets every Lead. None: off."""
+        return self.call("assignment-rule", {"owner": owner} if owner else {})
+
+    def allow_converted_edits(self, allowed=True):
+        return self.call("edit-converted", {"allowed": allowed})
+
     def fault(self, spec):
         self.call("fault", {"spec": spec})
 

@@ -103,7 +103,7 @@ class Edges(Story):
         self.sync()
         aloware, loser = self.agreeing_pair(("first_name", "FirstName"))
         winner = self.new_contact(FirstName=loser["FirstName"], LastName=loser["LastName"], Phone=loser["Phone"])
-        self.salesforce.call("merge", {"winner": winner, "loser": loser["Id"]})
+        self.salesforce.merge(winner, loser["Id"])
         self.sync()
         self.aloware.edit(aloware["phone_number"], first_name="Followed")
         self.sync()

@@ -303,7 +303,7 @@ class NotAsked(Identity):
     def test_after_a_merge(self):
         self.settle()
         (first, loser), (_, winner) = self.pairs(2)
-        self.salesforce.call("merge", {"winner": winner["Id"], "loser": loser["Id"]})
+        self.salesforce.merge(winner["Id"], loser["Id"])
         before = self.both()
         self.sync(codes=(LEFT_OVERS,))
         conflict, = self.conflicts(kind="match", aloware_id=str(first["id"]))

@@ -10,7 +10,7 @@ class Merged(Identity):
     """Two linked contacts are merged in Salesforce, and Aloware cannot merge."""
 
     def merge(self, winner, loser):
-        self.salesforce.call("merge", {"winner": winner["Id"], "loser": loser["Id"]})
+        self.salesforce.merge(winner["Id"], loser["Id"])
 
     def merged(self):
         self.settle()
@@ -128,7 +128,7 @@ class Filtered(Identity):
         (aloware, loser), = self.pairs(1)
         winner = self.salesforce.create(FirstName=loser["FirstName"], LastName=loser["LastName"], Phone=loser["Phone"],
                                         Custom_Field_2__c="left out")["id"]
-        self.salesforce.call("merge", {"winner": winner, "loser": loser["Id"]})
+        self.salesforce.merge(winner, loser["Id"])
         self.run_cli("settings", "set", "filter", "Custom_Field_2__c != 'left out'")
         before = self.both()
         self.stays(before)
@@ -143,7 +143,7 @@ class Filtered(Identity):
     def test_the_survivor_has_a_partner_and_is_outside(self):
         self.settle()
         (first, loser), (_, winner) = self.pairs(2)
-        self.salesforce.call("merge", {"winner": winner["Id"], "loser": loser["Id"]})
+        self.salesforce.merge(winner["Id"], loser["Id"])
         self.leave_out(winner)
         before = self.both()
         self.stays(before)
@@ -177,7 +177,7 @@ class Deleted(Identity):
         self.stays(self.both())
         self.assertEqual(self.excluded().get(str(aloware["id"])), "deleted")
         # Restored, it is the same one again.
-        self.salesforce.call("undelete", {"id": record["Id"]})
+        self.salesforce.undelete(record["Id"])
         self.sync()
         self.aloware.edit(aloware["phone_number"], first_name="Restored")
         self.sync()

@@ -91,9 +91,13 @@ guint
 demo_sf_request_mode (const DemoSfRequest *request)
 {
   const char *rule = soup_message_headers_get_one (request->headers, "Sforce-Duplicate-Rule-Header");
+  const char *assign = soup_message_headers_get_one (request->headers, "Sforce-Auto-Assign");
   g_autofree char *lower = rule != NULL ? g_ascii_strdown (rule, -1) : NULL;
+  guint mode = lower != NULL && strstr (lower, "allowsave=true") != NULL ? DEMO_SF_ALLOW_DUPLICATES : 0;
 
-  return lower != NULL && strstr (lower, "allowsave=true") != NULL ? DEMO_SF_ALLOW_DUPLICATES : 0;
+  if (assign == NULL || g_ascii_strcasecmp (assign, "FALSE") != 0)
+    mode |= DEMO_SF_ASSIGN;
+  return mode;
 }
 
 gboolean

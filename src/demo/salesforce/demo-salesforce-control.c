@@ -3,6 +3,7 @@
 
 #include "demo-json.h"
 #include "demo-salesforce-json.h"
+#include "demo-salesforce-org.h"
 #include "demo-salesforce-row.h"
 
 static DemoSfRecord *
@@ -30,7 +31,9 @@ owner_of (DemoSfOrg *org, DemoSfStore *store, const DemoSfRecord *record)
   DemoSfField *field = demo_sf_object_any_field (demo_sf_store_object (store), "OwnerId");
   const char *owner = field != NULL ? demo_sf_record_get (record, field, NULL) : NULL;
 
-  return owner != NULL ? g_intern_string (owner) : org->user_id;
+  return owner != NULL && demo_sf_store_find (demo_sf_org_store (org, "User"), owner) != NULL
+           ? g_intern_string (owner)
+           : org->user_id;
 }
 
 /* Writes as a person would, unhindered by field-level security and duplicate rules. */
@@ -98,9 +101,9 @@ remove_record (gpointer platform, JsonObject *request, GError **error)
 }
 
 static char *
-dump (gpointer platform)
+dump_object (DemoSfOrg *org, const char *object)
 {
-  DemoSfStore *store = demo_sf_org_store (((DemoSfSteering *) platform)->org, "Contact");
+  DemoSfStore *store = demo_sf_org_store (org, object);
   GPtrArray *records = demo_sf_store_records (store);
   GString *json = g_string_new ("[");
   g_autoptr (GString) buffer = g_string_new (NULL);
@@ -114,6 +117,18 @@ dump (gpointer platform)
     }
   g_string_append_c (json, ']');
   return g_string_free (json, FALSE);
+}
+
+static char *
+dump (gpointer platform)
+{
+  return dump_object (((DemoSfSteering *) platform)->org, "Contact");
+}
+
+static char *
+dump_leads (DemoSfSteering *steering, JsonObject *request, GError **error)
+{
+  return dump_object (steering->org, "Lead");
 }
 
 static char *
@@ -143,6 +158,18 @@ undelete (DemoSfSteering *steering, JsonObject *request, GError **error)
 }
 
 static char *
+hard_delete (DemoSfSteering *steering, JsonObject *request, GError **error)
+{
+  DemoSfStore *store;
+  DemoSfRecord *record = find_record (steering->org, request, "id", &store, error);
+
+  if (record == NULL)
+    return NULL;
+  demo_sf_store_erase (store, record);
+  return g_strdup ("{}");
+}
+
+static char *
 touch (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   DemoSfStore *store;
@@ -161,19 +188,47 @@ convert (DemoSfSteering *steering, JsonObject *request, GError **error)
   DemoSfRecord *lead = find_record (steering->org, request, "lead", &leads, error);
   DemoSfRecord *contact = lead != NULL ? find_record (steering->org, request, "contact", &contacts, error)
                                        : NULL;
-  DemoSfObject *object;
 
   if (contact == NULL)
     return NULL;
-  object = demo_sf_store_object (leads);
-  if (!g_str_equal (object->name, "Lead"))
+  if (!g_str_equal (demo_sf_store_object (leads)->name, "Lead")
+      || !g_str_equal (demo_sf_store_object (contacts)->name, "Contact"))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "\"lead\" is not a lead.");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           "A conversion needs a Lead and a Contact.");
       return NULL;
     }
-  demo_sf_store_set (leads, lead, demo_sf_object_any_field (object, "IsConverted"), "true");
-  demo_sf_store_set (leads, lead, demo_sf_object_any_field (object, "ConvertedContactId"), contact->id);
+  demo_sf_org_convert (steering->org, lead, contact, demo_sf_org_now (steering->org));
   demo_sf_store_stamp (leads, lead, owner_of (steering->org, leads, lead));
+  return g_strdup ("{}");
+}
+
+static char *
+set_assignment_rule (DemoSfSteering *steering, JsonObject *request, GError **error)
+{
+  const char *id = request != NULL ? demo_json_get_string (request, "owner") : NULL;
+  DemoSfObject *leads = demo_sf_schema_object (steering->org->schema, "Lead");
+
+  if (id != NULL
+      && demo_sf_org_find_target (steering->org, demo_sf_object_any_field (leads, "OwnerId"), id, NULL)
+           == NULL)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "There is no user or queue %s.", id);
+      return NULL;
+    }
+  steering->org->lead_owner = g_intern_string (id);
+  return g_strdup ("{}");
+}
+
+static char *
+set_edit_converted (DemoSfSteering *steering, JsonObject *request, GError **error)
+{
+  if (request == NULL || !json_object_has_member (request, "allowed"))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "The body needs \"allowed\".");
+      return NULL;
+    }
+  steering->org->edits_converted = json_object_get_boolean_member (request, "allowed");
   return g_strdup ("{}");
 }
 
@@ -199,8 +254,9 @@ static char *
 set_unique (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   const char *name = request != NULL ? demo_json_get_string (request, "name") : NULL;
-  DemoSfObject *object = demo_sf_schema_object (steering->org->schema, "Contact");
-  DemoSfField *field = name != NULL ? demo_sf_object_any_field (object, name) : NULL;
+  const char *of = request != NULL ? demo_json_get_string (request, "object") : NULL;
+  DemoSfObject *object = demo_sf_schema_object (steering->org->schema, of != NULL ? of : "Contact");
+  DemoSfField *field = name != NULL && object != NULL ? demo_sf_object_any_field (object, name) : NULL;
 
   if (field == NULL || !json_object_has_member (request, "unique"))
     {
@@ -245,9 +301,18 @@ other (gpointer platform, const char *name, JsonObject *request, GError **error)
     const char *name;
     char *(*run) (DemoSfSteering *, JsonObject *, GError **);
   } endpoints[] = {
-    { "merge", merge },           { "undelete", undelete },     { "touch", touch },
-    { "convert", convert },       { "add-field", add_field },   { "expire-sessions", expire_sessions },
-    { "callback", add_callback }, { "set-unique", set_unique },
+    { "merge", merge },
+    { "undelete", undelete },
+    { "hard-delete", hard_delete },
+    { "touch", touch },
+    { "convert", convert },
+    { "leads", dump_leads },
+    { "assignment-rule", set_assignment_rule },
+    { "edit-converted", set_edit_converted },
+    { "add-field", add_field },
+    { "expire-sessions", expire_sessions },
+    { "callback", add_callback },
+    { "set-unique", set_unique },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (endpoints); i++)

@@ -8,10 +8,13 @@ G_BEGIN_DECLS
 
 /* What the control endpoints reach: the `platform` of demo_sf_control_ops.
  *
- * Besides those of demo-control.h: POST merge {"winner", "loser"}, undelete {"id"}, touch {"id"} (moves
- * SystemModstamp only), convert {"lead", "contact"}, set-unique {"name", "unique"}, add-field {a field as
- * describe gives it, and "object" unless it is Contact}, expire-sessions. Records are named by id; `create`
- * makes a Contact unless its "object" says otherwise. A change counts as made by the record's owner. */
+ * Besides those of demo-control.h: POST merge {"winner", "loser"}, undelete {"id"}, hard-delete {"id"}, touch
+ * {"id"} (moves SystemModstamp only), convert {"lead", "contact"}, assignment-rule {"owner"} (a user or a
+ * queue, who then gets every Lead; without it, no rule is active), edit-converted {"allowed"} (whether the
+ * signed-in user may edit converted Leads), set-unique {"name", "unique"} and add-field {a field as describe
+ * gives it}, both of Contact unless "object" says otherwise, expire-sessions; GET leads → every Lead. Records
+ * are named by id; `create` makes a Contact unless its "object" says otherwise, and `dump` gives every
+ * Contact. A change counts as made by the record's owner, or by the administrator where that is a queue. */
 typedef struct
 {
   DemoSfOrg *org;

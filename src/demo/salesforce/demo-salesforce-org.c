@@ -2,6 +2,7 @@
 #include "demo-salesforce-org.h"
 
 #include "demo-salesforce-places.h"
+#include "demo-salesforce-time.h"
 
 #define HOUR_S 3600
 #define DAY_S (24 * HOUR_S)
@@ -127,6 +128,43 @@ add_lead_setup (DemoSfOrg *org)
                   "SortOrder", order, "IsDefault", i == 0 ? "true" : "false", "IsConverted",
                   g_str_equal (status->values[i], "Closed - Converted") ? "true" : "false", NULL);
     }
+}
+
+static const char *
+get (DemoSfOrg *org, const char *object, const DemoSfRecord *record, const char *name)
+{
+  return demo_sf_record_get (
+    record, demo_sf_object_any_field (demo_sf_schema_object (org->schema, object), name), NULL);
+}
+
+/* The status that a Lead has after its conversion. */
+static const char *
+converted_status (DemoSfOrg *org)
+{
+  GPtrArray *statuses = demo_sf_store_records (demo_sf_org_store (org, "LeadStatus"));
+
+  for (guint i = 0; i < statuses->len; i++)
+    if (g_str_equal (get (org, "LeadStatus", g_ptr_array_index (statuses, i), "IsConverted"), "true"))
+      return get (org, "LeadStatus", g_ptr_array_index (statuses, i), "ApiName");
+  return NULL;
+}
+
+void
+demo_sf_org_convert (DemoSfOrg *org, DemoSfRecord *lead, const DemoSfRecord *contact, gint64 when)
+{
+  DemoSfStore *leads = demo_sf_org_store (org, "Lead");
+  g_autoptr (GString) date = g_string_new (NULL);
+
+  demo_sf_time_append (date, when);
+  g_string_truncate (date, strlen ("YYYY-MM-DD"));
+  set (leads, lead, "IsConverted", "true");
+  set (leads, lead, "ConvertedDate", date->str);
+  set (leads, lead, "ConvertedContactId", contact->id);
+  set (leads, lead, "ConvertedAccountId", get (org, "Contact", contact, "AccountId"));
+  set (leads, lead, "Status", converted_status (org));
+  /* A queue does not go on owning it. */
+  if (demo_sf_store_find (demo_sf_org_store (org, "User"), get (org, "Lead", lead, "OwnerId")) == NULL)
+    set (leads, lead, "OwnerId", get (org, "Contact", contact, "OwnerId"));
 }
 
 static const char *const account_names[] = {

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * one more user, the administrator. */
 DemoSfOrg *demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, DemoSfKind kind);
 
+/* Makes a Lead a converted one, whose Contact is then `contact`, at `when` in ms. Its stamps stay. */
+void demo_sf_org_convert (DemoSfOrg *org, DemoSfRecord *lead, const DemoSfRecord *contact, gint64 when);
+
 G_END_DECLS

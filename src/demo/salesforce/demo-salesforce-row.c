@@ -829,6 +829,18 @@ check_unique (DemoSfRow *row)
   return TRUE;
 }
 
+/* A converted Lead can be read, but only some users may edit it. */
+static gboolean
+check_converted (DemoSfRow *row, const DemoSfOrg *org)
+{
+  if (!g_str_equal (demo_sf_store_object (row->store)->name, "Lead") || row->record == NULL
+      || org->edits_converted || !is_set (row->store, row->record, "IsConverted"))
+    return TRUE;
+  row->error = demo_sf_row_error_new ("CANNOT_UPDATE_CONVERTED_LEAD", NULL,
+                                      "cannot reference converted lead");
+  return FALSE;
+}
+
 /* The org's duplicate rule: same e-mail and last name as another record of the object. It runs when a
  * record is created and when one of the two fields is edited. */
 static gboolean
@@ -854,6 +866,16 @@ check_duplicates (DemoSfRow *row)
   return FALSE;
 }
 
+/* What the assignment rule that is active makes of an owner: Leads have such rules. */
+static void
+assign (DemoSfRow *row, const DemoSfOrg *org)
+{
+  DemoSfObject *object = demo_sf_store_object (row->store);
+
+  if (org->lead_owner != NULL && g_str_equal (object->name, "Lead"))
+    demo_sf_row_put (row, demo_sf_object_any_field (object, "OwnerId"), org->lead_owner);
+}
+
 gboolean
 demo_sf_row_check (DemoSfRow *row, DemoSfOrg *org, guint mode)
 {
@@ -862,7 +884,7 @@ demo_sf_row_check (DemoSfRow *row, DemoSfOrg *org, guint mode)
       row->error = demo_sf_row_error_new ("ENTITY_IS_DELETED", NULL, "entity is deleted");
       return FALSE;
     }
-  if (!(mode & DEMO_SF_AS_SYSTEM) && !check_access (row))
+  if (!(mode & DEMO_SF_AS_SYSTEM) && (!check_converted (row, org) || !check_access (row)))
     return FALSE;
   if (!check_required (row))
     return FALSE;
@@ -871,7 +893,11 @@ demo_sf_row_check (DemoSfRow *row, DemoSfOrg *org, guint mode)
       return FALSE;
   if (!sync_places (row) || !check_unique (row) || !check_permissions (row, org) || !check_assignment (row))
     return FALSE;
-  return (mode & (DEMO_SF_ALLOW_DUPLICATES | DEMO_SF_AS_SYSTEM)) != 0 || check_duplicates (row);
+  if ((mode & (DEMO_SF_ALLOW_DUPLICATES | DEMO_SF_AS_SYSTEM)) == 0 && !check_duplicates (row))
+    return FALSE;
+  if (mode & DEMO_SF_ASSIGN)
+    assign (row, org);
+  return TRUE;
 }
 
 /* ── Writing ── */

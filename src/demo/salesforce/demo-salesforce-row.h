@@ -34,7 +34,8 @@ typedef struct
 typedef enum
 {
   DEMO_SF_ALLOW_DUPLICATES = 1 << 0, /* Sforce-Duplicate-Rule-Header: allowSave=true */
-  DEMO_SF_AS_SYSTEM = 1 << 1         /* read-only fields may be set, and duplicates made: /__demo/edit */
+  DEMO_SF_AS_SYSTEM = 1 << 1,        /* read-only fields may be set, and duplicates made: /__demo/edit */
+  DEMO_SF_ASSIGN = 1 << 2            /* the active assignment rule says who owns it */
 } DemoSfRowMode;
 
 /* Appends the error to an array of them; `code_name` is what its code is called there ("errorCode",

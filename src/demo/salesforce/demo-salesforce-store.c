@@ -12,7 +12,7 @@ struct _DemoSfStore
   DemoSfOrg *org;       /* borrowed: it owns this store */
   DemoSfObject *object; /* borrowed from the schema */
   GPtrArray *records;
-  GPtrArray *gone;   /* new records that were taken back: a result may still point to them */
+  GPtrArray *gone;   /* records that are no more: a result may still point to them */
   GHashTable *by_id; /* the first 15 characters of the id → record */
   GSequence *by_modstamp;
   GHashTable *by_external; /* DemoSfField → index */
@@ -490,23 +490,34 @@ note_change (DemoSfStore *store, DemoSfRecord *record, gboolean created)
   g_ptr_array_add (store->org->changes, change);
 }
 
+void
+demo_sf_store_erase (DemoSfStore *store, DemoSfRecord *record)
+{
+  guint at = 0;
+
+  g_return_if_fail (store->org->changes == NULL);
+
+  if (!record->deleted)
+    index_live (store, record, FALSE);
+  g_hash_table_remove (store->by_id, record->id);
+  g_sequence_remove (record->by_modstamp);
+  g_ptr_array_find (store->records, record, &at);
+  g_ptr_array_add (store->gone, g_ptr_array_steal_index (store->records, at));
+}
+
 static void
 take_back (Change *change)
 {
   DemoSfStore *store = change->store;
   DemoSfRecord *record = change->record;
-  guint at = 0;
 
-  if (!record->deleted)
-    index_live (store, record, FALSE);
   if (change->created)
     {
-      g_hash_table_remove (store->by_id, record->id);
-      g_sequence_remove (record->by_modstamp);
-      g_ptr_array_find (store->records, record, &at);
-      g_ptr_array_add (store->gone, g_ptr_array_steal_index (store->records, at));
+      demo_sf_store_erase (store, record);
       return;
     }
+  if (!record->deleted)
+    index_live (store, record, FALSE);
   for (guint i = 0; i < record->n_values; i++)
     value_free (record->values[i]);
   g_free (record->values);

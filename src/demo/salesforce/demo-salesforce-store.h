@@ -27,10 +27,12 @@ typedef struct
 typedef struct
 {
   DemoSfSchema *schema;
-  GPtrArray *stores;   /* of DemoSfStore, in the schema's order */
-  const char *user_id; /* who is signed in, interned */
-  gint64 skew;         /* by how many ms the org's clock is ahead */
-  GPtrArray *changes;  /* what changed since demo_sf_org_begin(); NULL outside of it */
+  GPtrArray *stores;        /* of DemoSfStore, in the schema's order */
+  const char *user_id;      /* who is signed in, interned */
+  gint64 skew;              /* by how many ms the org's clock is ahead */
+  const char *lead_owner;   /* who gets every Lead by the active assignment rule, interned, or NULL */
+  gboolean edits_converted; /* whether who is signed in may "View and Edit Converted Leads" */
+  GPtrArray *changes;       /* what changed since demo_sf_org_begin(); NULL outside of it */
 } DemoSfOrg;
 
 /* An org without records. (schema: transfer full) (transfer full) */
@@ -111,6 +113,10 @@ void demo_sf_store_set_deleted (DemoSfStore *store,
                                 DemoSfRecord *record,
                                 gboolean deleted,
                                 const char *master);
+
+/* Takes a record out for good, as when the recycle bin is emptied: nothing shows it any more. Not between
+ * demo_sf_org_begin() and demo_sf_org_end(). */
+void demo_sf_store_erase (DemoSfStore *store, DemoSfRecord *record);
 
 /* Makes the n-th id of an object with this prefix. */
 void demo_sf_id_make (char id[19], const char *prefix, guint32 serial);
