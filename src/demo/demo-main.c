@@ -18,10 +18,12 @@
 
 #define EXIT_USAGE 2
 #define MOST_CONTACTS 1000000
+#define MOST_LEADS 500000
 
 typedef struct
 {
   int contacts;
+  int leads;
   int seed;
   int salesforce_port;
   int aloware_port;
@@ -55,6 +57,7 @@ static gboolean
 check_options (const Options *options, GError **error)
 {
   return check_range ("--contacts", options->contacts, MOST_CONTACTS, error)
+         && check_range ("--leads", options->leads, MOST_LEADS, error)
          && check_range ("--seed", options->seed, G_MAXINT, error)
          && check_range ("--salesforce-port", options->salesforce_port, 65535, error)
          && check_range ("--aloware-port", options->aloware_port, 65535, error)
@@ -67,6 +70,7 @@ parse_options (int *argc, char ***argv, Options *options, GError **error)
 {
   const GOptionEntry entries[] = {
     { "contacts", 0, 0, G_OPTION_ARG_INT, &options->contacts, N_("Contacts on each side (1000)"), "N" },
+    { "leads", 0, 0, G_OPTION_ARG_INT, &options->leads, N_("Leads in Salesforce besides (0)"), "N" },
     { "seed", 0, 0, G_OPTION_ARG_INT, &options->seed, N_("Same number, same people (1)"), "S" },
     { "salesforce-port", 0, 0, G_OPTION_ARG_INT, &options->salesforce_port, N_("0: any free port (0)"),
       "P" },
@@ -190,11 +194,14 @@ static gboolean
 run (const Options *options, DemoFaults *faults, GError **error)
 {
   g_autoptr (DemoPeople) people = demo_people_generate ((guint) options->contacts, (guint32) options->seed);
-  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (
-    people, faults, (guint) options->latency_ms, options->new_org ? DEMO_SF_NEW_ORG : DEMO_SF_USED_ORG);
-  g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, (guint) options->latency_ms,
-                                                      (guint) options->requests_per_minute);
+  g_autoptr (DemoSalesforce) salesforce = NULL;
+  g_autoptr (DemoAloware) aloware = NULL;
 
+  demo_people_add_leads (people, (guint) options->leads);
+  salesforce = demo_salesforce_new (people, faults, (guint) options->latency_ms,
+                                    options->new_org ? DEMO_SF_NEW_ORG : DEMO_SF_USED_ORG);
+  aloware = demo_aloware_new (people, faults, (guint) options->latency_ms,
+                              (guint) options->requests_per_minute);
   if (options->aloware_token != NULL)
     demo_aloware_set_token (aloware, options->aloware_token);
   for (guint i = 0; options->callbacks != NULL && options->callbacks[i] != NULL; i++)

@@ -41,22 +41,29 @@ fill_people (DemoPeople *people, DemoUser users[2], DemoPerson persons[FIXTURE_C
 }
 
 void
-fixture_set_up (Fixture *fixture, gconstpointer data)
+fixture_set_up_of_people (Fixture *fixture, const DemoPeople *people, DemoSfKind kind)
 {
   g_autoptr (GError) error = NULL;
+
+  fixture->faults = demo_faults_new ();
+  fixture->server = demo_salesforce_new (people, fixture->faults, 0, kind);
+  g_assert_true (demo_salesforce_listen (fixture->server, 0, &error));
+  g_assert_no_error (error);
+  fixture->session = soup_session_new ();
+  soup_session_remove_feature_by_type (fixture->session, SOUP_TYPE_CONTENT_DECODER);
+}
+
+void
+fixture_set_up (Fixture *fixture, gconstpointer data)
+{
   DemoPeople people = { 0 };
   DemoUser users[2];
   DemoPerson persons[FIXTURE_CONTACTS] = { 0 };
 
   fill_people (&people, users, persons);
-  fixture->faults = demo_faults_new ();
-  fixture->server = demo_salesforce_new (&people, fixture->faults, 0, DEMO_SF_USED_ORG);
+  fixture_set_up_of_people (fixture, &people, DEMO_SF_USED_ORG);
   g_ptr_array_unref (people.users);
   g_ptr_array_unref (people.people);
-  g_assert_true (demo_salesforce_listen (fixture->server, 0, &error));
-  g_assert_no_error (error);
-  fixture->session = soup_session_new ();
-  soup_session_remove_feature_by_type (fixture->session, SOUP_TYPE_CONTENT_DECODER);
 }
 
 static void

@@ -35,6 +35,9 @@ typedef void (*FixtureFunc) (Fixture *fixture, gconstpointer data);
 void fixture_set_up (Fixture *fixture, gconstpointer data);
 void fixture_tear_down (Fixture *fixture, gconstpointer data);
 
+/* A setup with a practice org of these people. */
+void fixture_set_up_of_people (Fixture *fixture, const DemoPeople *people, DemoSfKind kind);
+
 /* The same as the setup, and signs in. */
 void fixture_set_up_signed_in (Fixture *fixture, gconstpointer data);
 

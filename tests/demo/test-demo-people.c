@@ -22,11 +22,12 @@ append_side (GString *text, const DemoSide *side)
 }
 
 static char *
-fingerprint (guint contacts, guint32 seed)
+fingerprint (guint contacts, guint32 seed, guint leads)
 {
   g_autoptr (DemoPeople) people = demo_people_generate (contacts, seed);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  demo_people_add_leads (people, leads);
   for (guint i = 0; i < people->people->len; i++)
     {
       const DemoPerson *person = g_ptr_array_index (people->people, i);
@@ -43,21 +44,108 @@ fingerprint (guint contacts, guint32 seed)
 static void
 test_deterministic (void)
 {
-  g_autofree char *one = fingerprint (500, 42);
-  g_autofree char *again = fingerprint (500, 42);
-  g_autofree char *other = fingerprint (500, 43);
+  g_autofree char *one = fingerprint (500, 42, 0);
+  g_autofree char *again = fingerprint (500, 42, 0);
+  g_autofree char *other = fingerprint (500, 43, 0);
 
   g_assert_cmpstr (one, ==, again);
   g_assert_cmpstr (one, !=, other);
 }
 
-/* Written down, so that a change of the data is noticed: expectations elsewhere may lean on it. */
+/* Written down, so that a change of the data is noticed: expectations elsewhere may lean on it. Leads change
+ * nothing of the people. */
 static void
 test_stays_the_same (void)
 {
-  g_autofree char *sum = fingerprint (100, 1);
+  for (guint leads = 0; leads <= 30; leads += 10)
+    {
+      g_autofree char *sum = fingerprint (100, 1, leads);
 
-  g_assert_cmpstr (sum, ==, "8a21e67f50128b4b2cff857f02be522a1c83ff78e3795a043b83279db6adfe99");
+      g_assert_cmpstr (sum, ==, "8a21e67f50128b4b2cff857f02be522a1c83ff78e3795a043b83279db6adfe99");
+    }
+}
+
+static char *
+leads_fingerprint (guint32 seed, guint leads)
+{
+  g_autoptr (DemoPeople) people = demo_people_generate (100, seed);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  demo_people_add_leads (people, leads);
+  for (guint i = 0; i < MIN (leads, 20); i++)
+    {
+      const DemoLead *lead = g_ptr_array_index (people->leads, i);
+
+      g_string_append_printf (text, "%u %d\n", lead->kind,
+                              lead->contact != NULL ? (int) lead->contact->index : -1);
+      append_side (text, &lead->person.salesforce);
+      append_side (text, &lead->person.aloware);
+    }
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text->str, (gssize) text->len);
+}
+
+/* The first Leads are the same, however many there are. */
+static void
+test_leads_are_deterministic (void)
+{
+  g_autofree char *one = leads_fingerprint (1, 20);
+  g_autofree char *more = leads_fingerprint (1, 50);
+  g_autofree char *other = leads_fingerprint (2, 20);
+
+  g_assert_cmpstr (one, ==, more);
+  g_assert_cmpstr (one, !=, other);
+}
+
+static void
+test_leads (void)
+{
+  g_autoptr (DemoPeople) people = demo_people_generate (1000, 5);
+  g_autoptr (GHashTable) aloware = g_hash_table_new (g_str_hash, g_str_equal);
+  guint kinds[DEMO_LEAD_MERGED + 1] = { 0 };
+  guint differing = 0;
+
+  demo_people_add_leads (people, 300);
+  for (guint i = 0; i < people->people->len; i++)
+    {
+      const DemoPerson *person = g_ptr_array_index (people->people, i);
+
+      if (person->aloware.present)
+        g_hash_table_add (aloware, (gpointer) person->aloware.phone);
+    }
+
+  g_assert_cmpuint (people->leads->len, ==, 300);
+  for (guint i = 0; i < people->leads->len; i++)
+    {
+      const DemoLead *lead = g_ptr_array_index (people->leads, i);
+      const DemoPerson *person = &lead->person;
+      g_autofree char *phone = demo_aloware_phone_normalize (person->salesforce.phone);
+
+      kinds[lead->kind]++;
+      g_assert_true (person->salesforce.present);
+      g_assert_nonnull (person->salesforce.last_name);
+      if (person->aloware.present)
+        {
+          g_assert_true (g_hash_table_add (aloware, (gpointer) person->aloware.phone));
+          differing += g_strcmp0 (person->salesforce.first_name, person->aloware.first_name) != 0
+                       || g_strcmp0 (person->salesforce.city, person->aloware.city) != 0;
+          if (strpbrk (person->salesforce.phone, "x") == NULL)
+            g_assert_cmpstr (phone, ==, person->aloware.phone);
+        }
+      if (lead->contact != NULL)
+        {
+          g_assert_true (lead->contact->salesforce.present && lead->contact->aloware.present);
+          g_assert_cmpint (lead->kind == DEMO_LEAD_SHARED_PHONE, !=,
+                           person->salesforce.email == lead->contact->salesforce.email);
+        }
+    }
+  g_assert_cmpuint (kinds[DEMO_LEAD_IN_BOTH], ==, 178);
+  g_assert_cmpuint (kinds[DEMO_LEAD_SALESFORCE_ONLY], ==, 30);
+  g_assert_cmpuint (kinds[DEMO_LEAD_OF_QUEUE], ==, 30);
+  g_assert_cmpuint (kinds[DEMO_LEAD_SHARED_PHONE], ==, 30);
+  g_assert_cmpuint (kinds[DEMO_LEAD_CONVERTED], ==, 30);
+  g_assert_cmpuint (kinds[DEMO_LEAD_CONVERTED_MERGED], ==, 1);
+  g_assert_cmpuint (kinds[DEMO_LEAD_MERGED], ==, 1);
+  g_assert_cmpuint (differing, >=, 3);
 }
 
 static void
@@ -291,6 +379,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/people/deterministic", test_deterministic);
   g_test_add_func ("/demo/people/stays-the-same", test_stays_the_same);
+  g_test_add_func ("/demo/people/leads-are-deterministic", test_leads_are_deterministic);
+  g_test_add_func ("/demo/people/leads", test_leads);
   g_test_add_func ("/demo/people/sizes", test_sizes);
   g_test_add_func ("/demo/people/shares", test_shares);
   g_test_add_func ("/demo/people/phones", test_phones);

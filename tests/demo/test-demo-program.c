@@ -42,7 +42,9 @@ test_line_and_signal (void)
   static const char *const keys[] = { "salesforce_url",      "salesforce_client_id", "salesforce_user",
                                       "salesforce_password", "aloware_url",          "aloware_token",
                                       "aloware_user",        "aloware_password" };
-  static const char *const options[] = { "--contacts", "3", "--fault", "aloware:html", NULL };
+  static const char *const options[] = {
+    "--contacts", "3", "--leads", "13", "--fault", "aloware:html", NULL
+  };
   static const int signals[] = { SIGINT, SIGTERM };
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
@@ -76,8 +78,13 @@ static void
 test_bad_options (void)
 {
   static const char *const cases[][3] = {
-    { "--contacts=-1", NULL },      { "--contacts=many", NULL }, { "--aloware-port=65536", NULL },
-    { "--fault=aloware:no", NULL }, { "--no-such", NULL },       { "surplus", NULL },
+    { "--contacts=-1", NULL },
+    { "--leads=500001", NULL },
+    { "--contacts=many", NULL },
+    { "--aloware-port=65536", NULL },
+    { "--fault=aloware:no", NULL },
+    { "--no-such", NULL },
+    { "surplus", NULL },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)

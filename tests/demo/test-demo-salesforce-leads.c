@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "salesforce-fixture.h"
 
-/* What the practice Salesforce does with Leads: owners, assignment, conversion, merge. */
+/* The Leads of the practice Salesforce: owners, assignment, conversion, merge, and the practice data. */
 
 static char *
 make_lead (Fixture *fixture, const char *last_name)
@@ -205,6 +205,93 @@ test_hard_delete (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "totalSize", "24");
 }
 
+static void
+assert_count (Fixture *fixture, const char *resource, const char *where, const char *expected)
+{
+  g_autofree char *soql = g_strconcat ("SELECT COUNT() FROM ", where, NULL);
+
+  fixture_query (fixture, resource, soql);
+  fixture_assert (fixture, "totalSize", expected);
+}
+
+/* Follows a record's MasterRecordId once. */
+static void
+follow (Fixture *fixture, const char *object, char **id)
+{
+  g_autofree char *soql = g_strdup_printf ("SELECT MasterRecordId FROM %s WHERE Id = '%s'", object, *id);
+
+  fixture_query (fixture, "queryAll", soql);
+  g_free (*id);
+  *id = fixture_get (fixture, "records/0/MasterRecordId");
+}
+
+/* The practice data: 60 contacts a side, and 20 Leads. */
+static void
+test_practice_data (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *where, *live, *all;
+  } cases[] = {
+    { "Contact", "60", "62" },
+    { "Lead", "19", "20" },
+    { "Lead WHERE Company = null OR Phone = null OR LastName = null", "0", "0" },
+    { "Lead WHERE Owner.Type = 'Queue'", "2", "2" },
+    { "Lead WHERE IsConverted = true", "3", "3" },
+    { "Lead WHERE IsConverted = true AND ConvertedDate <= TODAY AND Status = 'Closed - Converted'", "3",
+      "3" },
+    { "Lead WHERE IsConverted = false AND Status = 'Closed - Converted'", "0", "0" },
+    { "Lead WHERE ConvertedContactId IN (SELECT Id FROM Contact)", "2", "3" },
+    { "Lead WHERE MasterRecordId != null", "0", "1" },
+    { "Lead WHERE City != null AND CountryCode = 'US' AND StateCode != null AND PostalCode != null", "19",
+      "20" },
+    { "Lead WHERE Custom_Field_1__c != null", "8", "8" },
+  };
+  g_autoptr (DemoPeople) people = demo_people_generate (60, 7);
+  g_autofree char *contact = NULL, *lead = NULL;
+
+  demo_people_add_leads (people, 20);
+  fixture_set_up_of_people (fixture, people, DEMO_SF_USED_ORG);
+  fixture_sign_in (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s", cases[i].where);
+      assert_count (fixture, "query", cases[i].where, cases[i].live);
+      assert_count (fixture, "queryAll", cases[i].where, cases[i].all);
+    }
+
+  /* One converted Lead's contact was merged into a second one, which was merged in turn. */
+  fixture_query (
+    fixture, "query",
+    "SELECT ConvertedContactId FROM Lead WHERE ConvertedContactId NOT IN (SELECT Id FROM Contact)"
+    " AND IsConverted = true");
+  fixture_assert (fixture, "totalSize", "1");
+  contact = fixture_get (fixture, "records/0/ConvertedContactId");
+  follow (fixture, "Contact", &contact);
+  assert_value (fixture, "Contact", contact, "IsDeleted", "true");
+  follow (fixture, "Contact", &contact);
+  assert_value (fixture, "Contact", contact, "IsDeleted", "false");
+
+  fixture_query (fixture, "queryAll", "SELECT Id FROM Lead WHERE IsDeleted = true");
+  lead = fixture_get (fixture, "records/0/Id");
+  follow (fixture, "Lead", &lead);
+  assert_value (fixture, "Lead", lead, "IsDeleted", "false");
+}
+
+/* An org in which nobody has made custom fields has the same Leads without them. */
+static void
+test_new_org (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DemoPeople) people = demo_people_generate (60, 7);
+
+  demo_people_add_leads (people, 20);
+  fixture_set_up_of_people (fixture, people, DEMO_SF_NEW_ORG);
+  fixture_sign_in (fixture);
+  assert_count (fixture, "query", "Lead", "19");
+  fixture_expect (fixture, "GET", "/query?q=SELECT+Custom_Field_1__c+FROM+Lead", NULL, 400);
+  fixture_assert (fixture, "0/errorCode", "INVALID_FIELD");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -224,5 +311,8 @@ main (int argc, char *argv[])
 
       g_test_add (path, Fixture, NULL, fixture_set_up_signed_in, tests[i].run, fixture_tear_down);
     }
+  g_test_add ("/demo/salesforce/leads/practice-data", Fixture, NULL, NULL, test_practice_data,
+              fixture_tear_down);
+  g_test_add ("/demo/salesforce/leads/new-org", Fixture, NULL, NULL, test_new_org, fixture_tear_down);
   return g_test_run ();
 }

@@ -179,6 +179,13 @@ demo_aloware_store_new (const DemoPeople *people)
       if (person->aloware.present)
         load_person (self, person, people);
     }
+  for (guint i = 0; people->leads != NULL && i < people->leads->len; i++)
+    {
+      const DemoLead *lead = g_ptr_array_index (people->leads, i);
+
+      if (lead->person.aloware.present)
+        load_person (self, &lead->person, people);
+    }
   return self;
 }
 

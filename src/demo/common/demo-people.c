@@ -22,16 +22,17 @@ typedef struct
 {
   DemoPeople public;
   GStringChunk *strings; /* all texts of the people that are not constants */
+  guint32 seed;
+  guint next_number; /* for further phone numbers, which are nobody's first one */
 } Everybody;
 
 typedef struct
 {
   Everybody *everybody;
-  guint32 seed;
   guint total;
   guint8 *kinds;     /* of Kind, one a person */
-  guint next_number; /* for further phone numbers, which are nobody's first one */
   guint next_chosen; /* instant of demo-engagement.h */
+  guint next_known;  /* of the people: where to look for the next one who is in both */
 } Making;
 
 /* A person's own phone follows from its index, so that somebody else's can be asked for before it is
@@ -198,7 +199,7 @@ make_telephone (Making *making,
 
   if (!demo_random_chance (random, per_mille))
     return;
-  demo_number (making->next_number++, digits, NULL);
+  demo_number (making->everybody->next_number++, digits, NULL);
   *salesforce = keep_typed (making, random, digits);
   *aloware = keep_e164 (making, digits);
 }
@@ -274,7 +275,7 @@ change_one_field (Making *making, DemoRandom *random, DemoPerson *person, const 
     }
   else if (which == 6)
     {
-      demo_number (making->next_number++, digits, NULL);
+      demo_number (making->everybody->next_number++, digits, NULL);
       side->mobile_phone = on_aloware ? keep_e164 (making, digits) : keep_typed (making, random, digits);
     }
   else if (which == 7 && side->owner >= 0)
@@ -348,7 +349,7 @@ make_salesforce_phone (Making *making, DemoRandom *random, DemoPerson *person, K
 static void
 make_person (Making *making, guint index)
 {
-  DemoRandom random = demo_random_for (making->seed, index + 1);
+  DemoRandom random = demo_random_for (making->everybody->seed, index + 1);
   DemoPerson *person = g_new0 (DemoPerson, 1);
   Kind kind = making->kinds[index];
   DemoSide side = { 0 };
@@ -447,18 +448,130 @@ DemoPeople *
 demo_people_generate (guint contacts, guint32 seed)
 {
   Everybody *everybody = g_new0 (Everybody, 1);
-  Making making = { .everybody = everybody, .seed = seed };
+  Making making = { .everybody = everybody };
 
+  everybody->seed = seed;
   everybody->strings = g_string_chunk_new (1 << 16);
   everybody->public.users = demo_users_new ();
   making.kinds = deal_kinds (contacts, seed, &making.total);
-  making.next_number = making.total;
+  everybody->next_number = making.total;
   everybody->public.people = g_ptr_array_new_full (making.total, g_free);
   for (guint i = 0; i < making.total; i++)
     make_person (&making, i);
 
   g_free (making.kinds);
   return &everybody->public;
+}
+
+/* The next person who is in both, round the list; NULL: nobody is. */
+static const DemoPerson *
+next_known (Making *making)
+{
+  const GPtrArray *people = making->everybody->public.people;
+
+  for (guint i = 0; i < people->len; i++)
+    {
+      const DemoPerson *person = g_ptr_array_index (people, making->next_known++ % people->len);
+
+      if (person->salesforce.present && person->aloware.present)
+        return person;
+    }
+  return NULL;
+}
+
+static DemoLeadKind
+lead_kind (guint n)
+{
+  static const DemoLeadKind first[] = {
+    DEMO_LEAD_IN_BOTH,          DEMO_LEAD_OF_QUEUE, DEMO_LEAD_SHARED_PHONE, DEMO_LEAD_CONVERTED,
+    DEMO_LEAD_CONVERTED_MERGED, DEMO_LEAD_MERGED,   DEMO_LEAD_IN_BOTH,      DEMO_LEAD_IN_BOTH,
+    DEMO_LEAD_SALESFORCE_ONLY,  DEMO_LEAD_IN_BOTH,
+  };
+  DemoLeadKind kind = first[n % G_N_ELEMENTS (first)];
+  gboolean once = kind == DEMO_LEAD_CONVERTED_MERGED || kind == DEMO_LEAD_MERGED;
+
+  return once && n >= G_N_ELEMENTS (first) ? DEMO_LEAD_IN_BOTH : kind;
+}
+
+/* Somebody whom only Leads have. */
+static void
+make_stranger (Making *making, DemoRandom *random, DemoPerson *person)
+{
+  DemoSide side = { 0 };
+  DemoName names[2];
+  const DemoPlace *place;
+  char digits[16];
+
+  demo_number (making->everybody->next_number++, digits, &place);
+  make_name (making, random, person->index, &side, names);
+  make_address (making, random, digits, place, &side);
+  make_rest (making, random, person->index, &side);
+  person->salesforce = person->aloware = side;
+  make_telephones (making, random, &person->salesforce, &person->aloware);
+  demo_users_pick_owner (random, &person->salesforce.owner, &person->aloware.owner);
+  person->salesforce.phone = keep_typed (making, random, digits);
+  person->aloware.phone = keep_e164 (making, digits);
+  demo_engagement_fill (&person->engagement, random, DEMO_CHOSEN_INSTANTS, place->timezone);
+  /* One in twelve is not the same on both sides. */
+  if (demo_random_chance (random, 83))
+    change_one_field (making, random, person, names);
+}
+
+static gboolean
+is_about_contact (DemoLeadKind kind)
+{
+  return kind == DEMO_LEAD_SHARED_PHONE || kind == DEMO_LEAD_CONVERTED || kind == DEMO_LEAD_CONVERTED_MERGED;
+}
+
+/* Who the Lead is, if there is another record of the same person; else NULL. */
+static const DemoPerson *
+same_person (const Making *making, const DemoLead *lead)
+{
+  if (lead->kind == DEMO_LEAD_MERGED)
+    return &((const DemoLead *) g_ptr_array_index (making->everybody->public.leads, 0))->person;
+  return lead->kind == DEMO_LEAD_SHARED_PHONE ? NULL : lead->contact;
+}
+
+static void
+make_lead (Making *making, guint n)
+{
+  DemoLead *lead = g_new0 (DemoLead, 1);
+  DemoPerson *person = &lead->person;
+  guint index = making->total + n;
+  DemoRandom random = demo_random_for (making->everybody->seed, index + 1);
+  const DemoPerson *same;
+
+  lead->kind = lead_kind (n);
+  lead->contact = is_about_contact (lead->kind) ? next_known (making) : NULL;
+  if (is_about_contact (lead->kind) && lead->contact == NULL)
+    lead->kind = DEMO_LEAD_IN_BOTH;
+
+  same = same_person (making, lead);
+  if (same != NULL)
+    *person = *same;
+  person->index = index;
+  if (same == NULL)
+    make_stranger (making, &random, person);
+  if (lead->kind == DEMO_LEAD_SHARED_PHONE)
+    person->salesforce.phone = keep_typed (making, &random, lead->contact->aloware.phone + 1);
+
+  person->salesforce.present = TRUE;
+  person->aloware.present = lead->kind == DEMO_LEAD_IN_BOTH || lead->kind == DEMO_LEAD_OF_QUEUE;
+  if (!person->aloware.present)
+    person->aloware = (DemoSide) { .owner = -1 };
+  g_ptr_array_add (making->everybody->public.leads, lead);
+}
+
+void
+demo_people_add_leads (DemoPeople *people, guint leads)
+{
+  Making making = { .everybody = (Everybody *) people, .total = people->people->len };
+
+  g_return_if_fail (people->leads == NULL);
+
+  people->leads = g_ptr_array_new_full (leads, g_free);
+  for (guint n = 0; n < leads; n++)
+    make_lead (&making, n);
 }
 
 void
@@ -470,6 +583,7 @@ demo_people_free (DemoPeople *people)
     return;
   g_ptr_array_unref (people->users);
   g_ptr_array_unref (people->people);
+  g_clear_pointer (&people->leads, g_ptr_array_unref);
   g_string_chunk_free (everybody->strings);
   g_free (everybody);
 }

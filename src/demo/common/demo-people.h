@@ -34,15 +34,40 @@ typedef struct
   DemoEngagement engagement;
 } DemoPerson;
 
+typedef enum
+{
+  DEMO_LEAD_IN_BOTH,          /* Aloware has a contact for it */
+  DEMO_LEAD_SALESFORCE_ONLY,  /* not yet in Aloware */
+  DEMO_LEAD_OF_QUEUE,         /* in both, and owned by a queue in Salesforce */
+  DEMO_LEAD_SHARED_PHONE,     /* has the phone of `contact`, who is somebody else */
+  DEMO_LEAD_CONVERTED,        /* became `contact` */
+  DEMO_LEAD_CONVERTED_MERGED, /* the same, and that contact was merged twice since, at last into `contact` */
+  DEMO_LEAD_MERGED,           /* a second record of the first Lead, into which it was merged */
+} DemoLeadKind;
+
+/* A Lead of Salesforce. */
+typedef struct
+{
+  DemoPerson person;
+  DemoLeadKind kind;
+  const DemoPerson *contact; /* who is in both as a Contact, or NULL */
+} DemoLead;
+
 typedef struct
 {
   GPtrArray *users;  /* of DemoUser */
   GPtrArray *people; /* of DemoPerson */
+  GPtrArray *leads;  /* of DemoLead, or NULL: none */
 } DemoPeople;
 
 /* Makes `contacts` contacts a side (about nine in ten of them on both sides), the same for the same
  * `seed` on every machine. (transfer full) */
 DemoPeople *demo_people_generate (guint contacts, guint32 seed);
+
+/* Adds Leads, once, the same for the same people. All kinds are among the first ten. Nothing of the people
+ * who are there changes. */
+void demo_people_add_leads (DemoPeople *people, guint leads);
+
 void demo_people_free (DemoPeople *people);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DemoPeople, demo_people_free)

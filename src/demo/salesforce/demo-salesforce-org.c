@@ -214,22 +214,31 @@ add_setup (DemoSfOrg *org)
 }
 
 static void
-set_address (DemoSfStore *store, DemoSfRecord *record, const DemoSide *side)
+set_part (DemoSfStore *store, DemoSfRecord *record, const char *address, const char *part, const char *value)
+{
+  g_autofree char *name = g_strconcat (address, part, NULL);
+
+  set (store, record, name, value);
+}
+
+/* `address` is how the names of its fields begin: "Mailing" of a contact, "" of a Lead. */
+static void
+set_address (DemoSfStore *store, DemoSfRecord *record, const char *address, const DemoSide *side)
 {
   const DemoSfPlace *country = demo_sf_country_find (side->country);
   const DemoSfPlace *state = country != NULL ? demo_sf_state_find (country->code, side->state) : NULL;
 
-  set (store, record, "MailingCity", side->city);
-  set (store, record, "MailingPostalCode", side->zipcode);
+  set_part (store, record, address, "City", side->city);
+  set_part (store, record, address, "PostalCode", side->zipcode);
   if (country != NULL)
     {
-      set (store, record, "MailingCountryCode", country->code);
-      set (store, record, "MailingCountry", country->name);
+      set_part (store, record, address, "CountryCode", country->code);
+      set_part (store, record, address, "Country", country->name);
     }
   if (state != NULL)
     {
-      set (store, record, "MailingStateCode", state->code);
-      set (store, record, "MailingState", state->name);
+      set_part (store, record, address, "StateCode", state->code);
+      set_part (store, record, address, "State", state->name);
     }
 }
 
@@ -243,14 +252,18 @@ owner_id (const DemoSfOrg *org, const DemoPeople *people, int owner)
   return user != NULL && user->salesforce_id != NULL ? user->salesforce_id : org->user_id;
 }
 
-static void
-add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const DemoPerson *person)
+/* Makes a record of a person, a contact or a Lead. A Lead has no field for some of the values. */
+static DemoSfRecord *
+add_person (DemoSfOrg *org,
+            DemoSfStore *store,
+            const char *address,
+            const DemoPerson *person,
+            const char *owner)
 {
   const DemoSide *side = &person->salesforce;
-  const char *owner = owner_id (org, people, side->owner);
   DemoSfRecord *record = g_new0 (DemoSfRecord, 1);
 
-  stamp_in_the_past (org, record, person->index, g_intern_string (owner));
+  stamp_in_the_past (org, record, person->index, owner);
   demo_sf_store_take (store, record);
   set (store, record, "LastName", side->last_name);
   set (store, record, "FirstName", side->first_name);
@@ -265,19 +278,78 @@ add_contact (DemoSfOrg *org, DemoSfStore *store, const DemoPeople *people, const
   set (store, record, "Custom_Field_1__c", side->csf1);
   set (store, record, "Custom_Field_2__c", side->csf2);
   set (store, record, "OwnerId", owner);
-  set_address (store, record, side);
+  set_address (store, record, address, side);
+  return record;
+}
+
+static DemoSfRecord *
+add_contact (DemoSfOrg *org, const DemoPeople *people, const DemoPerson *person)
+{
+  DemoSfStore *store = demo_sf_org_store (org, "Contact");
+  const char *owner = g_intern_string (owner_id (org, people, person->salesforce.owner));
+  DemoSfRecord *record = add_person (org, store, "Mailing", person, owner);
+
   /* One in three belongs to no company. */
   if (person->index % 3 != 2)
     set (
       store, record, "AccountId",
       nth (org, "Account", (person->index / 3 * 2 + person->index % 3) % G_N_ELEMENTS (account_names))->id);
+  return record;
+}
+
+static const char *
+lead_status (DemoSfOrg *org, guint n)
+{
+  guint count = demo_sf_store_records (demo_sf_org_store (org, "LeadStatus"))->len;
+  const DemoSfRecord *status = nth (org, "LeadStatus", (guint) scatter (n, 3, count));
+
+  if (g_str_equal (get (org, "LeadStatus", status, "IsConverted"), "true"))
+    status = nth (org, "LeadStatus", 0);
+  return get (org, "LeadStatus", status, "ApiName");
+}
+
+/* The contact that a Lead became is there no more: it was merged into a second one, and that into `last`. */
+static const DemoSfRecord *
+add_merged_contacts (DemoSfOrg *org, const DemoPeople *people, const DemoLead *lead, const DemoSfRecord *last)
+{
+  DemoSfStore *contacts = demo_sf_org_store (org, "Contact");
+  DemoPerson person = *lead->contact;
+  DemoSfRecord *first, *second;
+
+  person.index = lead->person.index;
+  first = add_contact (org, people, &person);
+  second = add_contact (org, people, &person);
+  demo_sf_store_set_deleted (contacts, first, TRUE, second->id);
+  demo_sf_store_set_deleted (contacts, second, TRUE, last->id);
+  return first;
+}
+
+/* `contact` is the record of the Lead's contact, or NULL. */
+static void
+add_lead (DemoSfOrg *org, const DemoPeople *people, const DemoLead *lead, const DemoSfRecord *contact)
+{
+  DemoSfStore *store = demo_sf_org_store (org, "Lead");
+  const DemoPerson *person = &lead->person;
+  const char *owner = g_intern_string (owner_id (org, people, person->salesforce.owner));
+  DemoSfRecord *record = add_person (org, store, "", person, owner);
+
+  set (store, record, "Company", account_names[person->index % G_N_ELEMENTS (account_names)]);
+  set (store, record, "Status", lead_status (org, person->index));
+  if (lead->kind == DEMO_LEAD_OF_QUEUE)
+    set (store, record, "OwnerId", nth (org, "Group", 0)->id);
+  else if (lead->kind == DEMO_LEAD_MERGED)
+    demo_sf_store_set_deleted (store, record, TRUE, nth (org, "Lead", 0)->id);
+  else if (lead->kind == DEMO_LEAD_CONVERTED)
+    demo_sf_org_convert (org, record, contact, record->modified);
+  else if (lead->kind == DEMO_LEAD_CONVERTED_MERGED)
+    demo_sf_org_convert (org, record, add_merged_contacts (org, people, lead, contact), record->modified);
 }
 
 DemoSfOrg *
 demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, DemoSfKind kind)
 {
   DemoSfOrg *org = demo_sf_org_new (demo_sf_schema_new (g_get_real_time () / 1000, kind));
-  DemoSfStore *contacts;
+  g_autoptr (GHashTable) contacts = g_hash_table_new (NULL, NULL); /* DemoPerson → DemoSfRecord */
 
   add_roles (org);
   add_user (org, NULL, "Practice Admin", admin_name, admin_name, TRUE);
@@ -295,13 +367,18 @@ demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, Dem
   add_lead_setup (org);
   add_accounts (org);
 
-  contacts = demo_sf_org_store (org, "Contact");
   for (guint i = 0; i < people->people->len; i++)
     {
       const DemoPerson *person = g_ptr_array_index (people->people, i);
 
       if (person->salesforce.present)
-        add_contact (org, contacts, people, person);
+        g_hash_table_insert (contacts, (gpointer) person, add_contact (org, people, person));
+    }
+  for (guint i = 0; people->leads != NULL && i < people->leads->len; i++)
+    {
+      const DemoLead *lead = g_ptr_array_index (people->leads, i);
+
+      add_lead (org, people, lead, g_hash_table_lookup (contacts, lead->contact));
     }
   return org;
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* An org of this kind with the users and contacts of `people`, whose stamps lie in the year before now, and
- * one more user, the administrator. */
+/* An org of this kind with the users, contacts and Leads of `people`, whose stamps lie in the year before
+ * now, and one more user, the administrator. */
 DemoSfOrg *demo_sf_org_new_of_people (const DemoPeople *people, const char *admin_name, DemoSfKind kind);
 
 /* Makes a Lead a converted one, whose Contact is then `contact`, at `when` in ms. Its stamps stay. */
