@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "config.h"
 #include "cw-error.h"
 #include "wire-salesforce.h"
 #include "wire-secrets.h"
@@ -702,6 +703,34 @@ test_describe_nothing (WireSalesforce *fixture, gconstpointer data)
   wire_assert_side (error, CW_SIDE_SALESFORCE);
 }
 
+/* Only asks how many there are. Each request says who sends it. */
+static void
+test_count_only (WireSalesforce *fixture, gconstpointer data)
+{
+  const CwSalesforceQuery query = {
+    .object = "Contact", .since = -1, .filter = "Email != null", .include_deleted = TRUE
+  };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *soql = NULL;
+  g_autofree char *client = NULL;
+  guint64 count = 0;
+
+  wire_salesforce_reply (fixture, 200, "{\"totalSize\":123456,\"done\":true,\"records\":[]}");
+  wire_salesforce_reply (fixture, 200, "{\"done\":true,\"records\":[]}");
+  g_assert_true (cw_salesforce_count (fixture->salesforce, &query, &count, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 123456);
+  soql = wire_request_get_query (wire_salesforce_request (fixture, 0), "q");
+  g_assert_cmpstr (soql, ==, "SELECT COUNT() FROM Contact WHERE (Email != null)");
+  g_assert_true (
+    g_str_has_prefix (wire_salesforce_request (fixture, 0)->target, "/services/data/v66.0/queryAll?"));
+  client = wire_request_get_header (wire_salesforce_request (fixture, 0), "Sforce-Call-Options");
+  g_assert_cmpstr (client, ==, "client=Crosswalk/" CW_VERSION);
+
+  g_assert_false (cw_salesforce_count (fixture->salesforce, &query, &count, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -725,6 +754,7 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/query/callers-error", test_callers_error, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/count", test_count, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/no-count", test_no_count, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/count-only", test_count_only, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/unreadable", test_retrieve_unreadable, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/half", test_retrieve_half, NULL);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "config.h"
 #include "cw-error.h"
 #include "cw-json.h"
 #include "cw-salesforce-describe.h"
@@ -163,7 +164,7 @@ build_request (CwSalesforce *self, const Call *call)
   for (guint i = 0; call->headers != NULL && call->headers[i] != NULL; i += 2)
     cw_http_request_add_header (request, call->headers[i], call->headers[i + 1]);
 
-  cw_http_request_add_header (request, "Sforce-Call-Options", "client=Crosswalk");
+  cw_http_request_add_header (request, "Sforce-Call-Options", "client=Crosswalk/" CW_VERSION);
 
   return request;
 }
@@ -713,6 +714,37 @@ cw_salesforce_query (CwSalesforce *self,
     *server_time = pages.server_time;
 
   return ok;
+}
+
+gboolean
+cw_salesforce_count (CwSalesforce *self,
+                     const CwSalesforceQuery *query,
+                     guint64 *count,
+                     GCancellable *cancellable,
+                     GError **error)
+{
+  g_autofree char *soql = NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  gint64 total;
+
+  g_return_val_if_fail (self != NULL && query != NULL && count != NULL, FALSE);
+
+  soql = cw_soql_count (query, error);
+  path = soql != NULL ? query_path (self, endpoint_of (query), soql, cancellable, error) : NULL;
+  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
+  if (root == NULL)
+    return FALSE;
+
+  total = cw_json_get_int (cw_json_object (root), "totalSize", -1);
+  if (total < 0)
+    {
+      set_rows_missing (error);
+      return FALSE;
+    }
+  *count = (guint64) total;
+
+  return TRUE;
 }
 
 /* Asks for one record, with the condition or (NULL) without. `fault` gets why Salesforce refuses the query

@@ -60,6 +60,12 @@ gboolean cw_salesforce_query (CwSalesforce *self,
                               gint64 *server_time,
                               GCancellable *cancellable,
                               GError **error);
+/* How many records the query has, without reading them. FALSE: an error. */
+gboolean cw_salesforce_count (CwSalesforce *self,
+                              const CwSalesforceQuery *query,
+                              guint64 *count,
+                              GCancellable *cancellable,
+                              GError **error);
 /* Whether Salesforce takes a SOQL condition on `object`. If not, `refusal` gets Salesforce's own words, else
  * NULL. After a refusal the same is asked without the condition; if that is refused too, it is an error. */
 gboolean cw_salesforce_check_filter (CwSalesforce *self,

@@ -157,38 +157,58 @@ append_where (GString *soql, const CwSalesforceQuery *query)
     g_string_append_printf (soql, "%s(%s)", word, query->filter);
 }
 
-char *
-cw_soql_select (const CwSalesforceQuery *query, GError **error)
+/* `what` NULL: what a row of the query has. `order` may be "". */
+static char *
+select_from (const CwSalesforceQuery *query, const char *what, const char *order, GError **error)
 {
+  g_autoptr (GPtrArray) names = NULL;
   GString *soql;
 
   if (!check_name (query->object, error))
     return NULL;
 
-  soql = g_string_new ("SELECT ");
-
-  if (query->ids_only)
+  if (what == NULL)
     {
-      g_string_append (soql, "Id, SystemModstamp");
-    }
-  else
-    {
-      g_autoptr (GPtrArray) names = cw_soql_fields (query->object, query->fields, TRUE, error);
-
+      names = cw_soql_fields (query->object, query->fields, TRUE, error);
       if (names == NULL)
-        {
-          g_string_free (soql, TRUE);
-          return NULL;
-        }
-
-      append_list (soql, names);
+        return NULL;
     }
+
+  soql = g_string_new ("SELECT ");
+  if (what != NULL)
+    g_string_append (soql, what);
+  else
+    append_list (soql, names);
 
   g_string_append_printf (soql, " FROM %s", query->object);
   append_where (soql, query);
-  g_string_append (soql, " ORDER BY SystemModstamp, Id");
+  g_string_append (soql, order);
 
   return g_string_free (soql, FALSE);
+}
+
+static const char *
+columns_of (const CwSalesforceQuery *query)
+{
+  return query->ids_only ? "Id, SystemModstamp" : NULL;
+}
+
+char *
+cw_soql_select (const CwSalesforceQuery *query, GError **error)
+{
+  return select_from (query, columns_of (query), " ORDER BY SystemModstamp, Id", error);
+}
+
+char *
+cw_soql_select_unordered (const CwSalesforceQuery *query, GError **error)
+{
+  return select_from (query, columns_of (query), "", error);
+}
+
+char *
+cw_soql_count (const CwSalesforceQuery *query, GError **error)
+{
+  return select_from (query, "COUNT()", "", error);
 }
 
 char *

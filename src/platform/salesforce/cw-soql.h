@@ -34,6 +34,11 @@ GPtrArray *cw_soql_fields (const char *object,
 
 /* `SELECT … ORDER BY SystemModstamp, Id`. Errors: CW_ERROR_USAGE for what is not a name. (transfer full) */
 char *cw_soql_select (const CwSalesforceQuery *query, GError **error);
+/* The same without an order, as a job of the Bulk API wants it: an order keeps Salesforce from reading parts
+ * of a large table at the same time. Errors: CW_ERROR_USAGE. (transfer full) */
+char *cw_soql_select_unordered (const CwSalesforceQuery *query, GError **error);
+/* `SELECT COUNT() FROM …`: how many records the query has. Errors: CW_ERROR_USAGE. (transfer full) */
+char *cw_soql_count (const CwSalesforceQuery *query, GError **error);
 /* `SELECT Id … LIMIT 1`, with a condition or (NULL) without, to see whether Salesforce answers it. Errors:
  * CW_ERROR_USAGE. (transfer full) */
 char *cw_soql_probe (const char *object, const char *filter, GError **error);
