@@ -61,6 +61,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (GError) find_error = NULL;
   gboolean accepted = cw_settings_check_filter (filter, &filter_error);
   g_autofree char *select = cw_soql_select (&query, &select_error);
+  g_autofree char *unordered = cw_soql_select_unordered (&query, NULL);
+  g_autofree char *count = cw_soql_count (&query, NULL);
   g_autofree char *find = cw_soql_find ("Contact", field, value, -1, fields, &find_error);
 
   check_literal (quoted, value);
@@ -68,6 +70,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   if (accepted)
     check_stays_inside (filter);
   fuzz_check_outcome (select != NULL, select_error);
+  fuzz_assert (select == NULL ? unordered == NULL : g_str_has_prefix (select, unordered));
+  fuzz_assert (count != NULL);
   fuzz_check_outcome (find != NULL, find_error);
   fuzz_assert (find == NULL || cw_soql_is_name (field));
   fuzz_assert (find == NULL || strstr (find, quoted) != NULL);

@@ -45,6 +45,9 @@ static const struct
   { "STORAGE_LIMIT_EXCEEDED", CW_ROW_QUOTA,
     N_("Salesforce’s storage is full. Ask the administrator to make room") },
 
+  { "EXCEEDEDQUOTA", CW_ROW_QUOTA,
+    N_("The day’s jobs of Salesforce’s Bulk API are used up. Try again later, or ask the administrator") },
+
   { "DUPLICATES_DETECTED", CW_ROW_CONFLICT,
     N_("A duplicate rule of Salesforce says that this contact exists already. Merge or link the two "
         "records") },
@@ -108,6 +111,9 @@ static const struct
   { "API_DISABLED_FOR_ORG", CW_ROW_PERMISSION,
     N_("This Salesforce organization or user has no access to the API. Ask the administrator for the "
         "permission “API Enabled”") },
+  { "FEATURENOTENABLED", CW_ROW_PERMISSION,
+    N_("The Bulk API is not switched on in this Salesforce organization, or not for you. Ask the "
+        "administrator for the permission “API Enabled”") },
   { "API_CURRENTLY_DISABLED", CW_ROW_PERMISSION,
     N_("Access to the Salesforce API is switched off at the moment. Ask the administrator") },
 };
@@ -278,14 +284,16 @@ missing_column (const CwSalesforceFault *fault)
   return g_match_info_fetch (match, 1);
 }
 
-/* Which of Salesforce's limits is reached: only the day's is CW_ERROR_QUOTA. */
+/* Which of Salesforce's limits is reached: only those of the day are CW_ERROR_QUOTA. */
 static CwErrorCode
 limit_code (const CwSalesforceFault *fault)
 {
   if (is_concurrency (fault) || g_str_equal (fault->code, "TOO_MANY_APEX_REQUESTS"))
     return CW_ERROR_RATE_LIMITED;
 
-  return g_str_equal (fault->code, "REQUEST_LIMIT_EXCEEDED") ? CW_ERROR_QUOTA : CW_ERROR_REFUSED;
+  return g_str_equal (fault->code, "REQUEST_LIMIT_EXCEEDED") || g_str_equal (fault->code, "EXCEEDEDQUOTA")
+           ? CW_ERROR_QUOTA
+           : CW_ERROR_REFUSED;
 }
 
 static CwErrorCode

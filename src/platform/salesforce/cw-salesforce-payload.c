@@ -6,6 +6,7 @@
 
 #include "cw-json.h"
 #include "cw-salesforce-fault.h"
+#include "cw-text.h"
 
 static CwSalesforceType
 field_type (const CwSchema *schema, const char *name)
@@ -166,6 +167,160 @@ cw_salesforce_payload_new (CwSalesforceOperation operation,
   return g_string_free (json, FALSE);
 }
 
+/* ── As a job takes them ── */
+
+#define NULL_CELL "#N/A"
+#define MAX_CELL 32000
+
+gboolean
+cw_salesforce_payload_fits_csv (const CwRecord *record)
+{
+  for (guint i = 0; i < cw_record_get_n_values (record); i++)
+    {
+      const char *value = cw_record_get (record, cw_record_get_nth_name (record, i));
+
+      if (g_str_equal (value, NULL_CELL) || cw_text_length (value) > MAX_CELL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Quotation marks are only written where they are needed: it is not known whether null may have them. */
+static void
+append_cell (GString *csv, const char *text)
+{
+  if (strpbrk (text, ",\"\r\n") == NULL && *text != ' ' && !g_str_has_suffix (text, " "))
+    {
+      g_string_append (csv, text);
+      return;
+    }
+
+  g_string_append_c (csv, '"');
+  for (; *text != '\0'; text++)
+    {
+      if (*text == '"')
+        g_string_append_c (csv, '"');
+      g_string_append_c (csv, *text);
+    }
+  g_string_append_c (csv, '"');
+}
+
+static const char *
+cell_of (const char *value, CwSalesforceType type)
+{
+  if (value == NULL)
+    return "";
+
+  if (type == CW_SALESFORCE_BOOLEAN)
+    return is_true (value) ? "true" : "false";
+
+  return *value == '\0' ? NULL_CELL : value;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* The fields of all records from `start` on, each once, sorted. (element-type utf8) */
+static GPtrArray *
+list_columns (GPtrArray *records, guint start)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GPtrArray *columns = g_ptr_array_new ();
+
+  for (guint i = start; i < records->len; i++)
+    {
+      const CwRecord *record = g_ptr_array_index (records, i);
+
+      for (guint j = 0; j < cw_record_get_n_values (record); j++)
+        {
+          gpointer name = (gpointer) cw_record_get_nth_name (record, j);
+
+          if (g_hash_table_add (seen, name))
+            g_ptr_array_add (columns, name);
+        }
+    }
+  g_ptr_array_sort (columns, compare_names);
+
+  return columns;
+}
+
+static void
+append_row (GString *csv,
+            CwSalesforceOperation operation,
+            const CwSchema *schema,
+            GPtrArray *columns,
+            const CwRecord *record)
+{
+  if (operation == CW_SALESFORCE_UPDATE)
+    append_cell (csv, cw_record_get_id (record));
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      const char *name = g_ptr_array_index (columns, i);
+
+      if (i > 0 || operation == CW_SALESFORCE_UPDATE)
+        g_string_append_c (csv, ',');
+      append_cell (csv, cell_of (cw_record_get (record, name), field_type (schema, name)));
+    }
+  g_string_append_c (csv, '\n');
+}
+
+GBytes *
+cw_salesforce_payload_new_csv (CwSalesforceOperation operation,
+                               const CwSchema *schema,
+                               GPtrArray *records,
+                               guint start,
+                               gsize max_bytes,
+                               guint *n_taken)
+{
+  g_autoptr (GPtrArray) columns = list_columns (records, start);
+  GString *csv = g_string_new (operation == CW_SALESFORCE_UPDATE ? "Id" : NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < columns->len; i++)
+    {
+      if (csv->len > 0)
+        g_string_append_c (csv, ',');
+      append_cell (csv, g_ptr_array_index (columns, i));
+    }
+  g_string_append_c (csv, '\n');
+
+  for (guint i = start; i < records->len; i++, n++)
+    {
+      gsize before = csv->len;
+
+      append_row (csv, operation, schema, columns, g_ptr_array_index (records, i));
+      if (n > 0 && csv->len > max_bytes)
+        {
+          g_string_truncate (csv, before);
+          break;
+        }
+    }
+  *n_taken = n;
+
+  return g_string_free_to_bytes (csv);
+}
+
+/* ── Results ── */
+
+/* Takes the fault's texts. */
+static CwRowResult *
+result_of_fault (CwSalesforceFault *fault)
+{
+  CwRowResult *result = g_new0 (CwRowResult, 1);
+
+  result->row_class = cw_salesforce_fault_classify (fault);
+  result->message = cw_salesforce_fault_describe (fault);
+  result->code = g_steal_pointer (&fault->code);
+  result->fields = g_steal_pointer (&fault->fields);
+
+  return result;
+}
+
 CwRowResult *
 cw_row_result_parse (CwSalesforceOperation operation, JsonObject *object)
 {
@@ -188,11 +343,34 @@ cw_row_result_parse (CwSalesforceOperation operation, JsonObject *object)
   fault = cw_salesforce_fault_from_object (errors != NULL && json_array_get_length (errors) > 0
                                              ? cw_json_object (json_array_get_element (errors, 0))
                                              : NULL);
-  result = g_new0 (CwRowResult, 1);
-  result->row_class = cw_salesforce_fault_classify (fault);
-  result->message = cw_salesforce_fault_describe (fault);
-  result->code = g_steal_pointer (&fault->code);
-  result->fields = g_steal_pointer (&fault->fields);
 
-  return result;
+  return result_of_fault (fault);
+}
+
+CwRowResult *
+cw_row_result_parse_bulk (const char *text)
+{
+  g_autoptr (CwSalesforceFault) fault = cw_salesforce_fault_from_object (NULL);
+  gsize length = strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
+  const char *end = g_str_has_suffix (text, " --") ? g_strrstr (text, ":") : NULL;
+
+  if (length > 0 && text[length] == ':')
+    {
+      g_free (fault->code);
+      fault->code = g_strndup (text, length);
+      fault->named = TRUE;
+      text += length + 1;
+    }
+  if (end != NULL && end >= text)
+    {
+      fault->message = g_strndup (text, (gsize) (end - text));
+      if (end + 1 < text + strlen (text) - strlen (" --"))
+        fault->fields = g_strndup (end + 1, strlen (end + 1) - strlen (" --"));
+    }
+  else
+    {
+      fault->message = g_strdup (text);
+    }
+
+  return result_of_fault (fault);
 }

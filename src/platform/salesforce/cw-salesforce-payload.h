@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* Records as sObject Collections take them, and what they answer. Pure. */
+/* Records as sObject Collections and jobs of the Bulk API take them, and what these answer. Pure. */
 
 typedef enum
 {
@@ -46,10 +46,26 @@ char *cw_salesforce_payload_new (CwSalesforceOperation operation,
                                  GPtrArray *records,
                                  GArray *indexes);
 
+/* Whether a job can carry a record. It cannot carry the text "#N/A", which it takes for null, and no text of
+ * more than 32,000 characters. Such a record goes by Collections. */
+gboolean cw_salesforce_payload_fits_csv (const CwRecord *record);
+
+/* The upload of a job: those of `records` from `start` on that `max_bytes` hold, at least one of them. All of
+ * them passed both checks. `n_taken` gets how many they are. A record that lacks a field which another one
+ * has leaves it alone; a blank value becomes null (#N/A), a blank checkbox false. (transfer full) */
+GBytes *cw_salesforce_payload_new_csv (CwSalesforceOperation operation,
+                                       const CwSchema *schema,
+                                       GPtrArray *records,
+                                       guint start,
+                                       gsize max_bytes,
+                                       guint *n_taken);
+
 /* A failure that we found ourselves. */
 CwRowResult *cw_row_result_new (CwRowClass row_class, const char *code, const char *message);
 /* One element of the answer. */
 CwRowResult *cw_row_result_parse (CwSalesforceOperation operation, JsonObject *object);
+/* The cell sf__Error of a job's failed row: "CODE:message:fields --". */
+CwRowResult *cw_row_result_parse_bulk (const char *text);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwRowResult, cw_row_result_free)
 

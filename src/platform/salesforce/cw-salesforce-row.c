@@ -33,12 +33,35 @@ cw_salesforce_row_new_unreadable (const char *id)
 }
 
 static gint64
-get_time (JsonObject *object, const char *name)
+read_time (const char *text)
 {
-  const char *text = cw_json_get_string (object, name);
   gint64 instant;
 
   return text != NULL && cw_time_parse_salesforce (text, &instant) ? instant : -1;
+}
+
+/* A row with what every record has. The texts may be NULL. */
+static CwSalesforceRow *
+row_new (const char *id, const char *modstamp, const char *created, const char *modified, GError **error)
+{
+  CwSalesforceRow *row;
+  gint64 stamp = read_time (modstamp);
+
+  if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || stamp < 0)
+    {
+      cw_error_set_for_side (
+        error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+        _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
+      return NULL;
+    }
+
+  row = g_new0 (CwSalesforceRow, 1);
+  row->record = cw_record_new (id);
+  row->modstamp = stamp;
+  row->created = read_time (created);
+  cw_record_set_modified (row->record, read_time (modified));
+
+  return row;
 }
 
 /* The node of "A" or "A.B". If A is null, that is the value of "A.B". */
@@ -64,26 +87,16 @@ find_node (JsonObject *object, const char *name)
 CwSalesforceRow *
 cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error)
 {
-  g_autoptr (CwSalesforceRow) row = NULL;
-  const char *id = cw_json_get_string (object, "Id");
-  gint64 modstamp = get_time (object, "SystemModstamp");
+  g_autoptr (CwSalesforceRow) row = row_new (
+    cw_json_get_string (object, "Id"), cw_json_get_string (object, "SystemModstamp"),
+    cw_json_get_string (object, "CreatedDate"), cw_json_get_string (object, "LastModifiedDate"), error);
 
-  if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || modstamp < 0)
-    {
-      cw_error_set_for_side (
-        error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
-        _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
-      return NULL;
-    }
+  if (row == NULL)
+    return NULL;
 
-  row = g_new0 (CwSalesforceRow, 1);
-  row->record = cw_record_new (id);
-  row->modstamp = modstamp;
-  row->created = get_time (object, "CreatedDate");
   row->deleted = cw_json_get_boolean (object, "IsDeleted", FALSE);
   row->master_id = g_strdup (cw_json_get_string (object, "MasterRecordId"));
   row->modified_by = g_strdup (cw_json_get_string (cw_json_get_object (object, "LastModifiedBy"), "Name"));
-  cw_record_set_modified (row->record, get_time (object, "LastModifiedDate"));
 
   for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
     {
@@ -98,6 +111,63 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
 
       if (text != NULL)
         cw_record_set (row->record, name, text);
+    }
+
+  return g_steal_pointer (&row);
+}
+
+/* A cell as the same value in JSON would be read. */
+static char *
+cell_to_text (const char *cell, CwSalesforceType type)
+{
+  g_autoptr (JsonNode) number = NULL;
+  gsize length = strlen (cell);
+
+  if (type == CW_SALESFORCE_NUMBER && *cell != '\0' && cw_json_is_number (cell))
+    number = json_from_string (cell, NULL);
+  if (number != NULL)
+    return cw_json_value_to_text (number);
+
+  if (type == CW_SALESFORCE_DATETIME && g_str_has_suffix (cell, "Z"))
+    return g_strdup_printf ("%.*s+0000", (int) (length - 1), cell);
+
+  return g_strdup (cell);
+}
+
+static char *
+dup_unless_empty (const char *text)
+{
+  return text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+}
+
+CwSalesforceRow *
+cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv,
+                             const char *const *fields,
+                             const CwSchema *schema,
+                             GError **error)
+{
+  g_autoptr (CwSalesforceRow) row = row_new (
+    cw_salesforce_csv_get (csv, "Id"), cw_salesforce_csv_get (csv, "SystemModstamp"),
+    cw_salesforce_csv_get (csv, "CreatedDate"), cw_salesforce_csv_get (csv, "LastModifiedDate"), error);
+
+  if (row == NULL)
+    return NULL;
+
+  row->deleted = g_strcmp0 (cw_salesforce_csv_get (csv, "IsDeleted"), "true") == 0;
+  row->master_id = dup_unless_empty (cw_salesforce_csv_get (csv, "MasterRecordId"));
+  row->modified_by = dup_unless_empty (cw_salesforce_csv_get (csv, "LastModifiedBy.Name"));
+
+  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
+    {
+      const char *cell = cw_salesforce_csv_get (csv, fields[i]);
+      const CwField *field = schema != NULL ? cw_schema_find (schema, fields[i]) : NULL;
+      g_autofree char *text = NULL;
+
+      if (cell == NULL || (row->deleted && *cell == '\0'))
+        continue;
+
+      text = cell_to_text (cell, field != NULL ? field->type : CW_SALESFORCE_STRING);
+      cw_record_set (row->record, fields[i], text);
     }
 
   return g_steal_pointer (&row);

@@ -4,6 +4,8 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-record.h"
+#include "cw-salesforce-csv.h"
+#include "cw-schema.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +30,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
  * null of a deleted row is not delivered either, because a deleted row loses its values. Pure. Errors:
  * CW_ERROR_BAD_ANSWER when there is no Id or no SystemModstamp. (transfer full) */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
+
+/* Reads the row at which a result of the Bulk API is: the same as the other one, with the same texts. An
+ * empty cell is null. The types that a table does not say come from `schema` (nullable): a number becomes its
+ * shortest form, an instant gets the zone as +0000. */
+CwSalesforceRow *cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv,
+                                              const char *const *fields,
+                                              const CwSchema *schema,
+                                              GError **error);
 
 /* A row of which nothing can be used but the id that was asked for. */
 CwSalesforceRow *cw_salesforce_row_new_unreadable (const char *id);

@@ -41,6 +41,9 @@
 #define MAX_DESCRIBES 6
 #define FIRST_DESCRIBE_PAUSE 1000
 
+/* The most bytes of a table. Salesforce alone says how large the pages of a job's results are. */
+#define MAX_TABLE (512 * 1024 * 1024)
+
 struct _CwSalesforce
 {
   CwHttp *http;
@@ -50,17 +53,6 @@ struct _CwSalesforce
   guint n_requests;
   gint64 clock; /* what the Date of an answer said last, ms */
 };
-
-/* One request to the REST API. */
-typedef struct
-{
-  const char *method;
-  const char *path;           /* with query, from the instance's root */
-  const char *body;           /* JSON, or NULL */
-  const char *const *headers; /* name, value, …, NULL; or NULL */
-  gboolean idempotent;
-  gboolean anonymous; /* no token */
-} Call;
 
 CwSalesforce *
 cw_salesforce_new (CwHttp *http, const CwSalesforceConfig *config)
@@ -109,6 +101,12 @@ cw_salesforce_get_n_requests (CwSalesforce *self)
   return self->n_requests;
 }
 
+guint
+cw_salesforce_get_backoff (CwSalesforce *self)
+{
+  return cw_http_get_backoff (self->http);
+}
+
 gint64
 cw_salesforce_get_clock (CwSalesforce *self)
 {
@@ -139,13 +137,15 @@ note_usage (CwSalesforce *self, CwHttpResponse *response)
 }
 
 static CwHttpRequest *
-build_request (CwSalesforce *self, const Call *call)
+build_request (CwSalesforce *self, const CwSalesforceCall *call)
 {
   g_autofree char *url = g_strconcat (cw_salesforce_tokens_get_instance_url (self->tokens), call->path, NULL);
   CwHttpRequest *request = cw_http_request_new (call->method, url);
 
   request->what = CW_SALESFORCE_NAME;
-  request->expect_json = TRUE;
+  request->expect_json = !call->expects_csv;
+  if (call->expects_csv)
+    request->max_bytes = MAX_TABLE;
   request->idempotent |= call->idempotent;
 
   /* Salesforce ends a query after two minutes. Writes run the org's triggers and may take far longer; if we
@@ -160,6 +160,11 @@ build_request (CwSalesforce *self, const Call *call)
       request->body = g_bytes_new (call->body, strlen (call->body));
       request->content_type = "application/json";
     }
+  else if (call->csv != NULL)
+    {
+      request->body = g_bytes_ref (call->csv);
+      request->content_type = "text/csv";
+    }
 
   for (guint i = 0; call->headers != NULL && call->headers[i] != NULL; i += 2)
     cw_http_request_add_header (request, call->headers[i], call->headers[i + 1]);
@@ -169,9 +174,21 @@ build_request (CwSalesforce *self, const Call *call)
   return request;
 }
 
+/* Takes note of what an answer says of the org. `root` gets its JSON, or NULL where there is none. */
+static void
+note_answer (CwSalesforce *self, const CwSalesforceCall *call, CwHttpResponse *response, JsonNode **root)
+{
+  gboolean json = g_bytes_get_size (response->body) > 0 && !(call->expects_csv && response->status == 200);
+
+  note_usage (self, response);
+  if (response->server_time >= 0)
+    self->clock = response->server_time;
+  *root = json ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL) : NULL;
+}
+
 static CwHttpResponse *
 send_signed_in (CwSalesforce *self,
-                const Call *call,
+                const CwSalesforceCall *call,
                 JsonNode **root,
                 GCancellable *cancellable,
                 GError **error)
@@ -193,11 +210,7 @@ send_signed_in (CwSalesforce *self,
       if (response == NULL)
         return NULL;
 
-      note_usage (self, response);
-      if (response->server_time >= 0)
-        self->clock = response->server_time;
-      *root = g_bytes_get_size (response->body) > 0 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL)
-                                                    : NULL;
+      note_answer (self, call, response, root);
 
       if (response->status != 401 || call->anonymous)
         return g_steal_pointer (&response);
@@ -218,12 +231,18 @@ send_signed_in (CwSalesforce *self,
     }
 }
 
-/* Sends, and renews the access token once. Any status but a final 401 is an answer. `root` gets the JSON, or
- * NULL where there is none. */
-static CwHttpResponse *
-send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *cancellable, GError **error)
+CwHttpResponse *
+cw_salesforce_send (CwSalesforce *self,
+                    const CwSalesforceCall *call,
+                    JsonNode **root,
+                    GCancellable *cancellable,
+                    GError **error)
 {
-  CwHttpResponse *response = send_signed_in (self, call, root, cancellable, error);
+  CwHttpResponse *response;
+
+  g_return_val_if_fail (self != NULL && call != NULL && root != NULL, NULL);
+
+  response = send_signed_in (self, call, root, cancellable, error);
 
   if (response == NULL && error != NULL)
     cw_error_set_side (*error, CW_SIDE_SALESFORCE);
@@ -231,12 +250,98 @@ send_call (CwSalesforce *self, const Call *call, JsonNode **root, GCancellable *
   return response;
 }
 
-/* The same, where anything but 200 is an error. */
+/* ── Requests side by side ── */
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **slot = user_data;
+
+  *slot = g_object_ref (result);
+}
+
+/* The answer to a request that was sent beside others. A token that was refused is renewed by sending it
+ * again alone. */
+static CwHttpResponse *
+finish_one (CwSalesforce *self,
+            const CwSalesforceCall *call,
+            GAsyncResult *result,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (CwHttpResponse) response = cw_http_send_finish (self->http, result, error);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (response == NULL)
+    {
+      if (error != NULL)
+        cw_error_set_side (*error, CW_SIDE_SALESFORCE);
+      return NULL;
+    }
+
+  note_answer (self, call, response, &root);
+  if (response->status != 401)
+    return g_steal_pointer (&response);
+  g_clear_pointer (&root, json_node_unref);
+
+  return cw_salesforce_send (self, call, &root, cancellable, error);
+}
+
+GPtrArray *
+cw_salesforce_send_all (CwSalesforce *self,
+                        const CwSalesforceCall *calls,
+                        guint n,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  GMainContext *context = g_main_context_get_thread_default ();
+  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_http_request_free);
+  g_autoptr (GPtrArray) responses = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_http_response_free);
+  g_autofree GAsyncResult **results = g_new0 (GAsyncResult *, n);
+  g_autoptr (GError) problem = NULL;
+
+  g_return_val_if_fail (self != NULL && calls != NULL, NULL);
+
+  if (!cw_salesforce_tokens_open (self->tokens, cancellable, error))
+    return NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      CwHttpRequest *request = build_request (self, &calls[i]);
+
+      g_ptr_array_add (requests, request);
+      self->n_requests++;
+      cw_http_send_async (self->http, request, cancellable, on_sent, &results[i]);
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      CwHttpResponse *response;
+
+      while (results[i] == NULL)
+        g_main_context_iteration (context, TRUE);
+
+      response = finish_one (self, &calls[i], results[i], cancellable, problem == NULL ? &problem : NULL);
+      g_object_unref (results[i]);
+      if (response != NULL)
+        g_ptr_array_add (responses, response);
+    }
+
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
+    }
+
+  return g_steal_pointer (&responses);
+}
+
+/* Sends, where anything but 200 is an error. */
 static JsonNode *
-ask (CwSalesforce *self, const Call *call, GCancellable *cancellable, GError **error)
+ask (CwSalesforce *self, const CwSalesforceCall *call, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (CwHttpResponse) response = send_call (self, call, &root, cancellable, error);
+  g_autoptr (CwHttpResponse) response = cw_salesforce_send (self, call, &root, cancellable, error);
   g_autoptr (CwSalesforceFault) fault = NULL;
 
   if (response == NULL)
@@ -281,7 +386,7 @@ pick_version (JsonArray *versions)
 const char *
 cw_salesforce_get_api_version (CwSalesforce *self, GCancellable *cancellable, GError **error)
 {
-  const Call call = { .method = "GET", .path = "/services/data", .anonymous = TRUE };
+  const CwSalesforceCall call = { .method = "GET", .path = "/services/data", .anonymous = TRUE };
   g_autoptr (JsonNode) root = NULL;
   guint version;
 
@@ -332,7 +437,8 @@ cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *ca
 
   rest = g_strdup_printf ("sobjects/%s/describe", object);
   path = versioned_path (self, rest, cancellable, error);
-  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
+  root = path != NULL ? ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, cancellable, error)
+                      : NULL;
 
   return root != NULL ? cw_salesforce_parse_describe (root, object, error) : NULL;
 }
@@ -477,10 +583,10 @@ next_path (Pages *pages, const char *next, GError **error)
 static JsonNode *
 pages_next (Pages *pages, gboolean *lapsed, GError **error)
 {
-  const Call call = { .method = "GET", .path = pages->path, .headers = query_headers };
+  const CwSalesforceCall call = { .method = "GET", .path = pages->path, .headers = query_headers };
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (CwHttpResponse)
-    response = send_call (pages->salesforce, &call, &root, pages->cancellable, error);
+    response = cw_salesforce_send (pages->salesforce, &call, &root, pages->cancellable, error);
   g_autoptr (CwSalesforceFault) fault = NULL;
   JsonObject *object = cw_json_object (root);
   JsonNode *done = cw_json_get (object, "done");
@@ -732,7 +838,8 @@ cw_salesforce_count (CwSalesforce *self,
 
   soql = cw_soql_count (query, error);
   path = soql != NULL ? query_path (self, endpoint_of (query), soql, cancellable, error) : NULL;
-  root = path != NULL ? ask (self, &(Call) { .method = "GET", .path = path }, cancellable, error) : NULL;
+  root = path != NULL ? ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, cancellable, error)
+                      : NULL;
   if (root == NULL)
     return FALSE;
 
@@ -766,7 +873,8 @@ probe (CwSalesforce *self,
   if (path == NULL)
     return FALSE;
 
-  response = send_call (self, &(Call) { .method = "GET", .path = path }, &root, cancellable, error);
+  response = cw_salesforce_send (self, &(CwSalesforceCall) { .method = "GET", .path = path }, &root,
+                                 cancellable, error);
   if (response == NULL)
     return FALSE;
   if (response->status == 200)
@@ -1034,7 +1142,7 @@ cw_salesforce_retrieve (CwSalesforce *self,
     {
       guint n = MIN (MAX_RETRIEVE, ids->len - start);
       g_autofree char *body = retrieve_body (ids, start, n, selected);
-      const Call call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
+      const CwSalesforceCall call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
       g_autoptr (JsonNode) root = ask (self, &call, cancellable, error);
 
       if (root == NULL || !take_retrieved (rows, root, ids, start, n, fields, error))
@@ -1132,7 +1240,7 @@ cw_salesforce_sample (CwSalesforce *self,
   return sample_by_name (self, object, filter, (const char *const *) names->pdata, cancellable, error);
 }
 
-/* ── Write ── */
+/* ── Waiting ── */
 
 static gboolean
 on_pause_over (gpointer user_data)
@@ -1150,11 +1258,11 @@ on_pause_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-pause_for_up_to (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable, GError **error)
+gboolean
+cw_salesforce_pause (CwSalesforce *self, guint ms, GCancellable *cancellable, GError **error)
 {
   GMainContext *context = g_main_context_get_thread_default ();
-  g_autoptr (GSource) timer = g_timeout_source_new ((guint) (ceiling_ms * g_random_double ()));
+  g_autoptr (GSource) timer = g_timeout_source_new (ms);
   g_autoptr (GSource) cancel = cancellable != NULL ? g_cancellable_source_new (cancellable) : NULL;
   gboolean over = FALSE;
 
@@ -1177,6 +1285,14 @@ pause_for_up_to (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable
 
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
+
+static gboolean
+pause_for_up_to (CwSalesforce *self, guint ceiling_ms, GCancellable *cancellable, GError **error)
+{
+  return cw_salesforce_pause (self, (guint) (ceiling_ms * g_random_double ()), cancellable, error);
+}
+
+/* ── Write ── */
 
 static const char *const write_headers[] = {
   /* An active assignment rule would otherwise give the record to somebody else. */
@@ -1377,7 +1493,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
 {
   g_autofree char *body = cw_salesforce_payload_new (self->operation, self->object, self->schema,
                                                      self->records, batch->indexes);
-  const Call call = {
+  const CwSalesforceCall call = {
     .method = self->operation == CW_SALESFORCE_CREATE ? "POST" : "PATCH",
     .path = self->path,
     .body = body,
@@ -1387,7 +1503,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) problem = NULL;
   g_autoptr (CwHttpResponse)
-    response = send_call (self->salesforce, &call, &root, self->cancellable, &problem);
+    response = cw_salesforce_send (self->salesforce, &call, &root, self->cancellable, &problem);
   g_autoptr (CwSalesforceFault) fault = NULL;
   JsonArray *array = cw_json_array (root);
 
@@ -1618,7 +1734,7 @@ create_some (CwSalesforce *self,
     return FALSE;
 
   body = cw_salesforce_fields_new (self->api_version, object, fields, start, n);
-  root = ask (self, &(Call) { .method = "POST", .path = path, .body = body }, cancellable, error);
+  root = ask (self, &(CwSalesforceCall) { .method = "POST", .path = path, .body = body }, cancellable, error);
   if (root == NULL)
     return FALSE;
 

@@ -147,6 +147,41 @@ CwSchema *cw_salesforce_await_fields (CwSalesforce *self,
                                       GCancellable *cancellable,
                                       GError **error);
 
+/* ── Requests of other files ── */
+
+/* One request to the org. */
+typedef struct
+{
+  const char *method;
+  const char *path;           /* with query, from the instance's root */
+  const char *body;           /* JSON, or NULL */
+  GBytes *csv;                /* a table instead of that, or NULL */
+  const char *const *headers; /* name, value, …, NULL; or NULL */
+  gboolean idempotent;        /* may be repeated after a lost answer; GET always may */
+  gboolean anonymous;         /* no token */
+  gboolean expects_csv;       /* the answer is no JSON if its status is 200 */
+} CwSalesforceCall;
+
+/* Sends, and renews the access token once. Any status but a final 401 is an answer. `root` gets its JSON, or
+ * NULL where there is none. */
+CwHttpResponse *cw_salesforce_send (CwSalesforce *self,
+                                    const CwSalesforceCall *call,
+                                    JsonNode **root,
+                                    GCancellable *cancellable,
+                                    GError **error);
+/* Sends `n` calls that only ask side by side, and waits for all of them. If one has no answer, that is the
+ * error. Returns the answers in the order of `calls`. (element-type CwHttpResponse) */
+GPtrArray *cw_salesforce_send_all (CwSalesforce *self,
+                                   const CwSalesforceCall *calls,
+                                   guint n,
+                                   GCancellable *cancellable,
+                                   GError **error);
+/* The first wait before a repeat, of its CwHttp, ms. Whoever waits longer takes a multiple of it, so that
+ * tests wait less. */
+guint cw_salesforce_get_backoff (CwSalesforce *self);
+/* Waits, while other requests of the thread go on. Errors: G_IO_ERROR_CANCELLED. */
+gboolean cw_salesforce_pause (CwSalesforce *self, guint ms, GCancellable *cancellable, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforce, cw_salesforce_free)
 
 G_END_DECLS
