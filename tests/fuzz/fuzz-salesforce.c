@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Salesforce's answers: pages of a query, describe, what collections say of each row, and refusals. */
+/* Salesforce's answers: pages of a query, describe, what collections say of each row, jobs, and refusals. */
 #include "fuzz.h"
 
 #include "cw-json.h"
+#include "cw-salesforce-bulk.h"
 #include "cw-salesforce-describe.h"
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-payload.h"
@@ -79,6 +80,17 @@ read_describe (JsonNode *root)
 }
 
 static void
+read_job (JsonNode *root)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwBulkJob) job = cw_bulk_job_parse (root, &error);
+
+  fuzz_check_outcome (job != NULL, error);
+  fuzz_assert (job == NULL || strlen (job->id) == 15 || strlen (job->id) == 18);
+  fuzz_assert (job == NULL || job->problem == NULL || g_utf8_validate (job->problem, -1, NULL));
+}
+
+static void
 read_elements (JsonArray *array)
 {
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -109,6 +121,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++)
     read_fault (root, statuses[i]);
   read_describe (root);
+  read_job (root);
   read_elements (cw_json_array (root));
   read_elements (cw_json_get_array (cw_json_object (root), "records"));
 
