@@ -17,7 +17,11 @@ struct _CwPreferences
   AdwComboRow *create_row;
   AdwComboRow *update_row;
   AdwComboRow *conflict_row;
+  AdwComboRow *object_row;
+  AdwComboRow *priority_row;
   AdwEntryRow *filter_row;
+  AdwEntryRow *lead_filter_row;
+  AdwComboRow *queue_row;
   AdwEntryRow *region_row;
   AdwComboRow *match_id_row;
   AdwComboRow *match_email_row;
@@ -60,7 +64,11 @@ static const Entry entries[] = {
   { "create", KIND_LIST, AT (create_row), { "both", "to-salesforce", "to-aloware", "none" } },
   { "update", KIND_LIST, AT (update_row), { "both", "to-salesforce", "to-aloware", "none" } },
   { "conflict", KIND_LIST, AT (conflict_row), { "ask", "aloware", "salesforce", "newest" } },
+  { "object", KIND_LIST, AT (object_row), { "contact", "lead", "both" } },
+  { "priority", KIND_LIST, AT (priority_row), { "contact", "lead" } },
   { "filter", KIND_TEXT, AT (filter_row) },
+  { "lead-filter", KIND_TEXT, AT (lead_filter_row) },
+  { "queue-owner", KIND_LIST, AT (queue_row), { "keep", "assign" } },
   { "region", KIND_TEXT, AT (region_row) },
   { "match-aloware-id", KIND_LIST, AT (match_id_row), { "pair", "ask", "off" } },
   { "match-email", KIND_LIST, AT (match_email_row), { "pair", "ask", "off" } },
@@ -135,6 +143,19 @@ fill_entry (CwPreferences *self, const Entry *entry, const char *value)
   self->filling = FALSE;
 }
 
+/* What is about one object is of no use where that object is not synced. */
+static void
+show_objects (CwPreferences *self, const CwSettings *settings)
+{
+  gboolean leads = cw_settings_include (settings, CW_OBJECT_LEAD);
+  gboolean contacts = cw_settings_include (settings, CW_OBJECT_CONTACT);
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->priority_row), leads && contacts);
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_row), contacts);
+  gtk_widget_set_visible (GTK_WIDGET (self->lead_filter_row), leads);
+  gtk_widget_set_visible (GTK_WIDGET (self->queue_row), leads);
+}
+
 /* Shows what is saved. An entry whose saved value is as before is left alone: somebody may be typing there.
  * `saved` is an entry that was just saved, or NULL; a refused choice goes back to the saved value. */
 static void
@@ -150,6 +171,7 @@ fill (CwPreferences *self, const Entry *saved)
       if (!waits && (&entries[i] == saved || g_strcmp0 (value, self->shown[i]) != 0))
         fill_entry (self, &entries[i], value);
     }
+  show_objects (self, settings);
 }
 
 static void
@@ -322,7 +344,11 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, create_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, update_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, conflict_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, object_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, priority_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, filter_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, lead_filter_row);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, queue_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, region_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_id_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, match_email_row);
