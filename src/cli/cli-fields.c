@@ -236,7 +236,7 @@ look (Cli *cli, gpointer user_data, GError **error)
 
   if (!cli_load_schema (cli, FALSE, &schema, NULL, error))
     return FALSE;
-  fields->mapping = cw_load_mapping_to_edit (cli->profile, schema, &state, error);
+  fields->mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, schema, &state, error);
   if (fields->mapping == NULL)
     return FALSE;
 

@@ -47,7 +47,8 @@ load_mapping (Cli *cli, gboolean refresh, EditedMapping *mapping, GError **error
   if (mapping->settings == NULL)
     return FALSE;
 
-  mapping->mapping = cw_load_mapping_to_edit (cli->profile, mapping->schema, &mapping->state, error);
+  mapping->mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, mapping->schema,
+                                              &mapping->state, error);
 
   return mapping->mapping != NULL;
 }
@@ -841,7 +842,7 @@ cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 
   problems = check_all (&mapping);
   print_problems (cli, problems, NULL);
-  if (!cw_activate_mapping (mapping.profile, mapping.schema, mapping.users, error))
+  if (!cw_activate_mapping (mapping.profile, CW_OBJECT_CONTACT, mapping.schema, mapping.users, error))
     return CLI_EXIT_FAILED;
 
   return report_state (cli, &mapping, "active", _("The mapping is active: the next run uses it."));
@@ -991,7 +992,7 @@ load_both (Cli *cli, const char *other, EditedMapping *mapping, CwMapping **own,
     return FALSE;
   mapping->profile = cli->profile;
 
-  *own = cw_load_mapping_to_edit (cli->profile, mapping->schema, &state, &problem);
+  *own = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, mapping->schema, &state, &problem);
   if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     {
       g_propagate_error (error, g_steal_pointer (&problem));

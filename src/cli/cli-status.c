@@ -55,7 +55,8 @@ gather_mapping (Cli *cli, Status *status, GError **error)
   if (!cli_load_schema (cli, FALSE, &schema, &users, error))
     return FALSE;
 
-  mapping = cw_load_mapping_to_edit (cli->profile, schema, &status->mapping_state, &problem);
+  mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, schema, &status->mapping_state,
+                                     &problem);
   if (mapping == NULL)
     {
       /* Before the first sign-in there is nothing to make a mapping from. */

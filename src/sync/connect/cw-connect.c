@@ -619,16 +619,20 @@ cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **us
 /* ── The mapping ── */
 
 CwMapping *
-cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char **state, GError **error)
+cw_load_mapping_to_edit (CwProfile *profile,
+                         CwObject object,
+                         const CwSchema *schema,
+                         const char **state,
+                         GError **error)
 {
   g_autoptr (GError) problem = NULL;
   CwMapping *mapping;
 
   *state = "draft";
-  mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &problem);
+  mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_DRAFT, &problem);
   if (mapping == NULL && problem == NULL)
     {
-      mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &problem);
+      mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_ACTIVE, &problem);
       if (mapping != NULL)
         *state = "active";
     }
@@ -650,13 +654,17 @@ cw_load_mapping_to_edit (CwProfile *profile, const CwSchema *schema, const char 
 }
 
 gboolean
-cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *users, GError **error)
+cw_activate_mapping (CwProfile *profile,
+                     CwObject object,
+                     const CwSchema *schema,
+                     CwUserMap *users,
+                     GError **error)
 {
   g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   const char *state;
 
-  mapping = cw_load_mapping_to_edit (profile, schema, &state, error);
+  mapping = cw_load_mapping_to_edit (profile, object, schema, &state, error);
   if (mapping == NULL)
     return FALSE;
 
@@ -674,6 +682,6 @@ cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *user
 
   /* In this order: a crash in between leaves a draft that equals the active mapping, rather than no
    * draft. */
-  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, mapping, error)
-         && cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, NULL, error);
+  return cw_profile_save_mapping (profile, object, CW_MAPPING_ACTIVE, mapping, error)
+         && cw_profile_save_mapping (profile, object, CW_MAPPING_DRAFT, NULL, error);
 }

@@ -68,14 +68,19 @@ gboolean cw_fetch_schema (CwProfile *profile,
  * Errors: CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
 gboolean cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
-/* The mapping to show and edit: the draft, else the active one, else the default for the stored schema.
- * `state` says which ("draft" or "active"). (transfer full) */
+/* The mapping of an object to show and edit: the draft, else the active one, else the default for the
+ * object's stored schema. `state` says which ("draft" or "active"). (transfer full) */
 CwMapping *cw_load_mapping_to_edit (CwProfile *profile,
+                                    CwObject object,
                                     const CwSchema *schema,
                                     const char **state,
                                     GError **error);
-/* Makes the draft (or the mapping to edit) the active mapping, if no problem blocks it. Errors:
+/* Makes the draft (or the mapping to edit) of an object its active mapping, if no problem blocks it. Errors:
  * CW_ERROR_INVALID_MAPPING. */
-gboolean cw_activate_mapping (CwProfile *profile, const CwSchema *schema, CwUserMap *users, GError **error);
+gboolean cw_activate_mapping (CwProfile *profile,
+                              CwObject object,
+                              const CwSchema *schema,
+                              CwUserMap *users,
+                              GError **error);
 
 G_END_DECLS

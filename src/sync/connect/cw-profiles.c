@@ -178,7 +178,7 @@ load_mapping_for (CwProfile *from, const CwMapping *own, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   const char *state;
-  CwMapping *mapping = cw_load_mapping_to_edit (from, NULL, &state, &problem);
+  CwMapping *mapping = cw_load_mapping_to_edit (from, CW_OBJECT_CONTACT, NULL, &state, &problem);
 
   if (mapping != NULL)
     set_owners (mapping, own);

@@ -1006,7 +1006,7 @@ activate (Call *call, CwProfile *profile, GError **error)
   schema = cw_snapshot_read_schema (profile, NULL);
   cw_snapshot_read_users (profile, &users, NULL);
 
-  return cw_activate_mapping (profile, schema, users, error);
+  return cw_activate_mapping (profile, CW_OBJECT_CONTACT, schema, users, error);
 }
 
 void

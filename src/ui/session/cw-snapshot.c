@@ -60,7 +60,7 @@ read_mapping (CwSnapshot *snapshot, CwProfile *profile, const CwSchema *schema)
   GError *error = NULL;
   const char *state;
 
-  snapshot->mapping = cw_load_mapping_to_edit (profile, schema, &state, &error);
+  snapshot->mapping = cw_load_mapping_to_edit (profile, CW_OBJECT_CONTACT, schema, &state, &error);
   if (g_error_matches (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     g_clear_error (&error);
   note_error (snapshot, g_steal_pointer (&error));
