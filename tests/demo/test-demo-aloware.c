@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "demo-aloware-store.h"
 #include "demo-fixture.h"
 
 #define NEW_PHONE "+14155559901"
@@ -319,6 +320,34 @@ test_control (void)
   g_assert_cmpint (demo_fixture_counter (fixture, "requests"), ==, 0);
 }
 
+/* A Lead that Aloware knows has a contact there, after all those that are there without Leads. */
+static void
+test_leads (void)
+{
+  g_autoptr (DemoPeople) people = demo_people_generate (60, 7);
+  g_autoptr (DemoAlowareStore) without = demo_aloware_store_new (people);
+  g_autoptr (DemoAlowareStore) with = NULL;
+  g_autofree char *before = demo_aloware_store_contacts_to_json (without);
+  g_autofree char *after = NULL;
+
+  demo_people_add_leads (people, 20);
+  with = demo_aloware_store_new (people);
+  after = demo_aloware_store_contacts_to_json (with);
+  before[strlen (before) - 1] = '\0';
+  g_assert_true (g_str_has_prefix (after, before));
+  for (guint i = 0; i < people->leads->len; i++)
+    {
+      const DemoLead *lead = g_ptr_array_index (people->leads, i);
+      const DemoPerson *person = lead->kind == DEMO_LEAD_SHARED_PHONE ? lead->contact : &lead->person;
+
+      if (!person->aloware.present)
+        continue;
+      g_assert_nonnull (demo_aloware_store_find (with, person->aloware.phone));
+      g_assert_cmpint (demo_aloware_store_find (without, person->aloware.phone) != NULL, ==,
+                       lead->kind == DEMO_LEAD_SHARED_PHONE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +362,6 @@ main (int argc, char **argv)
   g_test_add_func ("/demo/aloware/action-fields", test_action_fields);
   g_test_add_func ("/demo/aloware/rate-limit", test_rate_limit);
   g_test_add_func ("/demo/aloware/control", test_control);
+  g_test_add_func ("/demo/aloware/leads", test_leads);
   return g_test_run ();
 }

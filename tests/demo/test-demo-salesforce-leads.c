@@ -205,6 +205,48 @@ test_hard_delete (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "totalSize", "24");
 }
 
+/* Writes Leads by a job of the Bulk API. Returns the rows that failed. */
+static char *
+write_by_job (Fixture *fixture, const char *operation, const char *csv)
+{
+  g_autofree char *body = g_strdup_printf ("{\"object\":\"Lead\",\"operation\":\"%s\"}", operation);
+  g_autofree char *id = NULL, *job = NULL, *upload = NULL, *failed = NULL;
+
+  fixture_expect (fixture, "POST", "/jobs/ingest", body, 200);
+  id = fixture_get (fixture, "id");
+  job = g_strconcat ("/jobs/ingest/", id, NULL);
+  upload = g_strconcat (job, "/batches", NULL);
+  failed = g_strconcat (job, "/failedResults", NULL);
+  fixture->content_type = "text/csv";
+  fixture_expect (fixture, "PUT", upload, csv, 201);
+  fixture->content_type = NULL;
+  fixture_expect (fixture, "PATCH", job, "{\"state\":\"UploadComplete\"}", 200);
+  fixture_expect (fixture, "GET", failed, NULL, 200);
+  return g_strdup (fixture->text);
+}
+
+/* A job's rows meet the same rules, but an assignment rule only where the job names one. */
+static void
+test_bulk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = make_lead (fixture, "Converted"), *contact = fixture_contact_id (fixture, 3);
+  g_autofree char *queue = get_queue (fixture), *inserted = NULL, *updated = NULL, *converted = NULL;
+  g_autofree char *csv = g_strdup_printf ("Id,City\n%s,Reno\n", id);
+
+  steer (fixture, "assignment-rule", "{\"owner\":\"%s\"}", queue);
+  inserted = write_by_job (fixture, "insert", "LastName,Company\nAlone,\nEmployed,Summit Bikes\n");
+  g_assert_nonnull (strstr (inserted, "REQUIRED_FIELD_MISSING:"));
+  fixture_query (fixture, "query", "SELECT LastName, Owner.Type FROM Lead WHERE Company = 'Summit Bikes'");
+  fixture_assert (fixture, "totalSize", "1");
+  fixture_assert (fixture, "records/0/Owner/Type", "User");
+
+  updated = write_by_job (fixture, "update", csv);
+  g_assert_null (strstr (updated, id));
+  steer (fixture, "convert", "{\"lead\":\"%s\",\"contact\":\"%s\"}", id, contact);
+  converted = write_by_job (fixture, "update", csv);
+  g_assert_nonnull (strstr (converted, "CANNOT_UPDATE_CONVERTED_LEAD:"));
+}
+
 static void
 assert_count (Fixture *fixture, const char *resource, const char *where, const char *expected)
 {
@@ -300,8 +342,13 @@ main (int argc, char *argv[])
     const char *name;
     FixtureFunc run;
   } tests[] = {
-    { "company", test_company },       { "owner", test_owner }, { "assignment", test_assignment },
-    { "conversion", test_conversion }, { "merge", test_merge }, { "hard-delete", test_hard_delete },
+    { "company", test_company },
+    { "owner", test_owner },
+    { "assignment", test_assignment },
+    { "conversion", test_conversion },
+    { "merge", test_merge },
+    { "hard-delete", test_hard_delete },
+    { "bulk", test_bulk },
   };
 
   g_test_init (&argc, &argv, NULL);
