@@ -171,6 +171,110 @@ test_counters (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "auto_assign_false", "1");
 }
 
+/* Makes a job that creates three contacts, and looks at it. Returns its path. */
+static char *
+run_job (Fixture *fixture)
+{
+  g_autofree char *id = NULL, *upload = NULL;
+  char *job;
+
+  fixture_expect (fixture, "POST", "/jobs/ingest",
+                  "{\"object\":\"Contact\",\"operation\":\"insert\",\"contentType\":\"CSV\"}", 200);
+  id = fixture_get (fixture, "id");
+  job = g_strconcat ("/jobs/ingest/", id, NULL);
+  upload = g_strconcat (job, "/batches", NULL);
+  fixture->content_type = "text/csv";
+  fixture_expect (fixture, "PUT", upload, "LastName\nJob1\nJob2\nJob3\n", 201);
+  fixture->content_type = NULL;
+  fixture_expect (fixture, "PATCH", job, "{\"state\":\"UploadComplete\"}", 200);
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  return job;
+}
+
+static void
+assert_job_made (Fixture *fixture, const char *names)
+{
+  g_autoptr (GString) made = g_string_new (NULL);
+
+  fixture_query (fixture, "query",
+                 "SELECT LastName FROM Contact WHERE LastName LIKE 'Job%' ORDER BY LastName");
+  for (guint i = 0; i < fixture_length (fixture, "records"); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("records/%u/LastName", i);
+      g_autofree char *name = fixture_get (fixture, path);
+
+      g_string_append (made, name);
+    }
+  g_assert_cmpstr (made->str, ==, names);
+}
+
+/* The names in one of a job's results, in their order. */
+static void
+assert_job_result (Fixture *fixture, const char *job, const char *result, const char *names)
+{
+  g_autofree char *path = g_strconcat (job, "/", result, NULL);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  fixture_expect (fixture, "GET", path, NULL, 200);
+  for (const char *at = fixture->text; (at = strstr (at, "\"Job")) != NULL; at += 5)
+    g_string_append_len (found, at + 1, 4);
+  g_assert_cmpstr (found->str, ==, names);
+}
+
+static void
+test_job_slow (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:job-slow:times=2");
+  job = run_job (fixture);
+  fixture_assert (fixture, "state", "InProgress");
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "InProgress");
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "JobComplete");
+}
+
+static void
+test_job_backwards (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:job-backwards");
+  job = run_job (fixture);
+  assert_job_result (fixture, job, "successfulResults", "Job3Job2Job1");
+}
+
+static void
+test_job_fails (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:job-fails:after=1");
+  job = run_job (fixture);
+  fixture_assert (fixture, "state", "Failed");
+  fixture_assert (fixture, "numberRecordsProcessed", "1");
+  assert_job_result (fixture, job, "successfulResults", "Job1");
+  assert_job_result (fixture, job, "failedResults", "");
+  assert_job_result (fixture, job, "unprocessedrecords", "Job2Job3");
+  assert_job_made (fixture, "Job1");
+}
+
+static void
+test_job_loses (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:job-loses:value=written");
+  fixture_fault (fixture, "salesforce:job-loses:after=1");
+  job = run_job (fixture);
+  fixture_assert (fixture, "state", "JobComplete");
+  assert_job_result (fixture, job, "successfulResults", "Job3");
+  assert_job_result (fixture, job, "failedResults", "");
+  assert_job_result (fixture, job, "unprocessedrecords", "");
+  assert_job_made (fixture, "Job1Job3");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -189,6 +293,10 @@ main (int argc, char *argv[])
     { "slow", test_slow },
     { "gone-while-waiting", test_gone_while_waiting },
     { "counters", test_counters },
+    { "job-slow", test_job_slow },
+    { "job-backwards", test_job_backwards },
+    { "job-fails", test_job_fails },
+    { "job-loses", test_job_loses },
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -74,7 +74,7 @@ static const char *const known_faults[] = {
   "salesforce:drop-after-write", /* the write happens, the connection closes without an answer */
   "salesforce:quota",            /* 403 REQUEST_LIMIT_EXCEEDED */
   "salesforce:session-expired",  /* 401 INVALID_SESSION_ID */
-  "salesforce:small-pages",      /* query pages are small; value: rows a page */
+  "salesforce:small-pages",      /* query pages are small, those of jobs as well; value: rows a page */
   "salesforce:duplicate-rows",   /* a record comes twice in the pages of a query */
   "salesforce:row-error",        /* a row of a write fails; value: its statusCode */
   "salesforce:ignore-field", /* success is answered, the field stays; value: its API name [row that writes it]
@@ -84,6 +84,11 @@ static const char *const known_faults[] = {
   "salesforce:hide-created",     /* success is answered with the id of a record that nobody is shown [row that
                                     creates] */
   "salesforce:no-id",            /* success is answered without an id [row that is written] */
+  "salesforce:job-slow",         /* a job that is over seems to be at work [look at it, until it was seen] */
+  "salesforce:job-backwards",    /* the rows are written from last to first [job that begins to write] */
+  "salesforce:job-fails",        /* the job is broken off; rows from this one on are unprocessed [its row] */
+  "salesforce:job-loses",        /* the row is in none of the results, and not written; with the value
+                                    written it is [row of a job] */
   "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
   "salesforce:no-license",       /* a user's license allows no permission set; value: the username [row that
                                     assigns one] */

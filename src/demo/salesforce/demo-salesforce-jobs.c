@@ -28,6 +28,7 @@ typedef struct
   char *soql;
   DemoSfResult *result; /* of a query */
   guint processed, failed;
+  gboolean seen; /* somebody was told that it is over */
   GString *successes, *failures, *unprocessed;
 } Job;
 
@@ -266,6 +267,18 @@ is_removal (const Job *job)
   return g_str_equal (job->operation, "delete") || g_str_equal (job->operation, "hardDelete");
 }
 
+/* Whether a row is in none of the results. It may be written all the same. */
+static gboolean
+loses_row (DemoSfApi *api, gboolean *written)
+{
+  const char *value;
+
+  if (!demo_faults_strikes (api->faults, "salesforce:job-loses", &value))
+    return FALSE;
+  *written = g_strcmp0 (value, "written") == 0;
+  return TRUE;
+}
+
 /* Writes one row. NULL: done, and `row` says where; else what is wrong. */
 static DemoSfRowError *
 write_row (DemoSfApi *api,
@@ -301,10 +314,16 @@ static void
 process_row (DemoSfApi *api, Job *job, DemoSfStore *store, const Column *columns, GPtrArray *cells)
 {
   DemoSfRow *row = NULL;
-  g_autoptr (DemoSfRowError) error = write_row (api, job, store, columns, cells, &row);
+  gboolean written = TRUE, lost = loses_row (api, &written);
+  g_autoptr (DemoSfRowError) error = written ? write_row (api, job, store, columns, cells, &row) : NULL;
   GString *out = error == NULL ? job->successes : job->failures;
 
   job->processed++;
+  if (lost)
+    {
+      g_clear_pointer (&row, demo_sf_row_free);
+      return;
+    }
   append_cell (out, job, TRUE,
                row->record != NULL && (error == NULL || !row->creating) ? row->record->id : "");
   if (error == NULL)
@@ -356,6 +375,36 @@ read_header (DemoSfApi *api, Job *job, DemoSfStore *store, GPtrArray *names)
   return g_steal_pointer (&columns);
 }
 
+/* Writes the rows in order, or the other way round, until the job is broken off. */
+static void
+process_rows (DemoSfApi *api, Job *job, DemoSfStore *store, const Column *columns, GPtrArray *rows)
+{
+  gboolean backwards = demo_faults_strikes (api->faults, "salesforce:job-backwards", NULL);
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      GPtrArray *cells = g_ptr_array_index (rows, backwards ? rows->len - 1 - i : i);
+
+      if (job->problem == NULL && demo_faults_strikes (api->faults, "salesforce:job-fails", NULL))
+        fail (job, "InternalServerError : The job was broken off.");
+      if (job->problem == NULL)
+        {
+          process_row (api, job, store, columns, cells);
+          continue;
+        }
+      append_cell (job->unprocessed, job, TRUE, g_ptr_array_index (cells, 0));
+      for (guint j = 1; j < cells->len; j++)
+        append_cell (job->unprocessed, job, FALSE, g_ptr_array_index (cells, j));
+      end_line (job->unprocessed, job);
+    }
+}
+
+static GPtrArray *
+row_new (void)
+{
+  return g_ptr_array_new_with_free_func (g_free);
+}
+
 static void
 process (DemoSfApi *api, Job *job)
 {
@@ -364,8 +413,10 @@ process (DemoSfApi *api, Job *job)
   const char *data = job->csv != NULL ? g_bytes_get_data (job->csv, &length) : "";
   g_autofree char *text = g_strndup (data != NULL ? data : "", length);
   const char *at = g_str_has_prefix (text, "\xEF\xBB\xBF") ? text + 3 : text;
-  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) cells = row_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   g_autofree Column *columns = NULL;
+  gboolean ragged = FALSE;
   guint width;
 
   job->state = "JobComplete";
@@ -383,16 +434,19 @@ process (DemoSfApi *api, Job *job)
   width = cells->len;
   while (columns != NULL && read_line (&at, delimiter_of (job), cells))
     {
-      if (cells->len != width)
-        {
-          fail (job, "InvalidBatch : Row %u has %u columns instead of %u", job->processed + 1, cells->len,
-                width);
-          return;
-        }
-      process_row (api, job, store, columns, cells);
+      ragged = cells->len != width;
+      if (ragged)
+        break;
+      g_ptr_array_add (rows, g_steal_pointer (&cells));
+      cells = row_new ();
     }
-  if (columns != NULL && *at != '\0')
-    fail (job, "InvalidBatch : Row %u has a quote where none may be", job->processed + 1);
+  if (columns == NULL)
+    return;
+  process_rows (api, job, store, columns, rows);
+  if (job->problem == NULL && ragged)
+    fail (job, "InvalidBatch : Row %u has %u columns instead of %u", rows->len + 1, cells->len, width);
+  else if (job->problem == NULL && *at != '\0')
+    fail (job, "InvalidBatch : Row %u has a quote where none may be", rows->len + 1);
 }
 
 /* ── What a job says of itself ── */
@@ -631,7 +685,7 @@ read_locator (const Job *job, const char *locator, guint *from)
     return TRUE;
   bytes = g_base64_decode (locator, &length);
   text = g_strndup ((const char *) bytes, length);
-  if (!g_ascii_string_to_unsigned (text, 10, 1, job->result->total, &value, NULL))
+  if (!g_ascii_string_to_unsigned (text, 10, 0, job->result->total, &value, NULL))
     return FALSE;
   *from = (guint) value;
   return TRUE;
@@ -646,14 +700,16 @@ make_locator (guint from)
 }
 
 static guint
-records_wanted (const DemoSfRequest *request)
+records_wanted (DemoSfApi *api, const DemoSfRequest *request)
 {
-  const char *text = demo_sf_request_param (request, "maxRecords");
-  guint64 value;
+  const char *text = demo_sf_request_param (request, "maxRecords"), *few;
+  guint64 value = DEFAULT_RECORDS, limit = DEFAULT_RECORDS;
 
-  return text != NULL && g_ascii_string_to_unsigned (text, 10, 1, DEFAULT_RECORDS, &value, NULL)
-           ? (guint) value
-           : DEFAULT_RECORDS;
+  if (demo_faults_strikes (api->faults, "salesforce:small-pages", &few))
+    g_ascii_string_to_unsigned (few != NULL ? few : "10", 10, 1, DEFAULT_RECORDS, &limit, NULL);
+  if (text != NULL)
+    g_ascii_string_to_unsigned (text, 10, 1, DEFAULT_RECORDS, &value, NULL);
+  return (guint) MIN (value, limit);
 }
 
 static void
@@ -669,7 +725,7 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
       demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
       return;
     }
-  until = MIN (from + records_wanted (request), job->result->total);
+  until = MIN (from + records_wanted (api, request), job->result->total);
   number = g_strdup_printf ("%u", until - from);
   next = until < job->result->total ? make_locator (until) : g_strdup ("null");
   soup_message_headers_replace (answer->headers, "Sforce-Locator", next);
@@ -688,9 +744,9 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
 
 /* Up to five pages that may be fetched at the same time. */
 static void
-answer_result_pages (const DemoSfRequest *request, const Job *job, DemoSfAnswer *answer)
+answer_result_pages (DemoSfApi *api, const DemoSfRequest *request, const Job *job, DemoSfAnswer *answer)
 {
-  guint from, size = records_wanted (request), n = 0;
+  guint from, size = records_wanted (api, request), n = 0;
 
   if (!read_locator (job, demo_sf_request_param (request, "locator"), &from))
     {
@@ -701,11 +757,11 @@ answer_result_pages (const DemoSfRequest *request, const Job *job, DemoSfAnswer 
   g_string_assign (answer->body, "{\"resultPages\":[");
   for (; n < MAX_PAGES && (from < job->result->total || n == 0); n++, from += size)
     {
-      g_autofree char *locator = from > 0 ? make_locator (from) : NULL;
+      g_autofree char *locator = make_locator (from);
 
-      g_string_append_printf (
-        answer->body, "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u%s%s\"}", n > 0 ? "," : "",
-        job->base_path, job->id, size, locator != NULL ? "&locator=" : "", locator != NULL ? locator : "");
+      g_string_append_printf (answer->body,
+                              "%s{\"resultUrl\":\"%s/jobs/query/%s/results?maxRecords=%u&locator=%s\"}",
+                              n > 0 ? "," : "", job->base_path, job->id, size, locator);
     }
   g_string_append_printf (answer->body, "],\"done\":%s", from < job->result->total ? "false" : "true");
   if (from < job->result->total)
@@ -791,10 +847,24 @@ delete_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
 }
 
 static void
+show_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
+{
+  const char *state = job->state;
+
+  if (!job->seen && (g_str_equal (state, "JobComplete") || g_str_equal (state, "Failed")))
+    {
+      job->seen = !demo_faults_strikes (api->faults, "salesforce:job-slow", NULL);
+      job->state = job->seen ? state : "InProgress";
+    }
+  answer_job (api, job, answer);
+  job->state = state;
+}
+
+static void
 serve_job (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer *answer)
 {
   if (g_str_equal (request->method, "GET"))
-    answer_job (api, job, answer);
+    show_job (api, job, answer);
   else if (g_str_equal (request->method, "PATCH"))
     set_state (api, job, request, answer);
   else if (g_str_equal (request->method, "DELETE"))
@@ -825,7 +895,7 @@ serve_results (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAns
   else if (job->query && g_str_equal (what, "results"))
     answer_query_rows (api, request, job, answer);
   else if (job->query && g_str_equal (what, "resultPages"))
-    answer_result_pages (request, job, answer);
+    answer_result_pages (api, request, job, answer);
   else
     demo_sf_answer_not_found (answer);
 }
