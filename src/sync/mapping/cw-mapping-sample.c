@@ -124,6 +124,7 @@ typedef struct
 {
   GPtrArray *found; /* of CwLink or of utf8 */
   guint limit;
+  CwObject object; /* of links */
 } Collecting;
 
 static gboolean
@@ -149,6 +150,8 @@ collect_link (const CwLink *link, gpointer user_data, GError **error)
 
   if (is_full (collecting))
     return stop_collecting (error);
+  if (cw_object_of_id (link->pair.ids[CW_SIDE_SALESFORCE]) != collecting->object)
+    return TRUE;
 
   copy = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], link->pair.ids[CW_SIDE_SALESFORCE]);
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
@@ -190,6 +193,7 @@ typedef struct
 {
   GHashTable *by_phone; /* hash of a phone → Aloware id; NULL where two contacts have the phone */
   GPtrArray *found;     /* of CwLink */
+  CwObject object;
 } Guessing;
 
 static gboolean
@@ -218,7 +222,8 @@ find_phone (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
 
   if (guessing->found->len >= MAX_PAIRS)
     return stop_collecting (error);
-  if (keys->deleted || keys->phone_key == NULL)
+  if (keys->deleted || keys->phone_key == NULL
+      || cw_object_of_id (cw_record_get_id (keys->record)) != guessing->object)
     return TRUE;
 
   aloware_id = g_hash_table_lookup (guessing->by_phone, keys->phone_key);
@@ -229,10 +234,10 @@ find_phone (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
 }
 
 static gboolean
-guess_links (CwStore *store, GPtrArray *links, GError **error)
+guess_links (CwStore *store, CwObject object, GPtrArray *links, GError **error)
 {
   g_autoptr (GHashTable) by_phone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  Guessing guessing = { .by_phone = by_phone, .found = links };
+  Guessing guessing = { .by_phone = by_phone, .found = links, .object = object };
 
   if (!cw_store_foreach_aloware_keys (store, note_phone, &guessing, error) && !was_stopped (error))
     return FALSE;
@@ -267,14 +272,14 @@ add_pair (CwMappingSample *sample, CwStore *store, CwLink *link, GError **error)
 }
 
 static gboolean
-read_pairs (CwMappingSample *sample, CwStore *store, GError **error)
+read_pairs (CwMappingSample *sample, CwStore *store, CwObject object, GError **error)
 {
   g_autoptr (GPtrArray) links = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_link_free);
-  Collecting collecting = { .found = links, .limit = MAX_PAIRS };
+  Collecting collecting = { .found = links, .limit = MAX_PAIRS, .object = object };
 
   if (!cw_store_foreach_link (store, TRUE, collect_link, &collecting, error) && !was_stopped (error))
     return FALSE;
-  if (links->len == 0 && !guess_links (store, links, error))
+  if (links->len == 0 && !guess_links (store, object, links, error))
     return FALSE;
 
   for (guint i = 0; i < links->len; i++)
@@ -323,7 +328,7 @@ read_delivered (CwMappingSample *sample, CwProfile *profile, CwStore *store, GEr
 }
 
 CwMappingSample *
-cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error)
+cw_mapping_sample_read (CwProfile *profile, CwObject object, GCancellable *cancellable, GError **error)
 {
   g_autoptr (CwMappingSample) sample = sample_new ();
   g_autoptr (CwStore) store = NULL;
@@ -334,8 +339,8 @@ cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **
     return g_steal_pointer (&sample);
 
   store = cw_sync_peek_store (profile, error);
-  if (store == NULL || !read_delivered (sample, profile, store, error) || !read_pairs (sample, store, error)
-      || !read_values (sample, store, cancellable, error))
+  if (store == NULL || !read_delivered (sample, profile, store, error)
+      || !read_pairs (sample, store, object, error) || !read_values (sample, store, cancellable, error))
     return NULL;
 
   finish (sample);

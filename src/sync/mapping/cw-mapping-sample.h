@@ -29,10 +29,14 @@ typedef struct
 
 void cw_mapping_sample_free (CwMappingSample *sample);
 
-/* Reads the profile's mirrors, at most 5,000 contacts. A profile that never read anything gives an empty
- * sample. Blocking; any thread. Errors: CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE,
- * G_IO_ERROR_CANCELLED. (transfer full) */
-CwMappingSample *cw_mapping_sample_read (CwProfile *profile, GCancellable *cancellable, GError **error);
+/* Reads the profile's mirrors, at most 5,000 contacts; the linked ones are of this object in Salesforce. A
+ * profile that never read anything gives an empty sample. Blocking; any thread. Errors:
+ * CW_ERROR_NO_SECRET_SERVICE, CW_ERROR_STORAGE, CW_ERROR_NEWER_STATE, G_IO_ERROR_CANCELLED. (transfer full)
+ */
+CwMappingSample *cw_mapping_sample_read (CwProfile *profile,
+                                         CwObject object,
+                                         GCancellable *cancellable,
+                                         GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwMappingSample, cw_mapping_sample_free)
 

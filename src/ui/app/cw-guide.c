@@ -33,7 +33,8 @@ struct _CwGuide
   guint update_source;
   guint marks;
   CwGuideStep step;
-  gboolean looking, looked; /* in the state database, whether there is a preview */
+  CwObject inactive, lacking; /* of the steps for mapping and fields: which object they are about */
+  gboolean looking, looked;   /* in the state database, whether there is a preview */
   gboolean previewed;
 };
 
@@ -183,6 +184,28 @@ count_missing (CwMappingDocument *document)
   return n;
 }
 
+/* The object whose mapping is not active, or lacks fields, comes first. */
+static void
+look_at_objects (CwGuide *self, CwGuideFacts *facts)
+{
+  facts->active = !cw_session_find_inactive (self->session, &self->inactive);
+  facts->known = TRUE;
+  self->lacking = cw_session_get_object (self->session);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      CwMappingDocument *document = cw_session_get_document_of (self->session, object);
+      guint n;
+
+      if (!cw_settings_include (cw_session_get_settings (self->session), object))
+        continue;
+      facts->known = facts->known && cw_mapping_document_get_schema (document) != NULL;
+      n = facts->known ? count_missing (document) : 0;
+      if (n > 0 && facts->n_fields == 0)
+        self->lacking = object;
+      facts->n_fields += n;
+    }
+}
+
 static CwGuideFacts
 get_facts (CwGuide *self)
 {
@@ -191,19 +214,18 @@ get_facts (CwGuide *self)
   CwGuideFacts facts = {
     .connected = { [CW_SIDE_ALOWARE] = is_connected (self->session, CW_SIDE_ALOWARE),
                    [CW_SIDE_SALESFORCE] = is_connected (self->session, CW_SIDE_SALESFORCE) },
-    .known = cw_mapping_document_get_schema (document) != NULL && users != NULL,
-    .active = cw_mapping_document_get_active (document) != NULL,
     .previewed = self->previewed,
     .visited = self->marks,
   };
 
+  look_at_objects (self, &facts);
+  facts.known = facts.known && users != NULL;
   if (!facts.known)
     return facts;
 
   facts.n_denied = count_denied (self->session);
   facts.n_owners = cw_user_map_count (users, CW_USER_UNMATCHED)
                    + cw_user_map_count (users, CW_USER_AMBIGUOUS);
-  facts.n_fields = count_missing (document);
 
   return facts;
 }
@@ -280,6 +302,17 @@ describe_connect (CwSession *session)
                               : _("Sign in to Salesforce and to Aloware."));
 }
 
+static const char *
+describe_mapping (CwGuide *self)
+{
+  if (cw_session_get_settings (self->session)->objects == CW_OBJECTS_CONTACT)
+    return _("Look at which fields belong together, and activate the mapping.");
+
+  return self->inactive == CW_OBJECT_LEAD
+           ? _("Look at which fields of Leads belong together, and activate their mapping.")
+           : _("Look at which fields of Contacts belong together, and activate their mapping.");
+}
+
 static char *
 describe_step (CwGuide *self, const CwGuideFacts *facts)
 {
@@ -300,7 +333,7 @@ describe_step (CwGuide *self, const CwGuideFacts *facts)
                                         "Salesforce lacks fields for %u Aloware fields.", facts->n_fields),
                               facts->n_fields);
     case CW_GUIDE_MAPPING:
-      return g_strdup (_("Look at which fields belong together, and activate the mapping."));
+      return g_strdup (describe_mapping (self));
     case CW_GUIDE_PREVIEW:
     case CW_GUIDE_N_STEPS:
     default:
@@ -386,6 +419,8 @@ on_step (CwGuide *self)
 
   if (step == CW_GUIDE_PERMISSIONS || step == CW_GUIDE_OWNERS || step == CW_GUIDE_FIELDS)
     set_marks (self, self->marks | 1u << step);
+  if (step == CW_GUIDE_FIELDS || step == CW_GUIDE_MAPPING)
+    cw_session_set_object (self->session, step == CW_GUIDE_FIELDS ? self->lacking : self->inactive);
   g_signal_emit (self, signals[STEP], 0, (guint) step);
 }
 

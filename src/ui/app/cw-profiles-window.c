@@ -401,7 +401,7 @@ why_not (CwWindow *shown, CwProfileChange change)
     return _("It is open in a window. Close that window first.");
   if (cw_session_is_practice (session))
     return _("Its window shows practice data. End practice first.");
-  if (cw_mapping_document_is_unsaved (cw_session_get_document (session)))
+  if (cw_session_is_unsaved (session))
     return _("Its mapping has changes that are not saved. Save or discard them first.");
   if (cw_session_is_busy (session) || !cw_session_is_loaded (session))
     return _("It is talking to Salesforce and Aloware. Try again when that is done.");

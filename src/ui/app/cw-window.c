@@ -463,7 +463,7 @@ save (CwWindow *window, const Guard *guard)
 
   saving->window = g_object_ref (window);
   saving->go_on = guard->go_on;
-  cw_session_save_draft_async (guard->session, NULL, on_saved, saving);
+  cw_session_save_drafts_async (guard->session, NULL, on_saved, saving);
 }
 
 static void
@@ -473,7 +473,7 @@ on_answered (GtkWindow *window, const char *response, gpointer user_data)
 
   if (g_str_equal (response, "discard"))
     {
-      cw_mapping_document_discard (cw_session_get_document (guard->session));
+      cw_session_discard (guard->session);
       guard->go_on (CW_WINDOW (window));
     }
   else if (g_str_equal (response, "save"))
@@ -488,7 +488,7 @@ guard_unsaved (CwWindow *self, CwSession *session, GoOnFunc go_on)
   GtkWidget *dialog;
   Guard *guard;
 
-  if (session == NULL || !cw_mapping_document_is_unsaved (cw_session_get_document (session)))
+  if (session == NULL || !cw_session_is_unsaved (session))
     {
       go_on (self);
       return;
@@ -728,7 +728,7 @@ cw_window_close_request (GtkWindow *window)
    * session. */
   CwSession *kept = self->own_session != NULL ? self->own_session : self->session;
 
-  if (!self->may_close && cw_mapping_document_is_unsaved (cw_session_get_document (kept)))
+  if (!self->may_close && cw_session_is_unsaved (kept))
     {
       guard_unsaved (self, kept, close_now);
       return GDK_EVENT_STOP;

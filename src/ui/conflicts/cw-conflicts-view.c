@@ -842,7 +842,7 @@ pick_always (CwConflictsView *self, gint64 id, const char *decision)
 static gboolean
 may_make_rule (CwConflictsView *self)
 {
-  if (self->session == NULL || !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
+  if (self->session == NULL || !cw_session_is_unsaved (self->session))
     return TRUE;
 
   cw_toast (GTK_WIDGET (self), _("Save or discard your changes of the mapping first"));
@@ -888,8 +888,10 @@ ask_value (CwConflictsView *self, const char *name, GVariant *parameter)
   const CwConflictPick *pick = cw_conflict_picks_get (self->picks, cw_conflict_key_get_conflict (key));
 
   if (row != NULL && cw_conflict_row_get_field (row) != NULL)
-    cw_conflict_value_ask (GTK_WIDGET (self), cw_session_get_document (self->session), item,
-                           pick != NULL ? pick->decision : NULL);
+    cw_conflict_value_ask (GTK_WIDGET (self),
+                           cw_session_get_document_of (
+                             self->session, cw_object_of_id (row->conflict->pair.ids[CW_SIDE_SALESFORCE])),
+                           item, pick != NULL ? pick->decision : NULL);
 }
 
 static void
@@ -1104,7 +1106,7 @@ on_picks_ended (CwConflictsView *self)
 
   /* The session read the mapping's file before the rule was added. */
   if (cw_conflict_picks_made_rule (self->picks) && self->session != NULL
-      && !cw_mapping_document_is_unsaved (cw_session_get_document (self->session)))
+      && !cw_session_is_unsaved (self->session))
     cw_session_load_async (self->session, NULL, NULL, NULL);
 
   refresh (self);

@@ -20,6 +20,7 @@ struct _CwMappingStatus
   GtkWidget *activate_button;
 
   CwMappingDocument *document;
+  gboolean named;
 };
 
 G_DEFINE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, ADW_TYPE_BIN)
@@ -92,6 +93,21 @@ describe_changes (gboolean has_active, guint n_changes)
     n_changes);
 }
 
+static const char *
+describe_state (CwMappingStatus *self, const CwMapping *mapping, gboolean is_active, gboolean unsaved)
+{
+  gboolean lead = mapping->object == CW_OBJECT_LEAD;
+
+  if (!self->named)
+    return is_active ? _("Active mapping") : unsaved ? _("Draft, not saved") : _("Draft");
+  if (is_active)
+    return lead ? _("Active mapping of Leads") : _("Active mapping of Contacts");
+  if (unsaved)
+    return lead ? _("Draft of Leads, not saved") : _("Draft of Contacts, not saved");
+
+  return lead ? _("Draft of Leads") : _("Draft of Contacts");
+}
+
 static void
 update (CwMappingStatus *self)
 {
@@ -108,18 +124,17 @@ update (CwMappingStatus *self)
   is_active = active != NULL && differences->len == 0 && !unsaved;
   if (is_active)
     {
-      gtk_label_set_label (self->title, _("Active mapping"));
       gtk_label_set_label (self->subtitle, _("Syncs use it as it is shown here."));
       gtk_widget_remove_css_class (GTK_WIDGET (self->box), "cw-draft");
     }
   else
     {
       subtitle = describe_changes (active != NULL, differences->len);
-      gtk_label_set_label (self->title, unsaved ? _("Draft, not saved") : _("Draft"));
       gtk_label_set_label (self->subtitle, subtitle);
       gtk_widget_add_css_class (GTK_WIDGET (self->box), "cw-draft");
     }
 
+  gtk_label_set_label (self->title, describe_state (self, mapping, is_active, unsaved));
   gtk_image_set_from_icon_name (self->icon, is_active ? "object-select-symbolic" : "document-edit-symbolic");
   gtk_widget_set_visible (self->activate_button, !is_active);
   if (!unsaved && !is_active && gtk_widget_is_focus (self->save_button))
@@ -141,6 +156,19 @@ cw_mapping_status_set_document (CwMappingStatus *self, CwMappingDocument *docume
 
   g_signal_connect_object (document, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+cw_mapping_status_set_named (CwMappingStatus *self, gboolean named)
+{
+  g_return_if_fail (CW_IS_MAPPING_STATUS (self));
+
+  if (self->named == named)
+    return;
+
+  self->named = named;
+  if (self->document != NULL)
+    update (self);
 }
 
 void

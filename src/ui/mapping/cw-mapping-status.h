@@ -15,6 +15,8 @@ G_DECLARE_FINAL_TYPE (CwMappingStatus, cw_mapping_status, CW, MAPPING_STATUS, Ad
 
 /* Sets the document that the banner describes. The banner follows its changes. (nullable) */
 void cw_mapping_status_set_document (CwMappingStatus *self, CwMappingDocument *document);
+/* Whether the banner says of which object the mapping is. */
+void cw_mapping_status_set_named (CwMappingStatus *self, gboolean named);
 /* Whether the buttons are below the text instead of beside it. */
 void cw_mapping_status_set_compact (CwMappingStatus *self, gboolean compact);
 

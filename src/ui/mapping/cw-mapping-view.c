@@ -54,6 +54,9 @@ struct _CwMappingView
   GtkMenuButton *add_button;
   GtkMenuButton *menu_button;
   GtkWidget *details_button;
+  GtkWidget *object_box;
+  GtkWidget *object_buttons[CW_N_OBJECTS];
+  GtkLabel *object_marks[CW_N_OBJECTS];
   CwMappingStatus *status;
   GtkStack *table_stack;
   AdwStatusPage *nothing_page;
@@ -68,7 +71,7 @@ struct _CwMappingView
   CwSession *session;
   GSignalGroup *session_signals;
   GtkShortcutController *shortcuts; /* owned by the widget */
-  CwMappingDocument *document;      /* the document of the session */
+  CwMappingDocument *document;      /* that of the session whose object is shown */
   CwMappingSample *sample;
   GCancellable *cancellable; /* for everything that this view started; renewed with each session */
   guint resize_source;
@@ -89,6 +92,7 @@ enum
   PROP_0,
   PROP_SESSION,
   PROP_SORT,
+  PROP_OBJECT,
   N_PROPS
 };
 
@@ -209,6 +213,46 @@ show_fixed_values (CwMappingView *self)
   gtk_widget_set_visible (self->fixed_button, names->len > 0);
 }
 
+/* A table that is not shown says on its button what a person would miss. */
+static void
+show_object_button (CwMappingView *self, CwObject object)
+{
+  CwMappingDocument *document = cw_session_get_document_of (self->session, object);
+  const char *name = object == CW_OBJECT_LEAD ? _("Leads") : _("Contacts");
+  g_autofree char *problems = NULL;
+  g_autofree char *words = NULL;
+  g_autofree char *number = NULL;
+  gboolean unsaved = cw_mapping_document_is_unsaved (document);
+  guint n;
+
+  cw_mapping_document_count_problems (document, &n, NULL);
+  problems = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u problem", "%u problems", n), n);
+  number = g_strdup_printf ("%u", n);
+  /* Translators: an object (“Leads”), what is wrong with its mapping (“2 problems”), whether it is saved */
+  words = n > 0 && unsaved ? g_strdup_printf (_("%s, %s, not saved"), name, problems)
+          : n > 0          ? g_strdup_printf (_("%s, %s"), name, problems)
+          : unsaved        ? g_strdup_printf (_("%s, not saved"), name)
+                           : g_strdup (name);
+  gtk_label_set_label (self->object_marks[object], n > 0 ? number : "•");
+  gtk_widget_set_visible (GTK_WIDGET (self->object_marks[object]), n > 0 || unsaved);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->object_buttons[object]),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+  gtk_widget_set_tooltip_text (self->object_buttons[object], words);
+}
+
+static void
+show_objects (CwMappingView *self)
+{
+  const CwSettings *settings = cw_session_get_settings (self->session);
+
+  gtk_widget_set_visible (self->object_box, settings->objects == CW_OBJECTS_BOTH);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "mapping.next-object",
+                                 settings->objects == CW_OBJECTS_BOTH);
+  cw_mapping_status_set_named (self->status, settings->objects != CW_OBJECTS_CONTACT);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    show_object_button (self, object);
+}
+
 /* Shows the present state of the document. */
 static void
 update (CwMappingView *self)
@@ -218,6 +262,7 @@ update (CwMappingView *self)
 
   cw_stack_show (self->page_stack,
                  cw_mapping_document_get_mapping (self->document) != NULL ? "mapping" : "empty");
+  show_objects (self);
   show_fixed_values (self);
   explain_nothing (self);
   cw_stack_show (self->table_stack, cw_mapping_table_get_n_shown (self->table) > 0 ? "table" : "nothing");
@@ -348,9 +393,9 @@ on_sample_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gpointer
-read_sample (CwProfile *profile, gpointer data, GCancellable *cancellable, GError **error)
+read_sample (CwProfile *profile, gpointer object, GCancellable *cancellable, GError **error)
 {
-  return cw_mapping_sample_read (profile, cancellable, error);
+  return cw_mapping_sample_read (profile, GPOINTER_TO_UINT (object), cancellable, error);
 }
 
 /* The sample is read each time the view is shown, because a sync may have read more contacts. */
@@ -362,7 +407,8 @@ load_sample (CwMappingView *self)
     return;
 
   self->loading_sample = TRUE;
-  cw_background_run_async (cw_session_get_profile_name (self->session), read_sample, NULL, NULL,
+  cw_background_run_async (cw_session_get_profile_name (self->session), read_sample,
+                           GUINT_TO_POINTER (cw_session_get_object (self->session)), NULL,
                            (GDestroyNotify) cw_mapping_sample_free, self->cancellable, on_sample_loaded,
                            g_object_ref (self));
 }
@@ -371,11 +417,12 @@ static void
 on_settings_changed (CwMappingView *self)
 {
   cw_mapping_detail_set_settings (self->detail, cw_session_get_settings (self->session));
+  show_objects (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
     load_sample (self);
 }
 
-/* Called when the session changes. The sample has contacts of the old session. */
+/* Called when the session or the object changes. The sample has contacts of the old one. */
 static void
 forget_sample (CwMappingView *self)
 {
@@ -402,6 +449,18 @@ set_document (CwMappingView *self, CwMappingDocument *document)
 }
 
 static void
+on_object_changed (CwMappingView *self)
+{
+  forget_sample (self);
+  set_document (self, cw_session_get_document (self->session));
+  on_selection_changed (self);
+  update (self);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    load_sample (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OBJECT]);
+}
+
+static void
 set_session (CwMappingView *self, CwSession *session)
 {
   if (!g_set_object (&self->session, session))
@@ -414,6 +473,7 @@ set_session (CwMappingView *self, CwSession *session)
   if (session != NULL)
     on_settings_changed (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OBJECT]);
 }
 
 /* ── Searching and filtering ── */
@@ -481,14 +541,16 @@ create_add_popup (GtkMenuButton *button, gpointer user_data)
 /* Rows that were removed. They are kept as long as the toast that offers to put them back. */
 typedef struct
 {
-  CwMappingView *view; /* weak pointer */
-  GPtrArray *removed;  /* of CwMappingRemoved */
+  CwMappingView *view;         /* weak pointer */
+  CwMappingDocument *document; /* which another one may have replaced meanwhile */
+  GPtrArray *removed;          /* of CwMappingRemoved */
 } Undo;
 
 static void
 undo_free (Undo *undo)
 {
   g_clear_weak_pointer (&undo->view);
+  g_object_unref (undo->document);
   g_ptr_array_unref (undo->removed);
   g_free (undo);
 }
@@ -499,7 +561,7 @@ on_undo_remove (AdwToast *the_toast, Undo *undo)
   if (undo->view == NULL)
     return;
 
-  cw_mapping_document_restore (undo->view->document, undo->removed);
+  cw_mapping_document_restore (undo->document, undo->removed);
   gtk_widget_grab_focus (GTK_WIDGET (undo->view->table));
 }
 
@@ -559,6 +621,7 @@ remove_rows (CwMappingView *self, const char *const *keys)
 
   undo = g_new0 (Undo, 1);
   g_set_weak_pointer (&undo->view, self);
+  undo->document = g_object_ref (self->document);
   undo->removed = removed;
   g_signal_connect_data (undo_toast, "button-clicked", G_CALLBACK (on_undo_remove), undo,
                          (GClosureNotify) (GCallback) undo_free, 0);
@@ -650,7 +713,11 @@ on_activated (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (cw_session_finish (CW_SESSION (source), result, &error))
-    toast (self, _("Syncs use this mapping from now on"));
+    toast (self, cw_session_get_settings (self->session)->objects == CW_OBJECTS_CONTACT
+                   ? _("Syncs use this mapping from now on")
+                 : cw_session_get_object (self->session) == CW_OBJECT_LEAD
+                   ? _("Syncs use this mapping of Leads from now on")
+                   : _("Syncs use this mapping of Contacts from now on"));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cw_message_dialog_show_error (GTK_WIDGET (self), _("Could Not Activate Mapping"), error);
 }
@@ -751,13 +818,15 @@ chooser_new (CwMappingView *self, const char *title, GtkFileChooserAction action
 /* The mapping that an import or a reset replaced. It is kept to put it back. */
 typedef struct
 {
-  CwMappingView *view; /* weak in a toast, a reference while the file is read */
+  CwMappingView *view;         /* weak in a toast, a reference while the file is read */
+  CwMappingDocument *document; /* which another one may have replaced meanwhile */
   CwMapping *before;
 } Import;
 
 static void
 import_free (Import *import)
 {
+  g_object_unref (import->document);
   cw_mapping_free (import->before);
   g_free (import);
 }
@@ -772,10 +841,10 @@ import_undo_free (Import *import)
 static void
 on_undo_import (AdwToast *undo_toast, Import *import)
 {
-  if (import->view == NULL || import->view->document == NULL || import->before == NULL)
+  if (import->view == NULL || import->before == NULL)
     return;
 
-  cw_mapping_document_replace (import->view->document, g_steal_pointer (&import->before));
+  cw_mapping_document_replace (import->document, g_steal_pointer (&import->before));
   gtk_widget_grab_focus (GTK_WIDGET (import->view->table));
 }
 
@@ -817,6 +886,7 @@ import_file (CwMappingView *self, GFile *file)
   Import *import = g_new0 (Import, 1);
 
   import->view = g_object_ref (self);
+  import->document = g_object_ref (self->document);
   import->before = mapping != NULL ? cw_mapping_copy (mapping) : NULL;
   cw_session_import_mapping_async (self->session, file, self->cancellable, on_imported, import);
 }
@@ -864,6 +934,7 @@ on_reset_response (CwMappingView *self, const char *response)
     return;
 
   reset = g_new0 (Import, 1);
+  reset->document = g_object_ref (self->document);
   reset->before = cw_mapping_copy (mapping);
   cw_mapping_document_replace (self->document, cw_mapping_new_default (schema));
   offer_undo (self, _("The draft is now the default mapping"), reset);
@@ -1054,6 +1125,14 @@ action_details (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+action_next_object (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  CwMappingView *self = CW_MAPPING_VIEW (widget);
+
+  cw_session_set_object (self->session, (cw_session_get_object (self->session) + 1) % CW_N_OBJECTS);
+}
+
+static void
 action_close_details (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_flap_set_reveal_flap (CW_MAPPING_VIEW (widget)->flap, FALSE);
@@ -1090,12 +1169,14 @@ install_actions (GtkWidgetClass *widget_class)
     { "mapping.search", NULL, action_search },
     { "mapping.details", NULL, action_details },
     { "mapping.close-details", NULL, action_close_details },
+    { "mapping.next-object", NULL, action_next_object },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].parameter_type,
                                      actions[i].activate);
   gtk_widget_class_install_property_action (widget_class, "mapping.sort", "sort");
+  gtk_widget_class_install_property_action (widget_class, "mapping.object", "object");
 }
 
 /* These keys work wherever the focus is in the window, but only while this view is shown. */
@@ -1108,7 +1189,7 @@ init_shortcuts (CwMappingView *self)
   } shortcuts[] = {
     { "<Control>s", "mapping.save" },        { "<Control>z", "mapping.undo" },
     { "<Control><Shift>z", "mapping.redo" }, { "<Control>f", "mapping.search" },
-    { "F9|<Alt>Return", "mapping.details" },
+    { "F9|<Alt>Return", "mapping.details" }, { "<Control>l", "mapping.next-object" },
   };
 
   self->shortcuts = GTK_SHORTCUT_CONTROLLER (gtk_shortcut_controller_new ());
@@ -1232,6 +1313,22 @@ cw_mapping_view_unmap (GtkWidget *widget)
 
 /* ── Object ── */
 
+static const char *
+get_object (CwMappingView *self)
+{
+  return cw_object_to_nick (self->session != NULL ? cw_session_get_object (self->session)
+                                                  : CW_OBJECT_CONTACT);
+}
+
+static void
+set_object (CwMappingView *self, const char *nick)
+{
+  CwObject object;
+
+  if (self->session != NULL && cw_object_from_nick (nick, &object))
+    cw_session_set_object (self->session, object);
+}
+
 static void
 cw_mapping_view_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -1242,6 +1339,9 @@ cw_mapping_view_get_property (GObject *object, guint prop_id, GValue *value, GPa
       break;
     case PROP_SORT:
       g_value_set_string (value, cw_mapping_table_get_sort (CW_MAPPING_VIEW (object)->table));
+      break;
+    case PROP_OBJECT:
+      g_value_set_string (value, get_object (CW_MAPPING_VIEW (object)));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -1258,6 +1358,9 @@ cw_mapping_view_set_property (GObject *object, guint prop_id, const GValue *valu
       break;
     case PROP_SORT:
       cw_mapping_table_sort (CW_MAPPING_VIEW (object)->table, g_value_get_string (value));
+      break;
+    case PROP_OBJECT:
+      set_object (CW_MAPPING_VIEW (object), g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -1301,6 +1404,16 @@ cw_mapping_view_finalize (GObject *object)
 }
 
 static void
+bind_object (GtkWidgetClass *widget_class, CwObject object, const char *button, const char *mark)
+{
+  gtk_widget_class_bind_template_child_full (widget_class, button, FALSE,
+                                             G_STRUCT_OFFSET (CwMappingView, object_buttons)
+                                               + object * sizeof (gpointer));
+  gtk_widget_class_bind_template_child_full (
+    widget_class, mark, FALSE, G_STRUCT_OFFSET (CwMappingView, object_marks) + object * sizeof (gpointer));
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -1313,6 +1426,9 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, add_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, details_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingView, object_box);
+  bind_object (widget_class, CW_OBJECT_CONTACT, "contact_button", "contact_mark");
+  bind_object (widget_class, CW_OBJECT_LEAD, "lead_button", "lead_mark");
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, status);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, table_stack);
   gtk_widget_class_bind_template_child (widget_class, CwMappingView, nothing_page);
@@ -1355,6 +1471,8 @@ cw_mapping_view_class_init (CwMappingViewClass *klass)
                                                     | G_PARAM_STATIC_STRINGS);
   properties[PROP_SORT] = g_param_spec_string (
     "sort", NULL, NULL, "none", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_OBJECT] = g_param_spec_string (
+    "object", NULL, NULL, "contact", G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (CW_TYPE_MAPPING_TABLE);
@@ -1383,4 +1501,7 @@ cw_mapping_view_init (CwMappingView *self)
   self->session_signals = g_signal_group_new (CW_TYPE_SESSION);
   g_signal_group_connect_swapped (self->session_signals, "connections-changed",
                                   G_CALLBACK (on_settings_changed), self);
+  g_signal_group_connect_swapped (self->session_signals, "notify::object", G_CALLBACK (on_object_changed),
+                                  self);
+  g_signal_group_connect_swapped (self->session_signals, "mapping-changed", G_CALLBACK (show_objects), self);
 }

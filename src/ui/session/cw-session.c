@@ -32,7 +32,8 @@ struct _CwSession
   GError *problems[2];
   GPtrArray *aloware_users;
   char *schema_digest;
-  CwMappingDocument *document;
+  CwMappingDocument *documents[CW_N_OBJECTS];
+  CwObject object;     /* whose mapping is shown */
   CwStateWatch *watch; /* NULL: the session is not loaded yet */
 
   CwPractice *platforms;
@@ -54,6 +55,7 @@ enum
   PROP_ALOWARE_PROBLEM,
   PROP_SIGNING_IN,
   PROP_SIGN_IN_URL,
+  PROP_OBJECT,
   N_PROPS
 };
 
@@ -177,12 +179,80 @@ cw_session_get_problem (CwSession *self, CwSide side)
   return self->problems[side];
 }
 
+CwObject
+cw_session_get_object (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), CW_OBJECT_CONTACT);
+
+  return self->object;
+}
+
+void
+cw_session_set_object (CwSession *self, CwObject object)
+{
+  g_return_if_fail (CW_IS_SESSION (self) && object < CW_N_OBJECTS);
+
+  if (self->object == object || !cw_settings_include (self->settings, object))
+    return;
+
+  self->object = object;
+  notify (self, PROP_OBJECT);
+}
+
 CwMappingDocument *
 cw_session_get_document (CwSession *self)
 {
   g_return_val_if_fail (CW_IS_SESSION (self), NULL);
 
-  return self->document;
+  return self->documents[self->object];
+}
+
+CwMappingDocument *
+cw_session_get_document_of (CwSession *self, CwObject object)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && object < CW_N_OBJECTS, NULL);
+
+  return self->documents[object];
+}
+
+gboolean
+cw_session_is_unsaved (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), FALSE);
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (cw_mapping_document_is_unsaved (self->documents[object]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+gboolean
+cw_session_find_inactive (CwSession *self, CwObject *object)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self) && object != NULL, FALSE);
+
+  for (CwObject i = 0; i < CW_N_OBJECTS; i++)
+    {
+      if (!cw_settings_include (self->settings, i)
+          || cw_mapping_document_get_active (self->documents[i]) != NULL)
+        continue;
+      *object = i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+cw_session_discard (CwSession *self)
+{
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    cw_mapping_document_discard (self->documents[object]);
 }
 
 const GPtrArray *
@@ -291,6 +361,14 @@ set_problem (CwSession *self, CwSide side, GError *error)
   notify (self, problem_props[side]);
 }
 
+/* The table of an object that is no longer synced is not shown. */
+static void
+show_synced_object (CwSession *self)
+{
+  if (!cw_settings_include (self->settings, self->object))
+    cw_session_set_object (self, cw_settings_get_main_object (self->settings));
+}
+
 static void
 take_connections (CwSession *self, CwSnapshot *snapshot)
 {
@@ -303,6 +381,7 @@ take_connections (CwSession *self, CwSnapshot *snapshot)
     {
       cw_settings_free (self->settings);
       self->settings = g_steal_pointer (&snapshot->settings);
+      show_synced_object (self);
     }
 
   for (guint side = 0; side < G_N_ELEMENTS (self->connected); side++)
@@ -332,8 +411,17 @@ take_schema (CwSession *self, CwSnapshot *snapshot)
   self->schema_digest = g_steal_pointer (&snapshot->schema_digest);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
   self->aloware_users = g_steal_pointer (&snapshot->aloware_users);
-  cw_mapping_document_set_schema (self->document, snapshot->schema, snapshot->users);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    cw_mapping_document_set_schema (self->documents[object], snapshot->schema[object], snapshot->users);
   g_signal_emit (self, signals[SCHEMA_CHANGED], 0);
+}
+
+static void
+take_mappings (CwSession *self, CwSnapshot *snapshot)
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    cw_mapping_document_load (self->documents[object], g_steal_pointer (&snapshot->mapping[object]),
+                              g_steal_pointer (&snapshot->active[object]));
 }
 
 static void
@@ -372,8 +460,7 @@ take_call (CwSession *self, Call *call)
   if (snapshot != NULL && snapshot->read & CW_READ_SCHEMA)
     take_schema (self, snapshot);
   if (snapshot != NULL && snapshot->read & CW_READ_MAPPING)
-    cw_mapping_document_load (self->document, g_steal_pointer (&snapshot->mapping),
-                              g_steal_pointer (&snapshot->active));
+    take_mappings (self, snapshot);
 
   if (snapshot != NULL && snapshot->read == CW_READ_ALL && !self->loaded)
     {
@@ -572,6 +659,14 @@ cw_session_set_setting_async (CwSession *self,
     .network = TRUE,
     .read = CW_READ_CONNECTIONS | CW_READ_SCHEMA,
   };
+  /* The fields of a new object are read, and its first draft is made. */
+  static const Action of_objects = {
+    .work = save_setting,
+    .apply = keep_unchecked,
+    .free_data = setting_free,
+    .network = TRUE,
+    .read = CW_READ_ALL,
+  };
   Setting *setting;
 
   g_return_if_fail (CW_IS_SESSION (self));
@@ -581,7 +676,9 @@ cw_session_set_setting_async (CwSession *self,
   setting->key = g_strdup (key);
   setting->value = g_strdup (value);
   run (self,
-       g_str_equal (key, "filter") || g_str_equal (key, "lead-filter") || g_str_equal (key, "fallback-owner")
+       g_str_equal (key, "object") ? &of_objects
+       : g_str_equal (key, "filter") || g_str_equal (key, "lead-filter")
+           || g_str_equal (key, "fallback-owner")
          ? &asked_of_a_platform
          : &plain,
        setting, cancellable, callback, user_data);
@@ -634,6 +731,8 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   g_autoptr (GPtrArray) aloware = NULL;
   g_autoptr (CwUserMap) users = NULL;
   CwPermissionFacts facts = { NULL };
+  const CwMapping *edited = call->data;
+  CwObject object;
   Sides blamed;
 
   if (!cw_fetch_schema (profile, NULL, &aloware, NULL, call->cancellable, &problem)
@@ -650,11 +749,12 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
       return FALSE;
     }
 
+  /* The check is about the mapping that is being edited, whether it is saved or not. */
+  object = edited != NULL ? edited->object : cw_settings_get_main_object (snapshot->settings);
   facts.connections = snapshot->connections;
   facts.settings = snapshot->settings;
-  facts.schema = snapshot->schema;
-  /* The check is about the mapping that is being edited, whether it is saved or not. */
-  facts.mapping = call->data != NULL ? call->data : snapshot->mapping;
+  facts.schema = snapshot->schema[object];
+  facts.mapping = edited != NULL ? edited : snapshot->mapping[object];
   facts.aloware_users = aloware;
   if (snapshot->users != NULL)
     users = cw_user_map_choose (snapshot->users, facts.mapping != NULL ? facts.mapping->owners : NULL);
@@ -667,11 +767,11 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   return TRUE;
 }
 
-/* A copy of the mapping that is being edited; NULL: there is none. (transfer full) */
+/* A copy of the mapping that is shown, as it is edited; NULL: there is none. (transfer full) */
 static CwMapping *
 copy_edited (CwSession *self)
 {
-  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
+  const CwMapping *mapping = cw_mapping_document_get_mapping (cw_session_get_document (self));
 
   return mapping != NULL ? cw_mapping_copy (mapping) : NULL;
 }
@@ -698,7 +798,7 @@ cw_session_check_permissions_async (CwSession *self,
 
   g_return_if_fail (CW_IS_SESSION (self));
 
-  unsaved = cw_mapping_document_is_unsaved (self->document);
+  unsaved = cw_mapping_document_is_unsaved (cw_session_get_document (self));
   run (self, &action, unsaved ? copy_edited (self) : NULL, cancellable, callback, user_data);
 }
 
@@ -962,21 +1062,28 @@ require_mapping (const CwMapping *mapping, GError **error)
   return FALSE;
 }
 
-/* Saves the mapping as a draft. If it equals the active mapping, the draft is removed instead. */
+/* Saves a mapping as a draft. If it equals the active mapping, the draft is removed instead. */
 static gboolean
-save_draft (Call *call, CwProfile *profile, GError **error)
+save_draft (CwProfile *profile, CwMapping *mapping, GError **error)
 {
   g_autoptr (CwMapping) active = NULL;
-  CwMapping *mapping = call->data;
+  CwObject object;
 
   if (!require_mapping (mapping, error))
     return FALSE;
 
-  active = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, NULL);
+  object = mapping->object;
+  active = cw_profile_load_mapping (profile, object, CW_MAPPING_ACTIVE, NULL);
   if (active != NULL && cw_mapping_equal (active, mapping))
     mapping = NULL;
 
-  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
+  return cw_profile_save_mapping (profile, object, CW_MAPPING_DRAFT, mapping, error);
+}
+
+static gboolean
+save_shown (Call *call, CwProfile *profile, GError **error)
+{
+  return save_draft (profile, call->data, error);
 }
 
 void
@@ -985,7 +1092,7 @@ cw_session_save_draft_async (CwSession *self,
                              GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  static const Action action = { .work = save_draft, .free_data = free_mapping, .read = CW_READ_MAPPING };
+  static const Action action = { .work = save_shown, .free_data = free_mapping, .read = CW_READ_MAPPING };
 
   g_return_if_fail (CW_IS_SESSION (self));
 
@@ -993,20 +1100,57 @@ cw_session_save_draft_async (CwSession *self,
 }
 
 static gboolean
+save_each (Call *call, CwProfile *profile, GError **error)
+{
+  GPtrArray *mappings = call->data;
+
+  for (guint i = 0; i < mappings->len; i++)
+    {
+      if (!save_draft (profile, g_ptr_array_index (mappings, i), error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+void
+cw_session_save_drafts_async (CwSession *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  static const Action action = { .work = save_each,
+                                 .free_data = (GDestroyNotify) g_ptr_array_unref,
+                                 .read = CW_READ_MAPPING };
+  g_autoptr (GPtrArray) mappings = g_ptr_array_new_with_free_func (free_mapping);
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (cw_mapping_document_is_unsaved (self->documents[object]))
+        g_ptr_array_add (mappings,
+                         cw_mapping_copy (cw_mapping_document_get_mapping (self->documents[object])));
+    }
+  run (self, &action, g_steal_pointer (&mappings), cancellable, callback, user_data);
+}
+
+static gboolean
 activate (Call *call, CwProfile *profile, GError **error)
 {
   g_autoptr (CwSchema) schema = NULL;
   g_autoptr (CwUserMap) users = NULL;
+  CwMapping *mapping = call->data;
 
-  if (!require_mapping (call->data, error)
-      || !cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, call->data, error))
+  if (!require_mapping (mapping, error)
+      || !cw_profile_save_mapping (profile, mapping->object, CW_MAPPING_DRAFT, mapping, error))
     return FALSE;
 
   /* If fields or users cannot be read, the check reports them as missing. */
-  schema = cw_snapshot_read_schema (profile, NULL);
+  schema = cw_snapshot_read_schema (profile, mapping->object, NULL);
   cw_snapshot_read_users (profile, &users, NULL);
 
-  return cw_activate_mapping (profile, CW_OBJECT_CONTACT, schema, users, error);
+  return cw_activate_mapping (profile, mapping->object, schema, users, error);
 }
 
 void
@@ -1025,15 +1169,17 @@ cw_session_activate_async (CwSession *self,
 typedef struct
 {
   GFile *file;
+  CwObject object;
   CwMapping *mapping;
 } MappingFile;
 
 static MappingFile *
-mapping_file_new (GFile *file, CwMapping *mapping)
+mapping_file_new (GFile *file, CwObject object, CwMapping *mapping)
 {
   MappingFile *data = g_new0 (MappingFile, 1);
 
   data->file = g_object_ref (file);
+  data->object = object;
   data->mapping = mapping;
 
   return data;
@@ -1049,6 +1195,24 @@ mapping_file_free (gpointer data)
   g_free (file);
 }
 
+/* The fields of one object are not those of the other. */
+static gboolean
+require_object (const MappingFile *data, GError **error)
+{
+  if (data->mapping->object == data->object)
+    return TRUE;
+
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_INVALID_FILE,
+    data->object == CW_OBJECT_LEAD
+      ? _("The file has a mapping of Contacts. It can be imported where Mapping shows Contacts.")
+      : _(
+        "The file has a mapping of Leads. It can be imported where Mapping shows Leads, which are synced if "
+        "Preferences says so."));
+
+  return FALSE;
+}
+
 static gboolean
 import_mapping (Call *call, CwProfile *profile, GError **error)
 {
@@ -1062,7 +1226,7 @@ import_mapping (Call *call, CwProfile *profile, GError **error)
 
   data->mapping = cw_mapping_from_json (contents, (gssize) length, error);
 
-  return data->mapping != NULL;
+  return data->mapping != NULL && require_object (data, error);
 }
 
 static void
@@ -1070,7 +1234,7 @@ apply_import (CwSession *self, Call *call)
 {
   MappingFile *data = call->data;
 
-  cw_mapping_document_replace (self->document, g_steal_pointer (&data->mapping));
+  cw_mapping_document_replace (self->documents[data->object], g_steal_pointer (&data->mapping));
 }
 
 void
@@ -1087,7 +1251,7 @@ cw_session_import_mapping_async (CwSession *self,
   g_return_if_fail (CW_IS_SESSION (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  run (self, &action, mapping_file_new (file, NULL), cancellable, callback, user_data);
+  run (self, &action, mapping_file_new (file, self->object, NULL), cancellable, callback, user_data);
 }
 
 static gboolean
@@ -1121,7 +1285,8 @@ cw_session_export_mapping_async (CwSession *self,
   g_return_if_fail (CW_IS_SESSION (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  run (self, &action, mapping_file_new (file, copy_edited (self)), cancellable, callback, user_data);
+  run (self, &action, mapping_file_new (file, self->object, copy_edited (self)), cancellable, callback,
+       user_data);
 }
 
 /* ── Fields that Salesforce lacks ── */
@@ -1237,15 +1402,17 @@ static void
 map_fields (CwSession *self, Call *call)
 {
   FieldCall *fields = call->data;
-  g_autoptr (CwMapping) mapping = copy_edited (self);
+  CwMappingDocument *document = self->documents[fields->mapping->object];
+  const CwMapping *edited = cw_mapping_document_get_mapping (document);
 
-  if (mapping != NULL)
+  if (edited != NULL)
     {
+      g_autoptr (CwMapping) mapping = cw_mapping_copy (edited);
       g_autoptr (GPtrArray) mapped = cw_made_fields_map (fields->result->made, mapping);
 
       fields->result->n_mapped = mapped->len;
       if (mapped->len > 0)
-        cw_mapping_document_replace (self->document, g_steal_pointer (&mapping));
+        cw_mapping_document_replace (document, g_steal_pointer (&mapping));
     }
   keep_fields (self, call);
 }
@@ -1423,6 +1590,9 @@ cw_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_SIGNING_IN:
       g_value_set_boolean (value, self->signing_in[CW_SIDE_SALESFORCE] || self->signing_in[CW_SIDE_ALOWARE]);
       break;
+    case PROP_OBJECT:
+      g_value_set_uint (value, self->object);
+      break;
     case PROP_SIGN_IN_URL:
       g_value_set_string (value, self->sign_in_url[CW_SIDE_SALESFORCE] != NULL
                                    ? self->sign_in_url[CW_SIDE_SALESFORCE]
@@ -1463,7 +1633,8 @@ cw_session_finalize (GObject *object)
   g_clear_pointer (&self->connections, cw_connections_free);
   g_clear_pointer (&self->settings, cw_settings_free);
   g_clear_pointer (&self->aloware_users, g_ptr_array_unref);
-  g_clear_object (&self->document);
+  for (CwObject i = 0; i < CW_N_OBJECTS; i++)
+    g_clear_object (&self->documents[i]);
   g_clear_object (&self->watch);
   for (guint side = 0; side < G_N_ELEMENTS (self->problems); side++)
     {
@@ -1507,6 +1678,7 @@ cw_session_class_init (CwSessionClass *klass)
   properties[PROP_ALOWARE_PROBLEM] = g_param_spec_boxed ("aloware-problem", NULL, NULL, G_TYPE_ERROR,
                                                          readable);
   properties[PROP_SIGN_IN_URL] = g_param_spec_string ("sign-in-url", NULL, NULL, NULL, readable);
+  properties[PROP_OBJECT] = g_param_spec_uint ("object", NULL, NULL, 0, CW_N_OBJECTS - 1, 0, readable);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CONNECTIONS_CHANGED] = g_signal_new ("connections-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0,
@@ -1526,9 +1698,12 @@ cw_session_init (CwSession *self)
 {
   self->connections = cw_connections_new ();
   self->settings = cw_settings_new ();
-  self->document = cw_mapping_document_new ();
-  g_signal_connect_object (self->document, "changed", G_CALLBACK (on_document_changed), self,
-                           G_CONNECT_SWAPPED);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      self->documents[object] = cw_mapping_document_new ();
+      g_signal_connect_object (self->documents[object], "changed", G_CALLBACK (on_document_changed), self,
+                               G_CONNECT_SWAPPED);
+    }
   self->network = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
   self->files = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
 }

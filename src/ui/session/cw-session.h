@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What the views of the window share: one profile as it was last read, its mapping document, and the actions
- * that change them.
+/* What the views of the window share: one profile as it was last read, the mapping document of each
+ * Salesforce object, and the actions that change them.
  *
  * A session is used on the main thread and never blocks it. Everything that touches the disk, the keyring or
  * the network runs on one of the session's two workers (one for the network, one for files). Each worker runs
@@ -23,12 +23,12 @@ G_BEGIN_DECLS
  * Properties (all notify on the main thread): "profile-name", "practice", "loaded", "busy" (an action for the
  * network is waiting or running), "salesforce-connected", "aloware-connected", "salesforce-problem" and
  * "aloware-problem" (#GError; NULL: no problem), "signing-in" (to either side, in the browser),
- * "sign-in-url" (of the side that is waiting for the browser).
+ * "sign-in-url" (of the side that is waiting for the browser), "object" (whose mapping is shown).
  *
  * Signals, without arguments unless stated:
  * - "connections-changed": the connections, the connected flags or the settings changed
- * - "schema-changed": the fields and users that the document knows changed, or Aloware's users
- * - "mapping-changed": anything in the document changed
+ * - "schema-changed": the fields and users that the documents know changed, or Aloware's users
+ * - "mapping-changed": anything in a document changed
  * - "state-changed": this window or crosswalk-cli wrote to the state database. Emitted once there were no
  *   writes for a moment, and every few seconds during a long run.
  * - "open-uri" (url): a browser has to open this address */
@@ -56,9 +56,20 @@ const CwSettings *cw_session_get_settings (CwSession *self);
 gboolean cw_session_is_connected (CwSession *self, CwSide side);
 /* The last problem of this side; NULL: none, or it works again. */
 const GError *cw_session_get_problem (CwSession *self, CwSide side);
-/* The mapping: as it is edited, as it is saved, and as runs use it. The session keeps the same document for
- * all its life, also while offline. */
+/* The object whose mapping is shown: always one that is synced. Setting one that is not changes nothing. */
+CwObject cw_session_get_object (CwSession *self);
+void cw_session_set_object (CwSession *self, CwObject object);
+/* The mapping that is shown: as it is edited, as it is saved, and as runs use it. The session keeps the same
+ * document of an object for all its life, also while offline. The document of an object that is not synced
+ * has no mapping. */
 CwMappingDocument *cw_session_get_document (CwSession *self);
+CwMappingDocument *cw_session_get_document_of (CwSession *self, CwObject object);
+/* Whether any of the mappings has edits that are not saved. */
+gboolean cw_session_is_unsaved (CwSession *self);
+/* Goes back to what is saved, in all mappings. */
+void cw_session_discard (CwSession *self);
+/* Whether an object that is synced has no active mapping; `object` is set to the first of them. */
+gboolean cw_session_find_inactive (CwSession *self, CwObject *object);
 /* Aloware's users; NULL: not known. (element-type CwUser) */
 const GPtrArray *cw_session_get_aloware_users (CwSession *self);
 
@@ -139,21 +150,26 @@ void cw_session_disconnect_async (CwSession *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 
-/* ── The mapping ── */
+/* ── The mapping that is shown ── */
 
 /* Saves the edited mapping as the draft. Errors: CW_ERROR_STORAGE. */
 void cw_session_save_draft_async (CwSession *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
+/* Saves the edited mappings of all objects, as far as they are not saved. Errors: CW_ERROR_STORAGE. */
+void cw_session_save_drafts_async (CwSession *self,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
 /* Saves the edited mapping and makes it the active one. Errors: CW_ERROR_INVALID_MAPPING (the mapping stays a
  * draft). */
 void cw_session_activate_async (CwSession *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/* Replaces the edited mapping with one from a file. Nothing is saved yet. Errors: CW_ERROR_INVALID_FILE;
- * G_IO_ERROR. */
+/* Replaces the edited mapping with one from a file. Nothing is saved yet. Errors: CW_ERROR_INVALID_FILE, also
+ * if it is a mapping of another object; G_IO_ERROR. */
 void cw_session_import_mapping_async (CwSession *self,
                                       GFile *file,
                                       GCancellable *cancellable,

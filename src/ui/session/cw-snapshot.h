@@ -25,12 +25,13 @@ typedef struct
   CwSettings *settings;
   gboolean connected[2]; /* by CwSide */
   GError *keyring_problem;
-  CwSchema *schema;
+  CwSchema *schema[CW_N_OBJECTS];
   CwUserMap *users;
   GPtrArray *aloware_users; /* of CwUser */
   char *schema_digest;      /* of the fields and users; equal if none of them changed */
-  CwMapping *mapping;       /* the draft; if there is none, the active mapping; else the default */
-  CwMapping *active;
+  /* Of the objects that are synced: the draft; if there is none, the active mapping; else the default. */
+  CwMapping *mapping[CW_N_OBJECTS];
+  CwMapping *active[CW_N_OBJECTS];
   GError *error;
 } CwSnapshot;
 
@@ -39,9 +40,9 @@ typedef struct
 CwSnapshot *cw_snapshot_read (CwProfile *profile, CwRead parts);
 void cw_snapshot_free (CwSnapshot *snapshot);
 
-/* Reads only the fields, as they were last described. NULL without an error: there are none yet. (transfer
- * full) (nullable) */
-CwSchema *cw_snapshot_read_schema (CwProfile *profile, GError **error);
+/* Reads only the fields of an object, as they were last described. NULL without an error: there are none yet.
+ * (transfer full) (nullable) */
+CwSchema *cw_snapshot_read_schema (CwProfile *profile, CwObject object, GError **error);
 /* Reads only the users of both sides, matched as the settings say. `users` (transfer full) gets NULL if there
  * are none yet. */
 gboolean cw_snapshot_read_users (CwProfile *profile, CwUserMap **users, GError **error);

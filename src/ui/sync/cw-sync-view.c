@@ -15,6 +15,8 @@
 #include "cw-sync-start.h"
 #include "cw-toast.h"
 
+#include <glib/gi18n-lib.h>
+
 /* What the person wants to start. It starts once the session is loaded. */
 typedef enum
 {
@@ -32,6 +34,7 @@ struct _CwSyncView
   CwSyncStart *start;
   CwSyncProgress *progress;
   CwPreviewView *preview;
+  AdwStatusPage *mapping_page;
 
   CwSession *session;
   GSignalGroup *signals;
@@ -63,6 +66,8 @@ static GParamSpec *properties[N_PROPS];
 static const char *
 choose_page (CwSyncView *self)
 {
+  CwObject object;
+
   if (self->session == NULL || !cw_session_is_loaded (self->session))
     return "loading";
   if (self->job != NULL)
@@ -73,12 +78,38 @@ choose_page (CwSyncView *self)
   if (!cw_session_is_connected (self->session, CW_SIDE_SALESFORCE)
       || !cw_session_is_connected (self->session, CW_SIDE_ALOWARE))
     return "connect";
-  if (cw_mapping_document_get_active (cw_session_get_document (self->session)) == NULL)
+  if (cw_session_find_inactive (self->session, &object))
     return "mapping";
   if (cw_preview_view_get_plan (self->preview) != NULL)
     return "preview";
 
   return "start";
+}
+
+/* Says whose mapping is missing, where there may be two. */
+static void
+name_mapping (CwSyncView *self)
+{
+  CwObject object;
+
+  if (!cw_session_find_inactive (self->session, &object))
+    return;
+
+  adw_status_page_set_title (self->mapping_page,
+                             cw_session_get_settings (self->session)->objects == CW_OBJECTS_CONTACT
+                               ? _("Activate the Mapping First")
+                             : object == CW_OBJECT_LEAD ? _("Activate the Mapping of Leads First")
+                                                        : _("Activate the Mapping of Contacts First"));
+}
+
+static void
+on_go_to_mapping (CwSyncView *self)
+{
+  CwObject object;
+
+  if (cw_session_find_inactive (self->session, &object))
+    cw_session_set_object (self->session, object);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.view", "s", "mapping");
 }
 
 static void
@@ -90,6 +121,8 @@ update_page (CwSyncView *self)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   gboolean had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 
+  if (self->session != NULL)
+    name_mapping (self);
   if (g_strcmp0 (page, before) == 0)
     return;
 
@@ -605,10 +638,12 @@ cw_sync_view_class_init (CwSyncViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, progress);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, preview);
   gtk_widget_class_bind_template_child (widget_class, CwSyncView, drop_revealer);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncView, mapping_page);
   gtk_widget_class_bind_template_callback (widget_class, on_preview);
   gtk_widget_class_bind_template_callback (widget_class, on_sync);
   gtk_widget_class_bind_template_callback (widget_class, on_open_plan);
   gtk_widget_class_bind_template_callback (widget_class, on_show_preview);
+  gtk_widget_class_bind_template_callback (widget_class, on_go_to_mapping);
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
   gtk_widget_class_bind_template_callback (widget_class, on_back);
 }
