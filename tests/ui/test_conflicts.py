@@ -38,6 +38,9 @@ class Conflicts(RecordsTest):
         shown.find("label", "1 of " + str(len(self.conflicts())))
         for text in ("Marguerite-A", "Marguerite-S", self.contact["first_name"], "First Name", self.label, "Both sides differ"):
             shown.find("label", re.compile("^" + re.escape(text) + "$", re.IGNORECASE))
+        # The moment comes first, and short, so that it is whole in a narrow column; the whole words describe it.
+        changed = shown.find("label", re.compile("^[0-9]+:[0-9]{2}( [AP]M)? · Aloware$"))
+        self.assertRegex(changed.description, "^Aloware · Today at [0-9]+:[0-9]{2}( [AP]M)?$")
         shown.picture("both-sides")
         self.search(shown, "nobody has this")
         shown.find("label", "No Results Found")

@@ -229,16 +229,37 @@ cw_conflict_who_words (const CwConflict *conflict)
   return g_strdup (conflict->changed[CW_SIDE_SALESFORCE] >= 0 ? _("Salesforce") : "");
 }
 
+static char *
+side_words (const CwConflict *conflict, CwSide side)
+{
+  if (side == CW_SIDE_SALESFORCE)
+    return cw_conflict_who_words (conflict);
+
+  return g_strdup (conflict->changed[side] >= 0 ? "Aloware" : "");
+}
+
+/* One of both may be "". (transfer full) */
+static char *
+join (const char *first, const char *second)
+{
+  return g_strconcat (first, *first != '\0' && *second != '\0' ? " · " : "", second, NULL);
+}
+
 char *
 cw_conflict_changed_words (const CwConflict *conflict, CwSide side)
 {
+  g_autofree char *moment = cw_words_short_moment (conflict->changed[side]);
+  g_autofree char *who = side_words (conflict, side);
+
+  /* The moment comes first: a name can be cut off and still be read. */
+  return join (moment, who);
+}
+
+char *
+cw_conflict_changed_long_words (const CwConflict *conflict, CwSide side)
+{
   g_autofree char *moment = cw_words_moment (conflict->changed[side]);
-  g_autofree char *who = NULL;
+  g_autofree char *who = side_words (conflict, side);
 
-  if (side == CW_SIDE_SALESFORCE)
-    who = cw_conflict_who_words (conflict);
-  else
-    who = g_strdup (*moment != '\0' ? "Aloware" : "");
-
-  return *moment != '\0' ? g_strconcat (who, " · ", moment, NULL) : g_steal_pointer (&who);
+  return join (who, moment);
 }

@@ -41,8 +41,11 @@ const char *cw_conflict_decision_value (const char *decision);
 gboolean cw_conflict_is_two_sided (CwConflictKind kind);
 /* Who changed the Salesforce record. (transfer full) */
 char *cw_conflict_who_words (const CwConflict *conflict);
-/* Who changed the record of a side, and when, as far as it is known. (transfer full) */
+/* When and by whom the record of a side was changed, as far as it is known: "Mar 3 · Ana Ruiz". (transfer
+ * full) */
 char *cw_conflict_changed_words (const CwConflict *conflict, CwSide side);
+/* The same with the whole moment: "Ana Ruiz · 03/03/2026, 10:30". (transfer full) */
+char *cw_conflict_changed_long_words (const CwConflict *conflict, CwSide side);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwConflictChoice, cw_conflict_choice_free)
 

@@ -158,11 +158,18 @@ static void
 show_who (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer user_data)
 {
   const CwConflictRow *row = data;
-  g_autofree char *salesforce = row != NULL ? cw_conflict_changed_words (row->conflict, CW_SIDE_SALESFORCE)
-                                            : g_strdup ("");
-  g_autofree char *aloware = row != NULL ? cw_conflict_changed_words (row->conflict, CW_SIDE_ALOWARE) : NULL;
+  g_autofree char *salesforce = NULL, *aloware = NULL, *long_salesforce = NULL, *long_aloware = NULL;
 
-  cw_page_cell_set_two_lines (cell, salesforce, aloware);
+  if (row != NULL)
+    {
+      salesforce = cw_conflict_changed_words (row->conflict, CW_SIDE_SALESFORCE);
+      aloware = cw_conflict_changed_words (row->conflict, CW_SIDE_ALOWARE);
+      long_salesforce = cw_conflict_changed_long_words (row->conflict, CW_SIDE_SALESFORCE);
+      long_aloware = cw_conflict_changed_long_words (row->conflict, CW_SIDE_ALOWARE);
+    }
+
+  cw_page_cell_set_two_lines (cell, salesforce != NULL ? salesforce : "", aloware);
+  cw_page_cell_explain_two_lines (cell, long_salesforce, long_aloware);
 }
 
 static const CwConflictFacts *

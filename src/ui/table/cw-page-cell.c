@@ -990,14 +990,18 @@ cw_page_cell_set_tooltip (GtkWidget *widget, const char *words)
   g_object_set_data_full (G_OBJECT (widget), tooltip_key, g_strdup (words), g_free);
 }
 
-/* Shows a text in a tooltip if its cell cuts it off. */
+/* Shows what a text says in full, or the text if its cell cuts it off. */
 static gboolean
 on_query_tooltip (GtkWidget *text, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
 {
   const char *words = gtk_inscription_get_text (GTK_INSCRIPTION (text));
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (text, words);
+  g_autoptr (PangoLayout) layout = NULL;
   int width;
 
+  if (on_query_words (text, x, y, keyboard, tooltip))
+    return TRUE;
+
+  layout = gtk_widget_create_pango_layout (text, words);
   pango_layout_set_attributes (layout, gtk_inscription_get_attributes (GTK_INSCRIPTION (text)));
   pango_layout_get_pixel_size (layout, &width, NULL);
   if (width <= gtk_widget_get_width (text))
@@ -1115,6 +1119,23 @@ cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subt
    * would change twice, and GTK would measure them each time. */
   if (title != NULL && *title != '\0')
     gtk_widget_set_visible (second, has_second);
+}
+
+static void
+explain (GtkWidget *text, const char *words)
+{
+  gboolean has_words = words != NULL && *words != '\0';
+
+  cw_page_cell_set_tooltip (text, has_words ? words : NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  has_words ? words : "", -1);
+}
+
+void
+cw_page_cell_explain_two_lines (GtkWidget *cell, const char *title, const char *subtitle)
+{
+  explain (gtk_widget_get_first_child (cell), title);
+  explain (gtk_widget_get_last_child (cell), subtitle);
 }
 
 GtkWidget *

@@ -43,33 +43,75 @@ is_12_hours (void)
   return g_str_equal (format, "12h");
 }
 
+/* The time of day, as the desktop's clock writes it. (transfer full) */
+static char *
+time_words (GDateTime *when)
+{
+  /* Asked once: a table asks for each of its cells. */
+  static gsize format = 0;
+
+  if (g_once_init_enter (&format))
+    g_once_init_leave (&format, (gsize) (is_12_hours () ? "%-I:%M %p" : "%H:%M"));
+
+  return g_date_time_format (when, (const char *) format);
+}
+
+/* (transfer full) (nullable) */
+static GDateTime *
+to_local (gint64 ms)
+{
+  g_autoptr (GDateTime) utc = ms >= 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
+
+  return utc != NULL ? g_date_time_to_local (utc) : NULL;
+}
+
+static gboolean
+is_this_year (GDateTime *when)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_get_year (now) == g_date_time_get_year (when);
+}
+
+static gboolean
+is_today (GDateTime *when)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return is_this_year (when) && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (when);
+}
+
 char *
 cw_words_moment (gint64 ms)
 {
-  /* Asked once: a table asks for each of its cells. */
-  static gsize time_format = 0;
-
-  g_autoptr (GDateTime) utc = ms >= 0 ? g_date_time_new_from_unix_utc (ms / 1000) : NULL;
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
-
-  g_autofree char *time = NULL;
+  g_autoptr (GDateTime) local = to_local (ms);
+  g_autofree char *time = local != NULL ? time_words (local) : NULL;
   g_autofree char *date = NULL;
 
   if (local == NULL)
     return g_strdup ("");
-  if (g_once_init_enter (&time_format))
-    g_once_init_leave (&time_format, (gsize) (is_12_hours () ? "%-I:%M %p" : "%H:%M"));
-
-  time = g_date_time_format (local, (const char *) time_format);
-  if (g_date_time_get_year (now) == g_date_time_get_year (local)
-      && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (local))
+  if (is_today (local))
     /* Translators: %s is a time of day. */
     return g_strdup_printf (_("Today at %s"), time);
 
   date = g_date_time_format (local, "%x");
   /* Translators: a date and a time of day. */
   return g_strdup_printf (_("%s, %s"), date, time);
+}
+
+char *
+cw_words_short_moment (gint64 ms)
+{
+  g_autoptr (GDateTime) local = to_local (ms);
+
+  if (local == NULL)
+    return g_strdup ("");
+  if (is_today (local))
+    return time_words (local);
+
+  /* Translators: a day of this year, “Mar 3”, as strftime() writes it: %b is the short name of the month, %-d
+   * the day. */
+  return g_date_time_format (local, is_this_year (local) ? _("%b %-d") : "%x");
 }
 
 const char *

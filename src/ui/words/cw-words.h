@@ -13,6 +13,8 @@ char *cw_words_count (guint64 count);
 /* A time in ms: "Today at 10:30", "03/03/2026, 10:30", as the language writes dates and the desktop's clock
  * writes the time; "" for a negative one. */
 char *cw_words_moment (gint64 ms);
+/* The same where there is little room: "10:30" today, "Mar 3" this year, "03/03/2025" before. */
+char *cw_words_short_moment (gint64 ms);
 
 /* The label of a field, by its catalogue key. Returns the key if the catalogue does not have it, and NULL for
  * NULL. (transfer none) */
