@@ -66,16 +66,20 @@ class Looks(PlannedTest):
     def test_light(self):
         self.see("light", "1000", "720", "360", "1600")
 
-    def test_windows_over_a_narrow_one(self):
-        """Each is as narrow, and needs no more."""
-        shown = self.open(size=SIZES["360"])
-        shown.find("push button", "Check Permissions")
-
+    def see_windows(self, shown):
         shown.key("ctrl+comma")
         self.see_narrow(shown, "preferences", ("combo box", "Create Contacts"))
         shown.go_to("Mapping")
         shown.choose_item("Mapping Menu", "Owners…", 2)
         self.see_narrow(shown, "owners", ("label", "Ana Ruiz"))
+        shown.choose_item("Mapping Menu", "Create Missing Fields…", 3)
+        self.see_narrow(shown, "missing-fields", ("label", "People Who See These Fields"))
+        shown.choose_item("Mapping Menu", "Fixed Values…", 5)
+        self.see_narrow(shown, "fixed-values", ("label", "When Creating in Salesforce"))
+        shown.find("push button", "Activate…").click()
+        self.see_narrow(shown, "changes", ("label", "Not Ready to Activate"))
+        shown.choose_item("Main Menu", "Profiles…", 3)
+        self.see_narrow(shown, "profiles", ("list", "Profiles"))
         shown.go_to("History")
         shown.find("label", re.compile("^Sync · ")).point()
         shown.find("push button", re.compile("^Undo This Run")).click()
@@ -84,15 +88,55 @@ class Looks(PlannedTest):
         shown.find("label", re.compile("^Aloware: ")).point()
         shown.key("ctrl+i")
         self.see_narrow(shown, "record", ("label", re.compile("^Salesforce .* · Aloware [0-9]+$")))
-        self.close()
 
     def see_narrow(self, shown, name, sight):
         shown.find(*sight)
         over = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), f"the window {name}", window.DEADLINE)
-        geometry = xdotool("getwindowgeometry", "--shell", over)
-        shown.picture(f"narrow-{name}")
-        self.assertLessEqual(int(re.search("WIDTH=([0-9]+)", geometry).group(1)), shown.size[0], name)
+        shown.picture(f"large-narrow-{name}")
+        self.assert_narrow(shown, over, name)
         shown.dismiss("Escape")
+
+    def assert_narrow(self, shown, x_window, name):
+        """As wide as the window was made, at most: it grows where something in it needs more."""
+        geometry = xdotool("getwindowgeometry", "--shell", x_window)
+        self.assertLessEqual(int(re.search("WIDTH=([0-9]+)", geometry).group(1)), shown.size[0], name)
+
+    def test_large_text_in_a_narrow_window(self):
+        """Nothing needs more room than there is, in any view with something in it, nor in the windows over them."""
+        self.addCleanup(self.person.scale_text(2))
+        shown = self.open(size=SIZES["360"])
+        shown.find("push button", "Check Permissions")
+
+        def see(name):
+            shown.picture(f"large-narrow-{name}")
+            self.assert_narrow(shown, shown.x_window, name)
+
+        for view in VIEWS:
+            shown.go_to(view)
+            see(view.lower())
+        shown.go_to("Mapping")
+        shown.find("label", "Phone Number").point()
+        shown.key("shift+Down")
+        shown.find("label", re.compile("^2 "))
+        see("rows-of-the-mapping")
+        shown.find("label", "Phone Number").point()
+        shown.key("Return")
+        shown.find("label", "What Would Happen")
+        see("details-of-a-row")
+        shown.key("Escape")
+        self.see_windows(shown)
+
+        shown.go_to("Sync")
+        shown.find("push button", "Preview").click()
+        shown.find("label", re.compile("changes? · about"))
+        see("preview")
+        left, top, width, height = shown.find("push button", "Apply Plan").extents
+        self.assertGreaterEqual(min(left, top), 0)
+        self.assertLessEqual((left + width, top + height), shown.inner_size)
+        shown.find("push button", "Apply Plan").click()
+        shown.find("label", "This Run")
+        see("after-a-run")
+        self.close()
 
     def test_dark(self):
         self.see("dark", "1000", "360")

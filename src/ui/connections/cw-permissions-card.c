@@ -3,6 +3,7 @@
 
 #include "cw-fallback-row.h"
 #include "cw-toast.h"
+#include "cw-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -192,6 +193,7 @@ cw_permissions_card_class_init (CwPermissionsCardClass *klass)
   card_class->reset = cw_permissions_card_reset;
 
   g_type_ensure (CW_TYPE_FALLBACK_ROW);
+  g_type_ensure (CW_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/crosswalk_sync/Crosswalk/ui/cw-permissions-card.ui");
   gtk_widget_class_bind_template_child (widget_class, CwPermissionsCard, spinner);
@@ -207,4 +209,5 @@ cw_permissions_card_init (CwPermissionsCard *self)
 {
   self->rows = g_ptr_array_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->check_button)), TRUE);
 }

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-fit.h"
 #include "cw-focus.h"
 #include "cw-mapping-check.h"
 #include "cw-toast.h"
@@ -382,9 +383,9 @@ cw_fixed_values_window_init (CwFixedValuesWindow *self)
 GtkWidget *
 cw_fixed_values_window_new (CwMappingDocument *document, GtkWidget *opener, const char *api_name)
 {
-  CwFixedValuesWindow *self = g_object_new (CW_TYPE_FIXED_VALUES_WINDOW, "transient-for",
-                                            gtk_widget_get_root (opener), NULL);
+  CwFixedValuesWindow *self = g_object_new (CW_TYPE_FIXED_VALUES_WINDOW, NULL);
 
+  cw_fit_over (GTK_WINDOW (self), GTK_WINDOW (gtk_widget_get_root (opener)));
   g_set_weak_pointer (&self->opener, opener);
   self->document = g_object_ref (document);
   self->before = cw_mapping_copy (cw_mapping_document_get_mapping (document));

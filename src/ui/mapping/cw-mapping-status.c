@@ -6,6 +6,7 @@
 
 #include "cw-mapping-diff.h"
 #include "cw-mapping-problems.h"
+#include "cw-wrap-layout.h"
 
 struct _CwMappingStatus
 {
@@ -16,6 +17,7 @@ struct _CwMappingStatus
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkMenuButton *problems_button;
+  GtkLabel *problems_label;
   GtkWidget *save_button;
   GtkWidget *activate_button;
 
@@ -67,9 +69,9 @@ show_problems (CwMappingStatus *self)
     /* Translators: "2 problems, 1 warning" */
     both = g_strdup_printf (_("%s, %s"), blocking_words, warning_words);
 
-  gtk_menu_button_set_label (self->problems_button, both != NULL     ? both
-                                                    : n_blocking > 0 ? blocking_words
-                                                                     : warning_words);
+  gtk_label_set_label (self->problems_label, both != NULL     ? both
+                                             : n_blocking > 0 ? blocking_words
+                                                              : warning_words);
 
   if (n_blocking > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->problems_button), "error");
@@ -199,6 +201,7 @@ cw_mapping_status_class_init (CwMappingStatusClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cw_mapping_status_dispose;
+  g_type_ensure (CW_TYPE_WRAP_LAYOUT);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/crosswalk_sync/Crosswalk/ui/cw-mapping-status.ui");
@@ -207,6 +210,7 @@ cw_mapping_status_class_init (CwMappingStatusClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, title);
   gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, subtitle);
   gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, problems_button);
+  gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, problems_label);
   gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, save_button);
   gtk_widget_class_bind_template_child (widget_class, CwMappingStatus, activate_button);
 }

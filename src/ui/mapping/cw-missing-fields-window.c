@@ -670,6 +670,8 @@ cw_missing_fields_window_init (CwMissingFieldsWindow *self)
   self->cancellable = g_cancellable_new ();
   self->rows = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->create_button)), TRUE);
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (self->activate_button))), TRUE);
   gtk_widget_set_visible (GTK_WIDGET (self->missing_group), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->hidden_group), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->ready_group), FALSE);

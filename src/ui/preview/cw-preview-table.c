@@ -1096,6 +1096,14 @@ cw_preview_table_set_excluded (CwPreviewTable *self, gboolean excluded)
   cw_page_columns_show_from (self->column_view, "reason", excluded ? CW_PAGE_CARD_WIDTH : WIDTH_WITH_REASON);
 }
 
+void
+cw_preview_table_show_from (CwPreviewTable *self, GtkWidget *beside, int from_width)
+{
+  g_return_if_fail (CW_IS_PREVIEW_TABLE (self));
+
+  cw_page_columns_fit_widget (self->column_view, beside, from_width);
+}
+
 static void
 action_leave_out (GtkWidget *widget, const char *name, GVariant *parameter)
 {

@@ -17,6 +17,8 @@ G_DECLARE_FINAL_TYPE (CwPreviewTable, cw_preview_table, CW, PREVIEW_TABLE, AdwBi
 
 /* Fills the menu of the button with what the table can show otherwise. */
 void cw_preview_table_fill_menu (CwPreviewTable *self, GtkMenuButton *button);
+/* Shows a widget beside the table only where the table is as wide (see cw_page_columns_fit_widget()). */
+void cw_preview_table_show_from (CwPreviewTable *self, GtkWidget *beside, int from_width);
 /* Whether the rows are to be grouped under headings. */
 gboolean cw_preview_table_is_grouped (CwPreviewTable *self);
 /* Sets the model (nullable) and forgets what was left out. */

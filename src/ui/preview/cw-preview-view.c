@@ -12,6 +12,10 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Below this width of the table, the sum of the plan stands in a line of its own, and the note has no icon.
+ */
+#define WIDTH_OF_ONE_LINE 300
+
 struct _CwPreviewView
 {
   AdwBin parent_instance;
@@ -871,6 +875,7 @@ cw_preview_view_init (CwPreviewView *self)
   cw_revealer_hide_folded (self->selection_revealer);
   cw_revealer_hide_folded (self->conflicts_revealer);
   cw_preview_table_fill_menu (self->table, self->menu_button);
+  cw_preview_table_show_from (self->table, GTK_WIDGET (self->summary_label), WIDTH_OF_ONE_LINE);
   cw_page_fields_set_up (self->field_dropdown, on_field_changed, self);
   for (CwPreviewBucket bucket = CW_PREVIEW_ALL; bucket < CW_PREVIEW_N_BUCKETS; bucket++)
     make_tile (self, bucket);

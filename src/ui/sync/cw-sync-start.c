@@ -9,6 +9,7 @@
 #include "cw-sync-words.h"
 #include "cw-tally.h"
 #include "cw-words.h"
+#include "cw-wrap-layout.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -474,6 +475,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_sync_start_dispose;
   widget_class->grab_focus = cw_sync_start_grab_focus;
   g_type_ensure (CW_TYPE_SHARE_BAR);
+  g_type_ensure (CW_TYPE_WRAP_LAYOUT);
 
   signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
