@@ -805,7 +805,9 @@ action_open_salesforce (GtkWidget *widget, const char *name, GVariant *parameter
   CwWindow *self = CW_WINDOW (widget);
   const CwConnections *connections = cw_session_get_connections (self->session);
   g_autofree char *id = g_uri_escape_string (g_variant_get_string (parameter, NULL), NULL, FALSE);
-  g_autofree char *link = g_strconcat (connections->salesforce_instance_url, "/", id, NULL);
+  gboolean lead = cw_object_of_id (id) == CW_OBJECT_LEAD;
+  g_autofree char *link = g_strconcat (connections->salesforce_instance_url,
+                                       lead ? "/lightning/r/Lead/" : "/", id, lead ? "/view" : NULL, NULL);
 
   on_open_uri (self, link);
 }

@@ -10,6 +10,7 @@
 #include "cw-store-conflicts.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
+#include "cw-words.h"
 
 #include <string.h>
 
@@ -111,7 +112,8 @@ get_kind (gint64 key)
 
 typedef struct
 {
-  CwMapping *mapping;  /* the active one; NULL: both sides may win, and the run decides */
+  /* The active ones; NULL: both sides may win, and the run decides. */
+  CwMapping *mapping[CW_N_OBJECTS];
   GHashTable *records; /* ids of a pair → its number, which stays while the model lives, as keys have to */
   GHashTable *under;   /* gint64 *, the key of a heading → GArray of gint64, the conflicts under it */
 } Kept;
@@ -121,7 +123,8 @@ free_kept (gpointer data)
 {
   Kept *kept = data;
 
-  cw_mapping_free (kept->mapping);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    g_clear_pointer (&kept->mapping[object], cw_mapping_free);
   g_hash_table_unref (kept->records);
   g_hash_table_unref (kept->under);
   g_free (kept);
@@ -140,8 +143,11 @@ keep (CwState *state)
                                            (GDestroyNotify) g_array_unref);
       cw_state_keep (state, kept, free_kept);
     }
-  g_clear_pointer (&kept->mapping, cw_mapping_free);
-  kept->mapping = cw_profile_load_mapping (state->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, NULL);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      g_clear_pointer (&kept->mapping[object], cw_mapping_free);
+      kept->mapping[object] = cw_profile_load_mapping (state->profile, object, CW_MAPPING_ACTIVE, NULL);
+    }
 
   return kept;
 }
@@ -164,11 +170,28 @@ number_record (GHashTable *records, const CwPairId *pair)
   return record;
 }
 
+static CwObject
+get_object (const CwConflict *conflict)
+{
+  return cw_object_of_id (conflict->pair.ids[CW_SIDE_SALESFORCE]);
+}
+
+/* Says in the name that the record is a Lead. */
+static void
+mark_lead (CwConflict *conflict)
+{
+  char *name = cw_words_record (conflict->pair.label, get_object (conflict));
+
+  g_free (conflict->pair.label);
+  conflict->pair.label = name;
+}
+
 /* ── Directions ── */
 
 static void
-find_winners (const CwMapping *mapping, const CwConflict *conflict, gboolean may_win[2])
+find_winners (const Kept *kept, const CwConflict *conflict, gboolean may_win[2])
 {
+  const CwMapping *mapping = kept->mapping[get_object (conflict)];
   const CwMappingRow *row = mapping != NULL && cw_conflict_get_field (conflict) != NULL
                               ? cw_mapping_find (mapping, cw_conflict_get_field (conflict))
                               : NULL;
@@ -219,7 +242,7 @@ add_fact (GArray *facts, const Kept *kept, const CwConflict *conflict, guint rec
   fact.key = make_key (record, conflict->kind, conflict->id);
   if (cw_conflict_get_field (conflict) != NULL)
     fact.field = g_intern_string (cw_conflict_get_field (conflict));
-  find_winners (kept->mapping, conflict, fact.may_win);
+  find_winners (kept, conflict, fact.may_win);
 
   g_array_append_val (facts, fact);
 }
@@ -234,6 +257,7 @@ is_wanted (const CwConflict *conflict, const Query *query)
                                     : NULL;
   const char *texts[] = {
     conflict->pair.label,
+    cw_words_lead (get_object (conflict)),
     entry != NULL ? cw_catalogue_get_label (entry) : NULL,
     cw_conflict_get_field (conflict),
     conflict->salesforce,
@@ -407,6 +431,7 @@ static gboolean
 name_candidate (CwStore *store, CwConflictCandidate *candidate, const char *id, GError **error)
 {
   const CwRecord *record = NULL;
+  g_autofree char *name = NULL;
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (CwAlowareMirror) aloware = NULL;
 
@@ -417,7 +442,8 @@ name_candidate (CwStore *store, CwConflictCandidate *candidate, const char *id, 
   if (salesforce != NULL && salesforce->record != NULL)
     {
       record = salesforce->record;
-      candidate->name = cw_rows_label (NULL, record);
+      name = cw_rows_label (NULL, record);
+      candidate->name = cw_words_record (name, cw_object_of_id (id));
       candidate->detail = join_details (cw_record_get (record, "Phone"), cw_record_get (record, "Email"));
     }
   else if (aloware != NULL && aloware->record != NULL)
@@ -509,11 +535,14 @@ put_under (CwConflictRow *heading, const CwConflict *conflict, const Kept *kept)
 {
   gboolean may_win[2];
 
-  find_winners (kept->mapping, conflict, may_win);
+  find_winners (kept, conflict, may_win);
   heading->may_win[CW_SIDE_ALOWARE] |= may_win[CW_SIDE_ALOWARE];
   heading->may_win[CW_SIDE_SALESFORCE] |= may_win[CW_SIDE_SALESFORCE];
   if (heading->under->len == 0)
-    cw_pair_id_copy (&heading->conflict->pair, &conflict->pair);
+    {
+      cw_pair_id_copy (&heading->conflict->pair, &conflict->pair);
+      mark_lead (heading->conflict);
+    }
   g_array_append_val (heading->under, conflict->id);
 }
 
@@ -555,8 +584,9 @@ read_row (gpointer opened, gint64 key, gpointer *row, GError **error)
   if (conflict == NULL)
     return TRUE;
 
+  mark_lead (conflict);
   read = new_row (conflict);
-  find_winners (((const Kept *) state->kept)->mapping, conflict, read->may_win);
+  find_winners (state->kept, conflict, read->may_win);
   show_values (state, read);
   if (!fill_row (state->store, read, error))
     return FALSE;

@@ -20,6 +20,7 @@
 #include "cw-sync-job.h"
 #include "cw-toast.h"
 #include "cw-words.h"
+#include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -255,6 +256,14 @@ add_failure (GtkWidget *box, const CwHistoryWrite *write)
   gtk_box_append (GTK_BOX (box), expander);
 }
 
+static const char *
+say_reason (const CwHistoryWrite *write)
+{
+  return write->action == CW_ACTION_LINK || write->action == CW_ACTION_UNLINK
+           ? cw_sync_words_link (write->reason)
+           : cw_explain_rule (write->reason);
+}
+
 static void
 add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
 {
@@ -263,7 +272,7 @@ add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
   gtk_box_append (GTK_BOX (box), new_line (cw_history_write_words (write->state), "heading"));
   gtk_box_append (GTK_BOX (box), new_line (moment, "dim-label"));
   if (write->reason != NULL)
-    gtk_box_append (GTK_BOX (box), new_line (cw_explain_rule (write->reason), NULL));
+    gtk_box_append (GTK_BOX (box), new_line (say_reason (write), NULL));
   if (write->state != CW_WRITE_FAILED)
     return;
 

@@ -8,6 +8,7 @@
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
 #include "cw-store-runs.h"
+#include "cw-words.h"
 
 /* How many writes are unsealed in one portion. */
 #define PORTION 256
@@ -213,6 +214,7 @@ has_words (const CwWrite *write, const CwChangeField *field, char **words)
                                     : NULL;
   const char *texts[] = {
     write->change->pair.label,
+    cw_words_lead (cw_object_of_id (write->change->pair.ids[CW_SIDE_SALESFORCE])),
     write->error_message,
     write->change->pair.ids[CW_SIDE_ALOWARE],
     write->change->pair.ids[CW_SIDE_SALESFORCE],
@@ -388,7 +390,9 @@ take_closed (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data)
   const Indexing *indexing = data;
   const Query *query = indexing->query;
   const CwConflict *conflict = thing;
-  const char *texts[] = { conflict->pair.label, conflict->salesforce };
+  const char *texts[] = { conflict->pair.label,
+                          cw_words_lead (cw_object_of_id (conflict->pair.ids[CW_SIDE_SALESFORCE])),
+                          conflict->salesforce };
   CwHistoryWrite row = describe_conflict (conflict);
 
   *after = conflict->id;
@@ -431,7 +435,7 @@ own_row (const CwHistoryWrite *borrowed)
 {
   CwHistoryWrite *row = g_memdup2 (borrowed, sizeof *borrowed);
 
-  row->label = g_strdup (row->label);
+  row->label = cw_words_record (row->label, cw_object_of_id (row->ids[CW_SIDE_SALESFORCE]));
   for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
     row->ids[i] = g_strdup (row->ids[i]);
   row->aloware = g_strdup (row->aloware);

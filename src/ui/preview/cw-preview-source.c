@@ -10,6 +10,7 @@
 #include "cw-store-conflicts.h"
 #include "cw-store-plans.h"
 #include "cw-turning.h"
+#include "cw-words.h"
 
 /* How many changes are unsealed at once: for the index, and for rows that are looked at. */
 #define INDEX_PORTION 500
@@ -124,6 +125,7 @@ field_has_words (const CwChange *change, const CwChangeField *field, char **word
                                     : NULL;
   const char *const texts[] = {
     change->pair.label,
+    cw_words_lead (cw_object_of_id (change->pair.ids[CW_SIDE_SALESFORCE])),
     change->pair.phone,
     change->pair.ids[CW_SIDE_SALESFORCE],
     change->pair.ids[CW_SIDE_ALOWARE],
@@ -142,7 +144,9 @@ field_has_words (const CwChange *change, const CwChangeField *field, char **word
 static CwPreviewRow
 describe (const CwPairId *pair, CwPreviewBucket bucket)
 {
-  CwPreviewRow row = { .bucket = bucket, .label = pair->label };
+  CwPreviewRow row = { .bucket = bucket,
+                       .label = pair->label,
+                       .object = cw_object_of_id (pair->ids[CW_SIDE_SALESFORCE]) };
 
   for (guint i = 0; i < G_N_ELEMENTS (row.ids); i++)
     row.ids[i] = pair->ids[i];
@@ -376,8 +380,8 @@ take_exclusion (gpointer thing, gint64 *after, CwPageIndex *index, gpointer data
   const Indexing *indexing = data;
   const Query *query = indexing->query;
   CwPreviewRow row = describe_exclusion (exclusion);
-  const char *const texts[] = { row.label, row.reason, row.ids[CW_SIDE_SALESFORCE],
-                                row.ids[CW_SIDE_ALOWARE] };
+  const char *const texts[] = { row.label, cw_words_lead (row.object), row.reason,
+                                row.ids[CW_SIDE_SALESFORCE], row.ids[CW_SIDE_ALOWARE] };
 
   (*after)++;
   indexing->totals->counts[row.bucket]++;
@@ -496,7 +500,7 @@ own_row (const CwPreviewRow *borrowed)
 {
   CwPreviewRow *row = g_memdup2 (borrowed, sizeof *borrowed);
 
-  row->label = g_strdup (row->label);
+  row->label = cw_words_record (row->label, row->object);
   for (guint i = 0; i < G_N_ELEMENTS (row->ids); i++)
     row->ids[i] = g_strdup (row->ids[i]);
   row->aloware = g_strdup (row->aloware);

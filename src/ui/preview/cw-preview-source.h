@@ -34,7 +34,8 @@ typedef struct
 {
   CwPreviewBucket bucket;
   CwSide side;                /* the side that is written */
-  char *label;                /* the name of the record */
+  char *label;                /* the name of the record, and whether it is a Lead */
+  CwObject object;            /* of the record in Salesforce */
   char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* names of the field; both NULL: the record is linked, unlinked or left alone;
                                * `aloware` NULL: a fixed value */

@@ -8,6 +8,7 @@
 #include "cw-page-memory.h"
 #include "cw-page-order.h"
 #include "cw-words.h"
+#include "cw-sync-words.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -595,7 +596,10 @@ say_field (const CwPreviewRow *row)
       return g_strdup_printf (ngettext ("%s field", "%s fields", row->n_fields), n);
     }
 
-  return g_strdup (get_field_words (row) != NULL ? get_field_words (row) : _("Whole contact"));
+  if (get_field_words (row) != NULL)
+    return g_strdup (get_field_words (row));
+
+  return g_strdup (row->object == CW_OBJECT_LEAD ? _("Whole Lead") : _("Whole contact"));
 }
 
 static void
@@ -642,30 +646,6 @@ show_new (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
               _("Cleared"));
 }
 
-/* Why two records are linked or unlinked. */
-static const char *
-get_link_reason (const char *nick)
-{
-  static const struct
-  {
-    const char *nick, *words;
-  } reasons[] = {
-    { "aloware-id", N_("The Salesforce record names the Aloware contact.") },
-    { "phone", N_("Both have the same phone number.") },
-    { "email", N_("Both have the same e-mail address.") },
-    { "merged", N_("The Salesforce record was merged into another one.") },
-    { "deleted", N_("The Salesforce record was deleted.") },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
-    {
-      if (g_str_equal (nick, reasons[i].nick))
-        return _(reasons[i].words);
-    }
-
-  return cw_explain_rule (nick);
-}
-
 /* A label of at most two lines. The tooltip has the whole sentence. */
 static GtkWidget *
 make_reason (gpointer table)
@@ -688,7 +668,7 @@ get_reason (const CwPreviewRow *row)
   if (row->reason == NULL || cw_preview_bucket_is_unwritten (row->bucket))
     return row->reason;
   if (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK)
-    return get_link_reason (row->reason);
+    return cw_sync_words_link (row->reason);
 
   return cw_explain_rule (row->reason);
 }

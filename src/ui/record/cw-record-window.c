@@ -510,7 +510,10 @@ show_page (CwRecordWindow *self)
 {
   const CwRecordExplanation *record = self->page->record;
 
-  gtk_window_set_title (GTK_WINDOW (self), record->pair.label);
+  g_autofree char *name = cw_words_record (record->pair.label,
+                                           cw_object_of_id (record->pair.ids[CW_SIDE_SALESFORCE]));
+
+  gtk_window_set_title (GTK_WINDOW (self), name);
   show_standing (self, record);
   show_ids (self, &record->pair);
   gtk_widget_set_visible (GTK_WIDGET (self->search_entry), record->fields->len >= MIN_FIELDS_TO_SEARCH);

@@ -2,6 +2,7 @@
 #include "cw-sync-words.h"
 
 #include "cw-error.h"
+#include "cw-explain.h"
 #include "cw-run-words.h"
 #include "cw-guards.h"
 #include "cw-store-runs.h"
@@ -14,6 +15,30 @@
 
 /* After this number of seconds without progress, a person begins to wonder what happens. */
 #define QUIET 3
+
+const char *
+cw_sync_words_link (const char *nick)
+{
+  static const struct
+  {
+    const char *nick, *words;
+  } reasons[] = {
+    { "aloware-id", N_("The Salesforce record names the Aloware contact.") },
+    { "phone", N_("Both have the same phone number.") },
+    { "email", N_("Both have the same e-mail address.") },
+    { "merged", N_("The Salesforce record was merged into another one.") },
+    { "converted", N_("The Lead was converted to this Contact: the link moves with it.") },
+    { "deleted", N_("The Salesforce record was deleted.") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (reasons); i++)
+    {
+      if (g_strcmp0 (nick, reasons[i].nick) == 0)
+        return _(reasons[i].words);
+    }
+
+  return cw_explain_rule (nick);
+}
 
 char *
 cw_sync_words_duration (double seconds)

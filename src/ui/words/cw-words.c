@@ -115,6 +115,22 @@ cw_words_short_moment (gint64 ms)
 }
 
 const char *
+cw_words_lead (CwObject object)
+{
+  return object == CW_OBJECT_LEAD ? _("Lead") : NULL;
+}
+
+char *
+cw_words_record (const char *name, CwObject object)
+{
+  if (name == NULL || object != CW_OBJECT_LEAD)
+    return g_strdup (name);
+
+  /* Translators: the name of a record in Salesforce, and that it is a Lead */
+  return g_strdup_printf (_("%s · Lead"), name);
+}
+
+const char *
 cw_words_field (const char *key)
 {
   const CwCatalogueEntry *entry = key != NULL ? cw_catalogue_find (key) : NULL;

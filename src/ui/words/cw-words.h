@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "cw-types.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,11 @@ char *cw_words_count (guint64 count);
 char *cw_words_moment (gint64 ms);
 /* The same where there is little room: "10:30" today, "Mar 3" this year, "03/03/2025" before. */
 char *cw_words_short_moment (gint64 ms);
+
+/* "Lead" for a Lead; NULL for a Contact, which is not said of it. (transfer none) (nullable) */
+const char *cw_words_lead (CwObject object);
+/* The name of a Salesforce record, and that it is a Lead: "Ana Ruiz · Lead". NULL for no name. */
+char *cw_words_record (const char *name, CwObject object);
 
 /* The label of a field, by its catalogue key. Returns the key if the catalogue does not have it, and NULL for
  * NULL. (transfer none) */
