@@ -21,7 +21,7 @@ struct _CwPractice
   GMutex mutex;
   GCond cond;
   gboolean ready;
-  guint contacts;
+  guint contacts, leads;
   guint32 seed;
   GError *error;
   CwPracticeAccounts accounts;
@@ -62,11 +62,14 @@ serve (CwPractice *practice)
 {
   g_autoptr (DemoFaults) faults = demo_faults_new ();
   g_autoptr (DemoPeople) people = demo_people_generate (practice->contacts, practice->seed);
-  g_autoptr (DemoSalesforce) salesforce = demo_salesforce_new (people, faults, 0, DEMO_SF_NEW_ORG);
-  g_autoptr (DemoAloware) aloware = demo_aloware_new (people, faults, 0, REQUESTS_PER_MINUTE);
+  g_autoptr (DemoSalesforce) salesforce = NULL;
+  g_autoptr (DemoAloware) aloware = NULL;
   g_autofree char *callback = NULL;
   GError *error = NULL;
 
+  demo_people_add_leads (people, practice->leads);
+  salesforce = demo_salesforce_new (people, faults, 0, DEMO_SF_NEW_ORG);
+  aloware = demo_aloware_new (people, faults, 0, REQUESTS_PER_MINUTE);
   practice->accounts.callback_port = find_port ();
   callback = g_strdup_printf ("http://localhost:%u/callback", practice->accounts.callback_port);
   demo_salesforce_add_callback (salesforce, callback);
@@ -94,13 +97,14 @@ practice_thread (gpointer data)
 }
 
 CwPractice *
-cw_practice_start (guint contacts, guint32 seed, GError **error)
+cw_practice_start (guint contacts, guint leads, guint32 seed, GError **error)
 {
   g_autoptr (CwPractice) practice = g_new0 (CwPractice, 1);
 
   g_mutex_init (&practice->mutex);
   g_cond_init (&practice->cond);
   practice->contacts = contacts;
+  practice->leads = leads;
   practice->seed = seed;
   practice->context = g_main_context_new ();
   practice->loop = g_main_loop_new (practice->context, FALSE);

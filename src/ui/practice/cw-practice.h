@@ -9,10 +9,10 @@ G_BEGIN_DECLS
  * signs in to them. All functions block for a moment, so call them on a worker thread. */
 typedef struct _CwPractice CwPractice;
 
-/* Serves `contacts` contacts on each side until cw_practice_free(), in a Salesforce organization where nobody
- * has made a custom field yet. The same `seed` gives the same contacts.
+/* Serves `contacts` contacts on each side and `leads` Leads in Salesforce until cw_practice_free(), in a
+ * Salesforce organization where nobody has made a custom field yet. The same `seed` gives the same records.
  * Errors: G_IO_ERROR when no port is free. Never CW_ERROR. */
-CwPractice *cw_practice_start (guint contacts, guint32 seed, GError **error);
+CwPractice *cw_practice_start (guint contacts, guint leads, guint32 seed, GError **error);
 void cw_practice_free (CwPractice *practice);
 
 /* What is needed to sign in to both, including what a person types on Salesforce's login page. */

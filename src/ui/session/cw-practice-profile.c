@@ -8,6 +8,7 @@
 
 /* Enough people to see every kind of difference, and few enough to read all of them in seconds. */
 #define PRACTICE_CONTACTS 1000
+#define PRACTICE_LEADS 100
 #define PRACTICE_SEED 1
 
 /* A person who signs in by hand has to read a page and type a password. */
@@ -126,7 +127,7 @@ cw_practice_profile_start (CwProfile *profile,
   if (fresh == NULL)
     return NULL;
 
-  practice = cw_practice_start (PRACTICE_CONTACTS, PRACTICE_SEED, error);
+  practice = cw_practice_start (PRACTICE_CONTACTS, PRACTICE_LEADS, PRACTICE_SEED, error);
   if (practice == NULL)
     return NULL;
 
