@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Leads beside Contacts in the window: a mapping for each, and who says of which one it speaks."""
+import json
+import os
+import re
+
+import window
+from window import WindowTest, harness
+
+
+class Leads(WindowTest):
+    browser = False
+
+    def prepare(self, objects):
+        """Salesforce’s fields as an earlier session read them: those of a Lead are here those of a Contact without an address."""
+        self.assertEqual(self.person.connect_salesforce().code, harness.OK)
+        self.assertEqual(self.person.connect_aloware().code, harness.OK)
+        folder = os.path.join(self.person.data, "crosswalk", "default")
+        with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
+            json.dump({"object": objects}, file)
+        with open(os.path.join(folder, "schema-Contact.json"), encoding="utf-8") as file:
+            fields = file.read()
+        with open(os.path.join(folder, "schema-Lead.json"), "w", encoding="utf-8") as file:
+            file.write(fields.replace('"object":"Contact"', '"object":"Lead"').replace("Mailing", "Other"))
+
+    def open_mapping(self):
+        shown = self.open()
+        shown.go_to("Mapping")
+        shown.find("label", "First Name")
+        return shown
+
+    def test_each_object_has_a_table(self):
+        self.prepare("both")
+        shown = self.open_mapping()
+        shown.find("label", "Draft of Contacts")
+        shown.find("push button", "Direction of First Name: Both Ways").click()
+        shown.find("list item", "To Aloware")
+        shown.key("End", "Return")
+        shown.find("label", "Draft of Contacts, not saved")
+        shown.picture("contacts")
+        shown.key("ctrl+l")
+        shown.find("label", "Draft of Leads")
+        # What is not saved is seen from the other table, and what is done here is done to this one.
+        contacts = shown.find("push button", re.compile("^Contacts, (.*, )?not saved"))
+        shown.find("push button", "Direction of First Name: Both Ways")
+        shown.picture("leads")
+        contacts.click()
+        shown.find("push button", "Direction of First Name: To Aloware")
+        shown.key("ctrl+z")
+        shown.find("label", "Draft of Contacts")
+        shown.find("push button", "Contacts")
+        self.close()
+
+    def test_only_leads(self):
+        self.prepare("lead")
+        shown = self.open()
+        shown.go_to("Sync")
+        shown.find("label", "Activate the Mapping of Leads First")
+        shown.find("push button", "Go to Mapping").click()
+        shown.find("label", "Draft of Leads")
+        self.assertIsNone(shown.look_for("push button", "Contacts"))
+        shown.find("push button", "Activate…").click()
+        shown.answer("Activate")
+        shown.find("label", "Active mapping of Leads")
+        folder = os.path.join(self.person.data, "crosswalk", "default")
+        self.assertTrue(os.path.exists(os.path.join(folder, "lead-mapping.json")), os.listdir(folder))
+        self.assertFalse(os.path.exists(os.path.join(folder, "mapping.json")))
+        self.close()
+
+
+if __name__ == "__main__":
+    window.main()
