@@ -69,7 +69,7 @@ add_aloware_field (CliTable *table, CliJson *json, const CwCatalogueEntry *entry
   cli_json_boolean (json, "writable", writable);
   cli_json_boolean (json, "delivered", delivered);
   cli_json_string (json, "reason", reason);
-  cli_json_string (json, "default_salesforce", entry->default_object_field);
+  cli_json_string (json, "default_salesforce", entry->default_fields[CW_OBJECT_CONTACT]);
   cli_json_end_object (json);
 }
 

@@ -6,6 +6,7 @@
 
 #include "cw-error.h"
 #include "cw-json-text.h"
+#include "cw-text.h"
 
 struct _CwSchema
 {
@@ -291,6 +292,58 @@ cw_schema_find (const CwSchema *schema, const char *name)
   return g_hash_table_lookup (schema->by_name, lower);
 }
 
+void
+cw_schema_mark_converted (CwSchema *schema, const char *value)
+{
+  const CwField *status;
+
+  g_return_if_fail (schema != NULL && value != NULL);
+
+  status = cw_schema_find (schema, "Status");
+  for (guint i = 0; status != NULL && status->picklist != NULL && i < status->picklist->len; i++)
+    {
+      CwPicklistValue *known = g_ptr_array_index (status->picklist, i);
+
+      if (g_str_equal (known->value, value))
+        known->converted = TRUE;
+    }
+}
+
+const CwPicklistValue *
+cw_field_find_value (const CwField *field, const char *text)
+{
+  g_autofree char *folded = NULL;
+  const CwPicklistValue *by_label = NULL;
+
+  g_return_val_if_fail (field != NULL && text != NULL, NULL);
+
+  if (field->picklist == NULL)
+    return NULL;
+
+  for (guint i = 0; i < field->picklist->len; i++)
+    {
+      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
+
+      if (g_str_equal (value->value, text))
+        return value;
+    }
+
+  folded = cw_text_casefold (text);
+  for (guint i = 0; i < field->picklist->len; i++)
+    {
+      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
+
+      if (!value->active)
+        continue;
+      if (cw_text_equals_folded (value->value, folded))
+        return value;
+      if (by_label == NULL && cw_text_equals_folded (value->label, folded))
+        by_label = value;
+    }
+
+  return by_label;
+}
+
 gboolean
 cw_schema_has_state_picklists (const CwSchema *schema)
 {
@@ -376,7 +429,8 @@ append_picklist (GString *out, GPtrArray *picklist)
       g_string_append (out, i > 0 ? ",{\"value\":" : "{\"value\":");
       cw_json_text_append_string (out, value->value);
       append_text (out, "label", value->label);
-      g_string_append (out, value->active ? ",\"active\":true}" : "}");
+      g_string_append (out, value->active ? ",\"active\":true" : "");
+      g_string_append (out, value->converted ? ",\"converted\":true}" : "}");
     }
   g_string_append_c (out, ']');
 }
@@ -505,7 +559,7 @@ read_picklist (CwField *field, CwJsonSpan array, GError **error)
 {
   CwJsonIter iter;
   CwJsonSpan element;
-  CwJsonSpan active;
+  CwJsonSpan flag;
 
   if (field->picklist == NULL)
     field->picklist = g_ptr_array_new_with_free_func (picklist_value_free);
@@ -522,7 +576,9 @@ read_picklist (CwField *field, CwJsonSpan array, GError **error)
       label = find_text (element, "label");
       if (value == NULL || label == NULL)
         return refuse (error, "picklistValues");
-      cw_field_add_picklist_value (field, value, label, find_member (element, "active", 't', &active));
+      cw_field_add_picklist_value (field, value, label, find_member (element, "active", 't', &flag));
+      ((CwPicklistValue *) g_ptr_array_index (field->picklist, field->picklist->len - 1))
+        ->converted = find_member (element, "converted", 't', &flag);
     }
 
   return TRUE;

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *value;     /* the API name, which is what is written */
-  char *label;     /* what people see, translated by the org */
-  gboolean active; /* whether records may still be given it */
+  char *value;        /* the API name, which is what is written */
+  char *label;        /* what people see, translated by the org */
+  gboolean active;    /* whether records may still be given it */
+  gboolean converted; /* a Lead's Status that only converted Leads have: writing it converts none */
 } CwPicklistValue;
 
 typedef struct
@@ -60,6 +61,11 @@ guint cw_schema_get_n_fields (const CwSchema *schema);
 const CwField *cw_schema_get_nth_field (const CwSchema *schema, guint nth);
 /* The field of an API name, in any letter case, as for Salesforce. (transfer none) (nullable) */
 const CwField *cw_schema_find (const CwSchema *schema, const char *name);
+/* Says of a value of the field Status that it means "converted". Without such a value nothing is changed. */
+void cw_schema_mark_converted (CwSchema *schema, const char *value);
+/* The value of a picklist that a text names: by its API name, else an active one by API name or label,
+ * without letter case. (transfer none) (nullable) */
+const CwPicklistValue *cw_field_find_value (const CwField *field, const char *text);
 /* Whether the org writes states and countries as codes: it has fields such as MailingStateCode, of a Contact
  * or of a Lead. Then the plain texts take integration values only (platform/README.md S5). One such field is
  * enough, because others may be hidden from this user. */

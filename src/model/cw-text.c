@@ -143,6 +143,24 @@ cw_text_casefold (const char *text)
 }
 
 gboolean
+cw_text_equals_folded (const char *text, const char *folded)
+{
+  g_autofree char *other = NULL;
+
+  if (text == NULL)
+    return FALSE;
+  if (g_ascii_strcasecmp (text, folded) == 0)
+    return TRUE;
+
+  for (const char *p = text; (guchar) *p < 0x80; p++)
+    if (*p == '\0')
+      return FALSE;
+
+  other = cw_text_casefold (text);
+  return g_str_equal (other, folded);
+}
+
+gboolean
 cw_text_is_readable (const char *text)
 {
   g_return_val_if_fail (text != NULL, FALSE);

@@ -20,6 +20,9 @@ char *cw_text_canonical_multiline (const char *text);
 /* The canonical form without letter case: for comparing e-mail addresses, labels and names. (transfer
  * full) */
 char *cw_text_casefold (const char *text);
+/* Whether `text` (nullable) is `folded` without letter case. Cheap: a value is compared with hundreds of
+ * states and countries. */
+gboolean cw_text_equals_folded (const char *text, const char *folded);
 /* U+FFFD stands for a character that a platform sent and this program cannot hold. */
 #define CW_TEXT_UNREADABLE "\xef\xbf\xbd"
 /* Whether `text` has no U+FFFD. A text that has one may not be what its platform holds, so it is shown, but

@@ -123,6 +123,12 @@ cw_object_of_id (const char *salesforce_id)
                                                                                 : CW_OBJECT_CONTACT;
 }
 
+CwObject
+cw_object_other (CwObject object)
+{
+  return object == CW_OBJECT_LEAD ? CW_OBJECT_CONTACT : CW_OBJECT_LEAD;
+}
+
 CwSide
 cw_side_other (CwSide side)
 {

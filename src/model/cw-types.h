@@ -123,6 +123,8 @@ gboolean cw_blank_rule_from_nick (const char *nick, CwBlankRule *rule);
 gboolean cw_conflict_rule_from_nick (const char *nick, CwConflictRule *rule);
 gboolean cw_object_from_nick (const char *nick, CwObject *object);
 
+/* The other object. */
+CwObject cw_object_other (CwObject object);
 /* The API name of an object: "Contact". (transfer none) */
 const char *cw_object_get_name (CwObject object);
 /* The object with this API name. FALSE, leaving `object` alone, when `name` (nullable) is another one's. */

@@ -692,6 +692,44 @@ test_describe (WireSalesforce *fixture, gconstpointer data)
                    "/services/data/v66.0/sobjects/Contact/describe");
 }
 
+/* Which values of a Lead's Status mean "converted" is asked for with its fields. */
+static void
+test_describe_lead (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (GError) error = NULL;
+  const CwField *status;
+
+  wire_salesforce_reply (fixture, 200,
+                         "{\"name\":\"Lead\",\"fields\":[{\"name\":\"Id\",\"type\":\"id\"},{\"name\":"
+                         "\"Status\",\"type\":\"picklist\",\"picklistValues\":["
+                         "{\"value\":\"Open\",\"active\":true},{\"value\":\"Won\",\"active\":true}]}]}");
+  wire_salesforce_reply (
+    fixture, 200,
+    "{\"done\":true,\"records\":[{\"ApiName\":\"Won\"},{\"ApiName\":null},{\"ApiName\":\"Gone\"}]}");
+  schema = cw_salesforce_describe (fixture->salesforce, "Lead", NULL, &error);
+  g_assert_no_error (error);
+  status = cw_schema_find (schema, "Status");
+  g_assert_false (((const CwPicklistValue *) g_ptr_array_index (status->picklist, 0))->converted);
+  g_assert_true (((const CwPicklistValue *) g_ptr_array_index (status->picklist, 1))->converted);
+  g_assert_nonnull (strstr (wire_salesforce_request (fixture, 1)->target, "LeadStatus"));
+}
+
+/* Without that answer a value that converts nothing could be written, so the fields count as not read. */
+static void
+test_describe_lead_without_statuses (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  wire_salesforce_reply (fixture, 200,
+                         "{\"name\":\"Lead\",\"fields\":[{\"name\":\"Id\",\"type\":\"id\"},{\"name\":"
+                         "\"Status\",\"type\":\"picklist\"}]}");
+  wire_salesforce_reply (fixture, 400, "[{\"errorCode\":\"INVALID_TYPE\",\"message\":\"no\"}]");
+  g_assert_null (cw_salesforce_describe (fixture->salesforce, "Lead", NULL, &error));
+  g_assert_nonnull (error);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
+}
+
 static void
 test_describe_nothing (WireSalesforce *fixture, gconstpointer data)
 {
@@ -761,6 +799,9 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/find", test_find, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/users", test_users, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/describe/fields", test_describe, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/describe/lead", test_describe_lead, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/describe/lead-without-statuses", test_describe_lead_without_statuses,
+                       NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/describe/nothing", test_describe_nothing, NULL);
 
   status = g_test_run ();

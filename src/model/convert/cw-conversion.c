@@ -214,66 +214,13 @@ static const CwConversionOps phone_ops = {
 
 /* ── Choices ── */
 
-/* Choices: value pairs first, then the picklist's values, then its labels without letter case. */
+/* Choices: value pairs first, then the picklist's values, then its labels without letter case. Inactive ones
+ * are found by their exact value only: records keep them, but nothing new is to become one. */
 
 static gboolean
 has_picklist (const CwField *field)
 {
   return field->type == CW_SALESFORCE_PICKLIST || field->type == CW_SALESFORCE_MULTIPICKLIST;
-}
-
-/* Compares without letter case, and cheaply: a value is compared with hundreds of states and countries. */
-static gboolean
-equals_folded (const char *text, const char *folded)
-{
-  g_autofree char *other = NULL;
-
-  if (text == NULL)
-    return FALSE;
-  if (g_ascii_strcasecmp (text, folded) == 0)
-    return TRUE;
-
-  for (const char *p = text; (guchar) *p < 0x80; p++)
-    if (*p == '\0')
-      return FALSE;
-
-  other = cw_text_casefold (text);
-  return g_str_equal (other, folded);
-}
-
-/* The value of the picklist that `text` names. Inactive ones are found by their exact value only: records
- * keep them, but nothing new is to become one. */
-static const CwPicklistValue *
-find_value (const CwField *field, const char *text)
-{
-  g_autofree char *folded = NULL;
-  const CwPicklistValue *by_label = NULL;
-
-  if (field->picklist == NULL)
-    return NULL;
-
-  for (guint i = 0; i < field->picklist->len; i++)
-    {
-      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
-
-      if (g_str_equal (value->value, text))
-        return value;
-    }
-
-  folded = cw_text_casefold (text);
-  for (guint i = 0; i < field->picklist->len; i++)
-    {
-      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
-
-      if (!value->active)
-        continue;
-      if (equals_folded (value->value, folded))
-        return value;
-      if (by_label == NULL && equals_folded (value->label, folded))
-        by_label = value;
-    }
-
-  return by_label;
 }
 
 /* Without letter case, as the picklist's own values are found; the first key in byte order where several fit.
@@ -289,7 +236,7 @@ find_pair_folded (GHashTable *pairs, const char *value)
 
   g_hash_table_iter_init (&iter, pairs);
   while (g_hash_table_iter_next (&iter, &aloware, &salesforce))
-    if (equals_folded (aloware, folded) && (first == NULL || strcmp (aloware, first) < 0))
+    if (cw_text_equals_folded (aloware, folded) && (first == NULL || strcmp (aloware, first) < 0))
       {
         first = aloware;
         paired = salesforce;
@@ -323,7 +270,7 @@ resolve (const CwFieldPair *pair, const char *value, const CwPicklistValue **fou
   const char *paired = find_pair (pair->value_pairs, value);
   const char *text = paired != NULL ? paired : value;
 
-  *found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, text) : NULL;
+  *found = has_picklist (pair->salesforce) ? cw_field_find_value (pair->salesforce, text) : NULL;
   return *found != NULL ? (*found)->value : text;
 }
 
@@ -353,6 +300,14 @@ one_to_salesforce (const CwFieldPair *pair, const char *value, const char **resu
          "Add a value pair for it in the mapping, or activate it in the picklist"),
       cw_conversion_label (pair, CW_SIDE_ALOWARE), cw_conversion_label (pair, CW_SIDE_SALESFORCE));
 
+  if (found != NULL && found->converted)
+    return cw_conversion_fail (error,
+                               _("“%s” has a value that stands for converted Leads in “%s” in Salesforce. "
+                                  "Writing it converts no Lead. "
+                                  "Add a value pair for it in the mapping"),
+                               cw_conversion_label (pair, CW_SIDE_ALOWARE),
+                               cw_conversion_label (pair, CW_SIDE_SALESFORCE));
+
   *result = text;
   return TRUE;
 }
@@ -361,8 +316,9 @@ one_to_salesforce (const CwFieldPair *pair, const char *value, const char **resu
 static char *
 one_canonical (const CwFieldPair *pair, const char *value)
 {
-  const CwPicklistValue *found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, value)
-                                                                 : NULL;
+  const CwPicklistValue *found = has_picklist (pair->salesforce)
+                                   ? cw_field_find_value (pair->salesforce, value)
+                                   : NULL;
 
   return cw_text_canonical_multiline (found != NULL ? found->value : value);
 }
@@ -423,7 +379,7 @@ one_to_aloware (const CwFieldPair *pair, const char *value, const char **result,
     return TRUE;
 
   /* The same word means something else in Aloware, and would come back as that. */
-  found = has_picklist (pair->salesforce) ? find_value (pair->salesforce, value) : NULL;
+  found = has_picklist (pair->salesforce) ? cw_field_find_value (pair->salesforce, value) : NULL;
   if (found == NULL || !stands_for (pair, found))
     return cw_conversion_fail (
       error,

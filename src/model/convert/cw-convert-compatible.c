@@ -2,7 +2,6 @@
 #include "cw-convert-compatible.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cw-convert-rules.h"
 
@@ -163,19 +162,19 @@ has_length (const CwField *field)
 }
 
 /* Whether the vendor pairs these two fields itself. Then nothing is said of lengths: a warning on First Name
- * would only teach people to overlook warnings. A Lead has the address fields without "Mailing". */
+ * would only teach people to overlook warnings. */
 static gboolean
 is_default_pairing (const CwCatalogueEntry *aloware, const CwField *field)
 {
-  const char *name = aloware->default_object_field;
+  for (guint i = 0; field->name != NULL && i < CW_N_OBJECTS; i++)
+    {
+      const char *name = aloware->default_fields[i];
 
-  if (name == NULL || field->name == NULL)
-    return FALSE;
-  if (g_ascii_strcasecmp (name, field->name) == 0)
-    return TRUE;
+      if (name != NULL && g_ascii_strcasecmp (name, field->name) == 0)
+        return TRUE;
+    }
 
-  return g_str_has_prefix (name, "Mailing")
-         && g_ascii_strcasecmp (name + strlen ("Mailing"), field->name) == 0;
+  return FALSE;
 }
 
 static char *

@@ -26,33 +26,34 @@
 
 /* Laid out by hand: one field, one row. */
 /* clang-format off */
-/* A field of the standard Contact. The API reads it by the key `read`, in some answers by `plain`. */
-#define STANDARD(k, l, cat, t, field, read, plain, write) \
-  { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, BOTH_WAYS, field, NULL, read, plain, write, NULL }
+/* A standard field: of a Contact `contact`, of a Lead `lead`. The API reads it by the key `read`, in some answers
+ * by `plain`. */
+#define STANDARD(k, l, cat, t, contact, lead, read, plain, write) \
+  { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, BOTH_WAYS, { contact, lead }, NULL, read, plain, write, NULL }
 
 /* A field that each org makes for itself: found by its label, or by the API name made from it. */
 #define CUSTOM(k, l, t, key) \
-  { k, l, CW_CATEGORY_OPEN, CW_ALOWARE_##t, BOTH_WAYS, NULL, l, key, NULL, key, NULL }
+  { k, l, CW_CATEGORY_OPEN, CW_ALOWARE_##t, BOTH_WAYS, { NULL }, l, key, NULL, key, NULL }
 #define CUSTOM_READ_ONLY(k, l, t, key, why) \
-  { k, l, CW_CATEGORY_OPEN, CW_ALOWARE_##t, ONLY_OUT, NULL, l, key, NULL, NULL, why }
+  { k, l, CW_CATEGORY_OPEN, CW_ALOWARE_##t, ONLY_OUT, { NULL }, l, key, NULL, NULL, why }
 #define TRACKING(k, l, cat, t, key) \
-  { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, ONLY_OUT, NULL, l, key, NULL, NULL, WHY_TRACKING }
+  { k, l, CW_CATEGORY_##cat, CW_ALOWARE_##t, ONLY_OUT, { NULL }, l, key, NULL, NULL, WHY_TRACKING }
 
 static const CwCatalogueEntry entries[] = {
-  STANDARD ("phone_number", N_("Phone Number"), LOCKED, PHONE, "Phone", "phone_number", NULL, "phone_number"),
-  STANDARD ("email", N_("Email"), LOCKED, EMAIL, "Email", "email", NULL, "email"),
+  STANDARD ("phone_number", N_("Phone Number"), LOCKED, PHONE, "Phone", "Phone", "phone_number", NULL, "phone_number"),
+  STANDARD ("email", N_("Email"), LOCKED, EMAIL, "Email", "Email", "email", NULL, "email"),
 
-  STANDARD ("contact_owner", N_("Contact Owner"), SPECIAL, USER, "OwnerId", "user_id", "owner_id", "user_id"),
+  STANDARD ("contact_owner", N_("Contact Owner"), SPECIAL, USER, "OwnerId", "OwnerId", "user_id", "owner_id", "user_id"),
 
-  STANDARD ("first_name", N_("First Name"), OPEN, TEXT, "FirstName", "first_name", NULL, "first_name"),
-  STANDARD ("last_name", N_("Last Name"), OPEN, TEXT, "LastName", "last_name", NULL, "last_name"),
-  STANDARD ("lead_source", N_("Lead Source"), OPEN, CHOICE, "LeadSource", "lead_source", NULL, "lead_source"),
-  STANDARD ("city", N_("City"), OPEN, TEXT, "MailingCity", "cnam_city", "city", "city"),
+  STANDARD ("first_name", N_("First Name"), OPEN, TEXT, "FirstName", "FirstName", "first_name", NULL, "first_name"),
+  STANDARD ("last_name", N_("Last Name"), OPEN, TEXT, "LastName", "LastName", "last_name", NULL, "last_name"),
+  STANDARD ("lead_source", N_("Lead Source"), OPEN, CHOICE, "LeadSource", "LeadSource", "lead_source", NULL, "lead_source"),
+  STANDARD ("city", N_("City"), OPEN, TEXT, "MailingCity", "City", "cnam_city", "city", "city"),
   /* Translators: of an address */
-  STANDARD ("state", N_("State"), OPEN, CHOICE, "MailingState", "cnam_state", "state", "state"),
-  STANDARD ("country", N_("Country"), OPEN, CHOICE, "MailingCountry", "cnam_country", "country", "country"),
-  STANDARD ("zipcode", N_("Zipcode"), OPEN, TEXT, "MailingPostalCode", "cnam_zipcode", "zipcode", "zipcode"),
-  STANDARD ("date_of_birth", N_("Date of Birth"), OPEN, DATE, "Birthdate", "date_of_birth", NULL, "date_of_birth"),
+  STANDARD ("state", N_("State"), OPEN, CHOICE, "MailingState", "State", "cnam_state", "state", "state"),
+  STANDARD ("country", N_("Country"), OPEN, CHOICE, "MailingCountry", "Country", "cnam_country", "country", "country"),
+  STANDARD ("zipcode", N_("Zipcode"), OPEN, TEXT, "MailingPostalCode", "PostalCode", "cnam_zipcode", "zipcode", "zipcode"),
+  STANDARD ("date_of_birth", N_("Date of Birth"), OPEN, DATE, "Birthdate", NULL, "date_of_birth", NULL, "date_of_birth"),
   CUSTOM_READ_ONLY ("incoming_number", N_("Incoming Number"), PHONE, "incoming_number", WHY_INCOMING),
   CUSTOM ("custom_field_1", N_("Custom Field 1"), TEXT, "csf1"),
   CUSTOM ("custom_field_2", N_("Custom Field 2"), TEXT, "csf2"),
@@ -61,12 +62,12 @@ static const CwCatalogueEntry entries[] = {
   CUSTOM_READ_ONLY ("aloware_contact_id", N_("Aloware Contact ID"), ID, "id", WHY_ID),
 
   /* The API has these in one list of further numbers, where labels tell them apart. */
-  STANDARD ("home_phone", N_("Home Phone"), ADDITIONAL, PHONE, "HomePhone",
+  STANDARD ("home_phone", N_("Home Phone"), ADDITIONAL, PHONE, "HomePhone", NULL,
             "other_phone_numbers", NULL, "other_phone_numbers"),
-  STANDARD ("mobile_phone", N_("Mobile Phone"), ADDITIONAL, PHONE, "MobilePhone",
+  STANDARD ("mobile_phone", N_("Mobile Phone"), ADDITIONAL, PHONE, "MobilePhone", "MobilePhone",
             "other_phone_numbers", NULL, "other_phone_numbers"),
-  STANDARD ("fax", N_("Fax"), ADDITIONAL, PHONE, "Fax", "other_phone_numbers", NULL, "other_phone_numbers"),
-  STANDARD ("other_phone", N_("Other Phone"), ADDITIONAL, PHONE, "OtherPhone",
+  STANDARD ("fax", N_("Fax"), ADDITIONAL, PHONE, "Fax", "Fax", "other_phone_numbers", NULL, "other_phone_numbers"),
+  STANDARD ("other_phone", N_("Other Phone"), ADDITIONAL, PHONE, "OtherPhone", NULL,
             "other_phone_numbers", NULL, "other_phone_numbers"),
 
   TRACKING ("dnc", N_("DNC"), TRACKING, CHECKBOX, "is_dnc"),

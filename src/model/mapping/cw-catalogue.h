@@ -13,13 +13,14 @@ typedef struct
   const char *label; /* untranslated; cw_catalogue_get_label() translates */
   CwCategory category;
   CwAlowareType type;
-  CwDirections directions;          /* the directions that the platform allows */
-  const char *default_object_field; /* "FirstName"; NULL: the org makes a custom field */
-  const char *custom_label;         /* the label by which a custom field is found, or NULL */
-  const char *read_key;             /* the key in a contact's answer: "cnam_city" */
-  const char *read_key_fallback;    /* a plainer key that some answers have ("city"), or NULL */
-  const char *write_key;            /* the key in a write; NULL: the API cannot write it */
-  const char *read_only_reason;     /* untranslated sentence: why there is no ←; NULL where there is one */
+  CwDirections directions; /* the directions that the platform allows */
+  /* By CwObject: "MailingCity" of a Contact, "City" of a Lead; NULL: the org makes a custom field. */
+  const char *default_fields[CW_N_OBJECTS];
+  const char *custom_label;      /* the label by which a custom field is found; NULL: by `label` */
+  const char *read_key;          /* the key in a contact's answer: "cnam_city" */
+  const char *read_key_fallback; /* a plainer key that some answers have ("city"), or NULL */
+  const char *write_key;         /* the key in a write; NULL: the API cannot write it */
+  const char *read_only_reason;  /* untranslated sentence: why there is no ←; NULL where there is one */
 } CwCatalogueEntry;
 
 /* The type that a new Salesforce field for an Aloware field's values gets. */

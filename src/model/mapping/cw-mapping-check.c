@@ -193,7 +193,7 @@ row_label (const CwMappingRow *row)
 static void
 check_locked (Check *check, const CwMappingRow *row)
 {
-  const char *field = row->aloware->default_object_field;
+  const char *field = row->aloware->default_fields[check->mapping->object];
 
   if (row->aloware->category != CW_CATEGORY_LOCKED)
     return;
@@ -428,23 +428,20 @@ list_active_values (const CwField *field)
   return g_strdup (list->str);
 }
 
-/* As values are matched when they are carried over: by API name or label, whatever the case. */
 static gboolean
 field_has_active (const CwField *field, const char *text)
 {
-  g_autofree char *wanted = g_utf8_casefold (text, -1);
+  const CwPicklistValue *value = cw_field_find_value (field, text);
 
-  for (guint i = 0; i < field->picklist->len; i++)
-    {
-      const CwPicklistValue *value = g_ptr_array_index (field->picklist, i);
-      g_autofree char *name = g_utf8_casefold (value->value, -1);
-      g_autofree char *label = g_utf8_casefold (value->label, -1);
+  return value != NULL && value->active;
+}
 
-      if (value->active && (strcmp (name, wanted) == 0 || strcmp (label, wanted) == 0))
-        return TRUE;
-    }
+static gboolean
+means_converted (const CwField *field, const char *text)
+{
+  const CwPicklistValue *value = cw_field_find_value (field, text);
 
-  return FALSE;
+  return value != NULL && value->converted;
 }
 
 /* A multi-select value is several, with semicolons between. */
@@ -466,10 +463,37 @@ field_takes_value (const CwField *field, const char *text)
   return TRUE;
 }
 
+static GList *
+list_paired (const CwMappingRow *row)
+{
+  return g_list_sort (g_hash_table_get_keys (row->value_pairs), (GCompareFunc) strcmp);
+}
+
+static void
+check_converted (Check *check, const CwMappingRow *row, const CwField *field)
+{
+  g_autoptr (GList) keys = list_paired (row);
+
+  if (!cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE))
+    return;
+
+  for (GList *link = keys; link != NULL; link = link->next)
+    {
+      const char *value = g_hash_table_lookup (row->value_pairs, link->data);
+
+      if (means_converted (field, value))
+        add_problem (
+          check, row, CW_PROBLEM_PICKLIST_VALUE, TRUE,
+          _("“%s” of “%s” is paired with “%s”, which stands for converted Leads. Salesforce converts "
+             "no Lead when that is written: pair it with another value."),
+          (const char *) link->data, row_label (row), value);
+    }
+}
+
 static void
 check_pairs (Check *check, const CwMappingRow *row, const CwField *field, const char *allowed)
 {
-  g_autoptr (GList) keys = g_list_sort (g_hash_table_get_keys (row->value_pairs), (GCompareFunc) strcmp);
+  g_autoptr (GList) keys = list_paired (row);
 
   for (GList *link = keys; link != NULL; link = link->next)
     {
@@ -506,6 +530,47 @@ check_picklist (Check *check, const CwMappingRow *row, const CwField *field)
 }
 
 static void
+add_no_user (Check *check, const CwMappingRow *row)
+{
+  add_problem (
+    check, row, CW_PROBLEM_OWNER, FALSE, "%s",
+    check->mapping->object == CW_OBJECT_LEAD
+      ? _("No Aloware user has the e-mail address of an active Salesforce user, so no Lead’s owner "
+           "will be written to Salesforce: give users the same address on both sides, or choose "
+           "their matches.")
+      : _("No Aloware user has the e-mail address of an active Salesforce user, so no contact’s "
+           "owner will be written to Salesforce: give users the same address on both sides, or "
+           "choose their matches."));
+}
+
+static void
+add_other_users (Check *check, const CwMappingRow *row, guint n)
+{
+  if (check->mapping->object == CW_OBJECT_LEAD)
+    add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%u Aloware user has no single active Salesforce user with the same e-mail "
+                              "address, so the owner of that user’s Leads will not be written: give "
+                              "them the same address on both sides, or choose the match.",
+                              "%u Aloware users have no single active Salesforce user with the same "
+                              "e-mail address, so the owners of their Leads will not be written: "
+                              "give them the same address on both sides, or choose their matches.",
+                              n),
+                 n);
+  else
+    add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
+                 g_dngettext (GETTEXT_PACKAGE,
+                              "%u Aloware user has no single active Salesforce user with the same e-mail "
+                              "address, so the owner of that user’s contacts will not be written: give "
+                              "them the same address on both sides, or choose the match.",
+                              "%u Aloware users have no single active Salesforce user with the same "
+                              "e-mail address, so the owners of their contacts will not be written: "
+                              "give them the same address on both sides, or choose their matches.",
+                              n),
+                 n);
+}
+
+static void
 check_users (Check *check, const CwMappingRow *row)
 {
   guint others;
@@ -522,21 +587,9 @@ check_users (Check *check, const CwMappingRow *row)
     return;
 
   if (cw_user_map_count (check->users, CW_USER_MATCHED) == 0)
-    add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
-                 _("No Aloware user has the e-mail address of an active Salesforce user, so no contact’s "
-                    "owner will be written to Salesforce: give users the same address on both sides, or "
-                    "choose their matches."));
+    add_no_user (check, row);
   else
-    add_problem (check, row, CW_PROBLEM_OWNER, FALSE,
-                 g_dngettext (GETTEXT_PACKAGE,
-                              "%u Aloware user has no single active Salesforce user with the same e-mail "
-                              "address, so the owner of that user’s contacts will not be written: give "
-                              "them the same address on both sides, or choose the match.",
-                              "%u Aloware users have no single active Salesforce user with the same "
-                              "e-mail address, so the owners of their contacts will not be written: "
-                              "give them the same address on both sides, or choose their matches.",
-                              others),
-                 others);
+    add_other_users (check, row, others);
 }
 
 static gboolean
@@ -617,6 +670,7 @@ check_with_schema (Check *check, const CwMappingRow *row)
   check_state_code (check, row, field);
   check_state_has_country (check, row, field);
   check_picklist (check, row, field);
+  check_converted (check, row, field);
   check_row_required (check, row, field);
 }
 
@@ -626,7 +680,7 @@ check_no_field (Check *check, const CwMappingRow *row)
   if (row->aloware->category == CW_CATEGORY_SPECIAL)
     add_problem (check, row, CW_PROBLEM_OWNER, TRUE,
                  _("“%s” is not mapped: choose a Salesforce field for it, such as %s."), row_label (row),
-                 row->aloware->default_object_field);
+                 row->aloware->default_fields[check->mapping->object]);
   else if (row->aloware->category != CW_CATEGORY_LOCKED)
     add_problem (check, row, CW_PROBLEM_NO_FIELD, TRUE,
                  _("No Salesforce field is chosen for “%s”: choose one, or remove the row."),
@@ -663,6 +717,7 @@ check_mandatory (Check *check)
   for (guint i = 0; i < cw_catalogue_get_n (); i++)
     {
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
+      const char *field = entry->default_fields[check->mapping->object];
 
       if (cw_catalogue_is_removable (entry) || cw_mapping_find (check->mapping, entry->key) != NULL)
         continue;
@@ -670,11 +725,11 @@ check_mandatory (Check *check)
       if (entry->category == CW_CATEGORY_LOCKED)
         add_problem (check, NULL, CW_PROBLEM_LOCKED, TRUE,
                      _("“%s” is locked and must be mapped to “%s” both ways: add that row again."),
-                     cw_catalogue_get_label (entry), entry->default_object_field);
+                     cw_catalogue_get_label (entry), field);
       else
         add_problem (check, NULL, CW_PROBLEM_OWNER, TRUE,
                      _("“%s” is not mapped: add a row that maps it to %s."), cw_catalogue_get_label (entry),
-                     entry->default_object_field);
+                     field);
     }
 }
 
@@ -705,6 +760,7 @@ check_fixed_value (Check *check, const char *api_name)
 {
   const CwField *field = cw_schema_find (check->schema, api_name);
   const CwMappingRow *row = cw_mapping_find_salesforce (check->mapping, api_name);
+  const char *fixed = cw_mapping_get_fixed (check->mapping, api_name);
   g_autoptr (GError) error = NULL;
 
   if (field == NULL)
@@ -712,7 +768,12 @@ check_fixed_value (Check *check, const char *api_name)
                  _("Salesforce shows the signed-in user no field “%s”, so its fixed value is not written: "
                     "remove the fixed value, or ask a Salesforce administrator to make the field visible."),
                  api_name);
-  else if (!cw_mapping_fixed_convert (field, cw_mapping_get_fixed (check->mapping, api_name), NULL, &error))
+  else if (means_converted (field, fixed))
+    add_problem (check, NULL, CW_PROBLEM_FIXED_VALUE, TRUE,
+                 _("The fixed value “%s” of “%s” (%s) stands for converted Leads, and a new Lead is not "
+                    "converted: give it another value."),
+                 fixed, field->label, field->name);
+  else if (!cw_mapping_fixed_convert (field, fixed, NULL, &error))
     add_problem (check, NULL, CW_PROBLEM_FIXED_VALUE, FALSE, "%s", error->message);
   else if (row != NULL && cw_direction_writes_to (row->direction, CW_SIDE_SALESFORCE)
            && !cw_field_is_required (field))

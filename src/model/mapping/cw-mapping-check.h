@@ -19,10 +19,12 @@ typedef enum
   CW_PROBLEM_LOSSY,             /* "lossy" (warning): length, scale, picklist, time zone */
   CW_PROBLEM_REQUIRED_UNMAPPED, /* "required-unmapped" (warning): creating in Salesforce is off until
                                  * mapped */
-  CW_PROBLEM_PICKLIST_VALUE,    /* "picklist-value" (warning): restricted values without a pair */
+  CW_PROBLEM_PICKLIST_VALUE,    /* "picklist-value" (warning): restricted values without a pair; blocking: a
+                                 * pair with a Status of converted Leads */
   CW_PROBLEM_OWNER,             /* "owner": contact owner is not mapped */
   CW_PROBLEM_STATE_CODE,        /* "state-code": state/country text where the org uses code picklists */
-  CW_PROBLEM_FIXED_VALUE,       /* "fixed-value" (warning): a fixed value that no new record gets, with why */
+  CW_PROBLEM_FIXED_VALUE,       /* "fixed-value" (warning): a fixed value that no new record gets, with why;
+                                 * blocking: a Status of converted Leads */
   CW_PROBLEM_NOT_DELIVERED,     /* "not-delivered" (warning): no look-up of this account had it
                                  * (cw-delivered.h) */
 } CwProblemCode;

@@ -58,6 +58,12 @@ name_fits (const CwField *field, const char *wanted)
                                                                                                          : 0;
 }
 
+static const char *
+label_of (const CwCatalogueEntry *entry)
+{
+  return entry->custom_label != NULL ? entry->custom_label : entry->label;
+}
+
 static gboolean
 label_fits (const CwField *field, const char *label)
 {
@@ -77,7 +83,7 @@ can_be_used (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwFi
 static const CwField *
 find_custom_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
-  g_autofree char *wanted = simplify (entry->custom_label);
+  g_autofree char *wanted = simplify (label_of (entry));
   const CwField *best = NULL;
   guint best_fit = 0;
 
@@ -86,7 +92,7 @@ find_custom_field (const CwMapping *mapping, const CwCatalogueEntry *entry, cons
       const CwField *field = cw_schema_get_nth_field (schema, i);
       guint fit = name_fits (field, wanted);
 
-      if (fit == 0 && field->custom && label_fits (field, entry->custom_label))
+      if (fit == 0 && field->custom && label_fits (field, label_of (entry)))
         fit = 1;
       if (fit > best_fit && can_be_used (mapping, entry, field))
         {
@@ -100,10 +106,9 @@ find_custom_field (const CwMapping *mapping, const CwCatalogueEntry *entry, cons
 
 /* An org with state picklists takes codes only, so a hidden code field is not replaced by the text. */
 static const CwField *
-find_standard_field (const CwCatalogueEntry *entry, const CwSchema *schema)
+find_standard_field (const char *name, const CwSchema *schema)
 {
   g_autofree char *code = NULL;
-  const char *name = entry->default_object_field;
 
   if (!cw_schema_has_state_picklists (schema)
       || !(g_str_has_suffix (name, "State") || g_str_has_suffix (name, "Country")))
@@ -118,13 +123,15 @@ const CwField *
 cw_mapping_find_field (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   const CwField *field;
+  const char *name;
 
   g_return_val_if_fail (mapping != NULL && entry != NULL && schema != NULL, NULL);
 
-  if (entry->default_object_field == NULL)
+  name = entry->default_fields[mapping->object];
+  if (name == NULL)
     return find_custom_field (mapping, entry, schema);
 
-  field = find_standard_field (entry, schema);
+  field = find_standard_field (name, schema);
 
   return field != NULL && can_be_used (mapping, entry, field) ? field : NULL;
 }
@@ -135,15 +142,16 @@ static CwMappingRow *
 make_row (const CwMapping *mapping, const CwCatalogueEntry *entry, const CwSchema *schema)
 {
   const CwField *field = schema != NULL ? cw_mapping_find_field (mapping, entry, schema) : NULL;
+  const char *standard = entry->default_fields[mapping->object];
   gboolean removable = cw_catalogue_is_removable (entry);
   g_autoptr (CwMappingRow) row = NULL;
 
-  if (field == NULL && entry->default_object_field == NULL)
+  if (field == NULL && standard == NULL)
     return NULL;
   if (field == NULL && schema != NULL && removable)
     return NULL;
 
-  row = cw_mapping_row_new (entry, field != NULL ? field->name : entry->default_object_field);
+  row = cw_mapping_row_new (entry, field != NULL ? field->name : standard);
   if (entry->category == CW_CATEGORY_LOCKED)
     return g_steal_pointer (&row);
 
@@ -159,9 +167,7 @@ cw_mapping_new_default (const CwSchema *schema)
   CwMapping *mapping = cw_mapping_new ();
 
   if (schema != NULL)
-    {
-      cw_object_from_name (cw_schema_get_object (schema), &mapping->object);
-    }
+    cw_object_from_name (cw_schema_get_object (schema), &mapping->object);
 
   for (guint i = 0; i < cw_catalogue_get_n (); i++)
     {

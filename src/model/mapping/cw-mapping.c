@@ -370,6 +370,23 @@ find_fixed (const CwMapping *mapping, const char *api_name)
   return NULL;
 }
 
+void
+cw_mapping_take_owners (CwMapping *mapping, const CwMapping *from)
+{
+  GHashTableIter iter;
+  gpointer salesforce_id, aloware_id;
+
+  g_return_if_fail (mapping != NULL && mapping != from);
+
+  g_hash_table_remove_all (mapping->owners);
+  if (from == NULL)
+    return;
+
+  g_hash_table_iter_init (&iter, from->owners);
+  while (g_hash_table_iter_next (&iter, &salesforce_id, &aloware_id))
+    cw_mapping_choose_owner (mapping, salesforce_id, aloware_id);
+}
+
 const char *
 cw_mapping_get_fixed (const CwMapping *mapping, const char *api_name)
 {

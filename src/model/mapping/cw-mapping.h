@@ -68,6 +68,9 @@ char *cw_mapping_digest (const CwMapping *mapping);
  * choice. FALSE when that is so already. */
 gboolean cw_mapping_choose_owner (CwMapping *mapping, const char *salesforce_id, const char *aloware_id);
 
+/* Gives a mapping the choices of owners of another one (nullable: none), and no others. */
+void cw_mapping_take_owners (CwMapping *mapping, const CwMapping *from);
+
 /* The fixed value of a Salesforce field, by API name in any case: what it gets in a record that is created in
  * Salesforce and to which no row gives a value there. (transfer none) (nullable) */
 const char *cw_mapping_get_fixed (const CwMapping *mapping, const char *api_name);

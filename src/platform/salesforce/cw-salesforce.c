@@ -426,19 +426,14 @@ versioned_path (CwSalesforce *self, const char *rest, GCancellable *cancellable,
 
 /* ── Describe ── */
 
-CwSchema *
-cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
+static CwSchema *
+describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *rest = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (JsonNode) root = NULL;
-
-  g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
-
-  rest = g_strdup_printf ("sobjects/%s/describe", object);
-  path = versioned_path (self, rest, cancellable, error);
-  root = path != NULL ? ask (self, &(CwSalesforceCall) { .method = "GET", .path = path }, cancellable, error)
-                      : NULL;
+  g_autofree char *rest = g_strdup_printf ("sobjects/%s/describe", object);
+  g_autofree char *path = versioned_path (self, rest, cancellable, error);
+  g_autoptr (JsonNode) root = path != NULL ? ask (self, &(CwSalesforceCall) { .method = "GET", .path = path },
+                                                  cancellable, error)
+                                           : NULL;
 
   return root != NULL ? cw_salesforce_parse_describe (root, object, error) : NULL;
 }
@@ -1026,6 +1021,35 @@ add_user (JsonObject *record, gpointer users)
   if (id != NULL)
     g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : id, cw_json_get_string (record, "Email"),
                                          cw_json_get_boolean (record, "IsActive", FALSE)));
+}
+
+static void
+mark_converted (JsonObject *record, gpointer schema)
+{
+  const char *value = cw_json_get_string (record, "ApiName");
+
+  if (value != NULL)
+    cw_schema_mark_converted (schema, value);
+}
+
+CwSchema *
+cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSchema) schema = NULL;
+
+  g_return_val_if_fail (self != NULL && cw_soql_is_name (object), NULL);
+
+  schema = describe (self, object, cancellable, error);
+  if (schema == NULL)
+    return NULL;
+
+  /* A describe of Lead does not say which values of its Status mean "converted". */
+  if (g_str_equal (object, cw_object_get_name (CW_OBJECT_LEAD))
+      && !read_records (self, "query", "SELECT ApiName FROM LeadStatus WHERE IsConverted = true ORDER BY Id",
+                        mark_converted, schema, cancellable, error))
+    return NULL;
+
+  return g_steal_pointer (&schema);
 }
 
 GPtrArray *

@@ -444,7 +444,7 @@ cw_mapping_document_set_salesforce (CwMappingDocument *self, const char *key, co
     return FALSE;
   /* The right field can be chosen for a locked row: that is how a damaged one is repaired. */
   if (row->aloware->category == CW_CATEGORY_LOCKED
-      && g_strcmp0 (api_name, row->aloware->default_object_field) != 0)
+      && g_strcmp0 (api_name, row->aloware->default_fields[self->working->object]) != 0)
     return FALSE;
 
   remember (self);

@@ -110,9 +110,10 @@ static void
 show_create (CwMappingDetail *self)
 {
   const CwCatalogueEntry *entry = cw_mapping_item_get_entry (self->item);
+  CwObject object = cw_mapping_document_get_mapping (self->document)->object;
   gboolean missing = has_problem (self->item, CW_PROBLEM_FIELD_MISSING)
                      || (has_problem (self->item, CW_PROBLEM_NO_FIELD)
-                         && entry->default_object_field == NULL);
+                         && entry->default_fields[object] == NULL);
 
   gtk_widget_set_visible (self->owners_group, entry->type == CW_ALOWARE_USER);
   gtk_widget_set_visible (GTK_WIDGET (self->create_group), missing);

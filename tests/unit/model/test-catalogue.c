@@ -107,7 +107,7 @@ check_vendor_row (const VendorTable *table, const VendorRow *row, const CwCatalo
   g_assert_cmpstr (entry->label, ==, row->label);
   g_assert_cmpint (entry->category, ==, table->category);
   g_assert_cmpint (entry->directions, ==, expected);
-  g_assert_cmpstr (entry->default_object_field, ==, row->salesforce);
+  g_assert_cmpstr (entry->default_fields[CW_OBJECT_CONTACT], ==, row->salesforce);
   g_assert_cmpstr (entry->custom_label, ==, row->salesforce == NULL ? row->label : NULL);
 
   /* Standard fields are never made by us; what the vendor calls "Custom" has whatever type fits. */

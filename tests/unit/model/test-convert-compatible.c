@@ -122,11 +122,11 @@ test_length (void)
   /* The vendor's own pairing has the length that it has. */
   f.field.name = (char *) "FirstName";
   f.field.length = 40;
-  f.aloware.default_object_field = "FirstName";
+  f.aloware.default_fields[CW_OBJECT_CONTACT] = "FirstName";
   assert_compatible (&f, CW_DIRECTION_BOTH, CW_COMPATIBLE_YES, NULL);
   f.field.name = (char *) "City";
   assert_compatible (&f, CW_DIRECTION_BOTH, CW_COMPATIBLE_LOSSY, "40");
-  f.aloware.default_object_field = "MailingCity";
+  f.aloware.default_fields[CW_OBJECT_LEAD] = "City";
   assert_compatible (&f, CW_DIRECTION_BOTH, CW_COMPATIBLE_YES, NULL);
 
   f.field.type = CW_SALESFORCE_TEXTAREA;

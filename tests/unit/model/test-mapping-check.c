@@ -540,6 +540,70 @@ test_users (void)
   g_assert_cmpstr (reading, ==, "");
 }
 
+/* A queue can own a Lead, and no Aloware user is one. */
+#define QUEUE "lossy contact_owner"
+
+static void
+test_leads (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = cw_mapping_new_default (schema);
+  g_autoptr (GPtrArray) aloware = make_users ("ana@example.com", "bo@example.com");
+  g_autoptr (GPtrArray) salesforce = make_users ("ana@example.com", "x@example.com");
+  g_autoptr (CwUserMap) users = cw_user_map_new (aloware, salesforce, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  /* Company is required, and no row of the default mapping fills it. */
+  assert_problems (mapping, schema, QUEUE ", required-unmapped -");
+  assert_says (mapping, schema, "required-unmapped", "Company|fixed value");
+  g_assert_false (cw_mapping_can_create_in_salesforce (mapping, schema));
+  cw_mapping_set_fixed (mapping, "Company", "Example Ltd");
+  assert_problems (mapping, schema, QUEUE);
+  g_assert_true (cw_mapping_can_create_in_salesforce (mapping, schema));
+
+  problems = cw_mapping_check (mapping, schema, users);
+  g_assert_cmpuint (problems->len, ==, 2);
+  g_assert_nonnull (strstr (((const CwProblem *) g_ptr_array_index (problems, 1))->message, "Leads"));
+}
+
+/* Salesforce takes such a value, and yet converts nothing. */
+static void
+test_converted_status (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = cw_mapping_new_default (schema);
+  CwMappingRow *row = add_row (mapping, "custom_field_1", "Status");
+
+  cw_mapping_set_fixed (mapping, "Company", "Example Ltd");
+  set_pair (mapping, "custom_field_1", "new", "Open - Not Contacted");
+  assert_problems (mapping, schema, QUEUE);
+
+  set_pair (mapping, "custom_field_1", "sold", "won");
+  assert_problems (mapping, schema, QUEUE ", picklist-value custom_field_1!");
+  assert_says (mapping, schema, "picklist-value", "“sold”|converted Leads");
+  row->direction = CW_DIRECTION_TO_ALOWARE;
+  assert_problems (mapping, schema, QUEUE);
+
+  cw_mapping_remove (mapping, "custom_field_1", NULL);
+  cw_mapping_set_fixed (mapping, "Status", "Open - Not Contacted");
+  assert_problems (mapping, schema, QUEUE);
+  cw_mapping_set_fixed (mapping, "Status", "Closed - Converted");
+  assert_problems (mapping, schema, QUEUE ", fixed-value -!");
+  assert_says (mapping, schema, "fixed-value", "Status|Closed - Converted");
+}
+
+static void
+test_leads_with_state_codes (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = cw_mapping_new_default (schema);
+
+  cw_mapping_set_fixed (mapping, "Company", "Example Ltd");
+  unit_schema_add_state_codes (schema);
+  assert_problems (mapping, schema, QUEUE ", state-code state!, state-code country!");
+  assert_says (mapping, schema, "state-code", "“State”|StateCode");
+}
+
 static void
 test_order (void)
 {
@@ -613,6 +677,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/mapping-check/state-without-country", test_state_without_country);
   g_test_add_func ("/mapping-check/users", test_users);
   g_test_add_func ("/mapping-check/owners", test_owners);
+  g_test_add_func ("/mapping-check/leads", test_leads);
+  g_test_add_func ("/mapping-check/converted-status", test_converted_status);
+  g_test_add_func ("/mapping-check/leads-with-state-codes", test_leads_with_state_codes);
   g_test_add_func ("/mapping-check/order", test_order);
   g_test_add_func ("/mapping-check/nicks", test_nicks);
 

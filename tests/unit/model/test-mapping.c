@@ -329,8 +329,8 @@ test_default_of_a_full_org (void)
 
       g_assert_true (row->aloware == entry);
       g_assert_cmpint (row->direction, ==, both ? CW_DIRECTION_BOTH : CW_DIRECTION_TO_SALESFORCE);
-      if (entry->default_object_field != NULL)
-        g_assert_cmpstr (row->salesforce, ==, entry->default_object_field);
+      if (entry->default_fields[CW_OBJECT_CONTACT] != NULL)
+        g_assert_cmpstr (row->salesforce, ==, entry->default_fields[CW_OBJECT_CONTACT]);
       else
         g_assert_cmpstr (cw_schema_find (schema, row->salesforce)->label, ==, entry->custom_label);
     }
@@ -348,7 +348,7 @@ test_default_of_a_new_org (void)
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
 
       g_assert_true ((cw_mapping_find (mapping, entry->key) != NULL)
-                     == (entry->default_object_field != NULL));
+                     == (entry->default_fields[CW_OBJECT_CONTACT] != NULL));
     }
 
   g_assert_true (cw_mapping_equal (mapping, offline));
@@ -435,6 +435,72 @@ test_default_respects_permissions (void)
   g_assert_cmpint (cw_mapping_find (mapping, "phone_number")->direction, ==, CW_DIRECTION_BOTH);
 }
 
+static void
+test_default_of_leads (void)
+{
+  static const struct
+  {
+    const char *aloware, *salesforce;
+  } rows[] = {
+    { "phone_number", "Phone" },
+    { "email", "Email" },
+    { "contact_owner", "OwnerId" },
+    { "first_name", "FirstName" },
+    { "last_name", "LastName" },
+    { "lead_source", "LeadSource" },
+    { "city", "City" },
+    { "state", "State" },
+    { "country", "Country" },
+    { "zipcode", "PostalCode" },
+    { "mobile_phone", "MobilePhone" },
+    { "fax", "Fax" },
+  };
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = cw_mapping_new_default (schema);
+
+  g_assert_cmpstr (cw_mapping_get_object (mapping), ==, "Lead");
+  g_assert_cmpuint (cw_mapping_get_n_rows (mapping), ==, G_N_ELEMENTS (rows));
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const CwMappingRow *row = cw_mapping_get_row (mapping, i);
+
+      g_assert_cmpstr (row->aloware->key, ==, rows[i].aloware);
+      g_assert_cmpstr (row->salesforce, ==, rows[i].salesforce);
+      g_assert_cmpint (row->direction, ==, CW_DIRECTION_BOTH);
+    }
+}
+
+static void
+test_default_of_leads_with_state_codes (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = NULL;
+
+  unit_schema_add_state_codes (schema);
+  mapping = cw_mapping_new_default (schema);
+  g_assert_cmpstr (cw_mapping_find (mapping, "state")->salesforce, ==, "StateCode");
+  g_assert_cmpstr (cw_mapping_find (mapping, "country")->salesforce, ==, "CountryCode");
+  g_assert_cmpstr (cw_mapping_find (mapping, "city")->salesforce, ==, "City");
+}
+
+/* What is a standard field of a Contact can be a custom field of a Lead, found by name or label. */
+static void
+test_default_of_leads_finds_custom_fields (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = NULL;
+
+  unit_schema_add (schema, "Date_of_Birth__c", "Born", "date", 0);
+  unit_schema_add (schema, "Evenings__c", "Home Phone", "phone", 40);
+  unit_schema_add (schema, "Other_Phone__c", "Other", "boolean", 0);
+  unit_schema_add (schema, "DNC__c", "DNC", "boolean", 0);
+  mapping = cw_mapping_new_default (schema);
+  g_assert_cmpstr (cw_mapping_find (mapping, "date_of_birth")->salesforce, ==, "Date_of_Birth__c");
+  g_assert_cmpstr (cw_mapping_find (mapping, "home_phone")->salesforce, ==, "Evenings__c");
+  g_assert_null (cw_mapping_find (mapping, "other_phone"));
+  g_assert_cmpstr (cw_mapping_find (mapping, "dnc")->salesforce, ==, "DNC__c");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -455,6 +521,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/mapping/default/state-codes", test_default_with_state_codes);
   g_test_add_func ("/mapping/default/custom-fields", test_default_finds_custom_fields);
   g_test_add_func ("/mapping/default/permissions", test_default_respects_permissions);
+  g_test_add_func ("/mapping/default/leads", test_default_of_leads);
+  g_test_add_func ("/mapping/default/leads-with-state-codes", test_default_of_leads_with_state_codes);
+  g_test_add_func ("/mapping/default/leads-with-custom-fields", test_default_of_leads_finds_custom_fields);
 
   return g_test_run ();
 }

@@ -77,6 +77,20 @@ test_rows (void)
   g_assert_cmpstr (label, ==, "What the customer said when they were ca");
 }
 
+/* A Lead lacks some of the fields that a Contact has, so they can be made. */
+static void
+test_leads (void)
+{
+  g_autoptr (CwSchema) seen = unit_schema_lead ();
+  g_autoptr (CwMapping) mapping = cw_mapping_new_default (seen);
+  g_autoptr (GPtrArray) fields = cw_missing_fields_list (mapping, seen, seen);
+
+  assert_missing (fields, "date_of_birth", "Date_of_Birth__c", CW_FIELD_MISSING);
+  assert_missing (fields, "home_phone", "Home_Phone__c", CW_FIELD_MISSING);
+  g_assert_null (find (fields, "city"));
+  g_assert_null (find (fields, "contact_owner"));
+}
+
 static void
 assert_refused (CwMissingField *field, const char *name, const CwSchema *all)
 {
@@ -144,6 +158,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/missing-field/names", test_names);
   g_test_add_func ("/missing-field/rows", test_rows);
+  g_test_add_func ("/missing-field/leads", test_leads);
   g_test_add_func ("/missing-field/set-name", test_set_name);
   g_test_add_func ("/missing-field/map", test_map);
 

@@ -116,6 +116,21 @@ test_picklist_values (void)
 }
 
 static void
+test_converted (void)
+{
+  g_autoptr (CwSchema) schema = unit_schema_lead ();
+  g_autofree char *json = cw_schema_to_json (schema);
+  g_autoptr (CwSchema) again = cw_schema_from_json (json, -1, NULL);
+  const CwField *status = cw_schema_find (again, "Status");
+
+  g_assert_true (cw_field_find_value (status, "Closed - Converted")->converted);
+  g_assert_true (cw_field_find_value (status, "won")->converted);
+  g_assert_false (cw_field_find_value (status, "open - not contacted")->converted);
+  g_assert_null (cw_field_find_value (status, "Lost"));
+  g_assert_null (cw_field_find_value (cw_schema_find (again, "Company"), "Won"));
+}
+
+static void
 test_state_picklists (void)
 {
   g_autoptr (CwSchema) schema = unit_schema_contact ();
@@ -285,6 +300,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/schema/add-replaces", test_add_replaces);
   g_test_add_func ("/schema/required", test_required);
   g_test_add_func ("/schema/picklist-values", test_picklist_values);
+  g_test_add_func ("/schema/converted", test_converted);
   g_test_add_func ("/schema/state-picklists", test_state_picklists);
   g_test_add_func ("/schema/json/lossless", test_json_is_lossless);
   g_test_add_func ("/schema/json/refused", test_json_refused);

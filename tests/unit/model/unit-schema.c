@@ -37,28 +37,29 @@ unit_schema_edit (CwSchema *schema, const char *name)
   g_assert_not_reached ();
 }
 
+/* The parts are named with the prefix: "Mailing", or "" for a Lead. */
 static void
-add_address (CwSchema *schema)
+add_address (CwSchema *schema, const char *prefix)
 {
   static const struct
   {
-    const char *name, *label;
+    const char *name;
     int length;
   } parts[] = {
-    { "MailingStreet", "Mailing Street", 255 },       { "MailingCity", "Mailing City", 40 },
-    { "MailingState", "Mailing State/Province", 80 }, { "MailingPostalCode", "Mailing Zip/Postal Code", 20 },
-    { "MailingCountry", "Mailing Country", 80 },
+    { "Street", 255 }, { "City", 40 }, { "State", 80 }, { "PostalCode", 20 }, { "Country", 80 },
   };
-  CwField *whole = unit_schema_add (schema, "MailingAddress", "Mailing Address", "address", 0);
+  g_autofree char *whole_name = g_strconcat (prefix, "Address", NULL);
+  CwField *whole = unit_schema_add (schema, whole_name, NULL, "address", 0);
 
   whole->createable = FALSE;
   whole->updateable = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
-      CwField *field = unit_schema_add (schema, parts[i].name, parts[i].label, "string", parts[i].length);
+      g_autofree char *name = g_strconcat (prefix, parts[i].name, NULL);
 
-      field->compound_field_name = g_strdup ("MailingAddress");
+      unit_schema_add (schema, name, NULL, "string", parts[i].length)->compound_field_name = g_strdup (
+        whole_name);
     }
 }
 
@@ -77,33 +78,60 @@ add_names (CwSchema *schema)
   last->nillable = FALSE;
 }
 
-CwSchema *
-unit_schema_contact (void)
+/* What Contacts and Leads have in common. `owners`: who may own them. */
+static void
+add_common (CwSchema *schema, const char *owners)
 {
-  CwSchema *schema = cw_schema_new ("Contact");
   CwField *owner, *source;
 
   add_names (schema);
   unit_schema_add (schema, "Phone", "Business Phone", "phone", 40);
   unit_schema_add (schema, "Email", "Email", "email", 80);
+  unit_schema_add (schema, "MobilePhone", "Mobile Phone", "phone", 40);
+  unit_schema_add (schema, "Fax", "Business Fax", "phone", 40);
 
   owner = unit_schema_add (schema, "OwnerId", "Owner ID", "reference", 18);
   owner->nillable = FALSE;
   owner->defaulted_on_create = TRUE;
-  owner->reference_to = g_strsplit ("User", ",", -1);
+  owner->reference_to = g_strsplit (owners, ",", -1);
   cw_field_update_display_type (owner);
 
   source = unit_schema_add (schema, "LeadSource", "Lead Source", "picklist", 255);
   cw_field_add_picklist_value (source, "Web", NULL, TRUE);
   cw_field_add_picklist_value (source, "Phone Inquiry", NULL, TRUE);
   cw_field_add_picklist_value (source, "Purchased List", NULL, FALSE);
+}
 
-  add_address (schema);
+CwSchema *
+unit_schema_contact (void)
+{
+  CwSchema *schema = cw_schema_new ("Contact");
+
+  add_common (schema, "User");
+  add_address (schema, "Mailing");
   unit_schema_add (schema, "Birthdate", "Birthdate", "date", 0);
   unit_schema_add (schema, "HomePhone", "Home Phone", "phone", 40);
-  unit_schema_add (schema, "MobilePhone", "Mobile Phone", "phone", 40);
-  unit_schema_add (schema, "Fax", "Business Fax", "phone", 40);
   unit_schema_add (schema, "OtherPhone", "Other Phone", "phone", 40);
+
+  return schema;
+}
+
+CwSchema *
+unit_schema_lead (void)
+{
+  CwSchema *schema = cw_schema_new ("Lead");
+  CwField *status;
+
+  add_common (schema, "Group,User");
+  add_address (schema, "");
+  unit_schema_add (schema, "Company", "Company", "string", 255)->nillable = FALSE;
+
+  status = unit_schema_add (schema, "Status", "Status", "picklist", 255);
+  status->nillable = FALSE;
+  status->defaulted_on_create = TRUE;
+  cw_field_add_picklist_value (status, "Open - Not Contacted", NULL, TRUE);
+  cw_field_add_picklist_value (status, "Closed - Converted", "Won", TRUE);
+  cw_schema_mark_converted (schema, "Closed - Converted");
 
   return schema;
 }
@@ -156,18 +184,26 @@ unit_schema_full (void)
   return schema;
 }
 
-void
-unit_schema_add_state_codes (CwSchema *schema)
+static void
+add_codes (CwSchema *schema, const char *prefix)
 {
-  CwField *state = unit_schema_add (schema, "MailingStateCode", "Mailing State/Province Code", "picklist",
-                                    10);
-  CwField *country = unit_schema_add (schema, "MailingCountryCode", "Mailing Country Code", "picklist", 10);
+  g_autofree char *whole = g_strconcat (prefix, "Address", NULL);
+  g_autofree char *state_name = g_strconcat (prefix, "StateCode", NULL);
+  g_autofree char *country_name = g_strconcat (prefix, "CountryCode", NULL);
+  CwField *state = unit_schema_add (schema, state_name, NULL, "picklist", 10);
+  CwField *country = unit_schema_add (schema, country_name, NULL, "picklist", 10);
 
   state->restricted_picklist = TRUE;
-  state->compound_field_name = g_strdup ("MailingAddress");
+  state->compound_field_name = g_strdup (whole);
   cw_field_add_picklist_value (state, "CA", "California", TRUE);
   cw_field_add_picklist_value (state, "NV", "Nevada", TRUE);
   country->restricted_picklist = TRUE;
-  country->compound_field_name = g_strdup ("MailingAddress");
+  country->compound_field_name = g_strdup (whole);
   cw_field_add_picklist_value (country, "US", "United States", TRUE);
+}
+
+void
+unit_schema_add_state_codes (CwSchema *schema)
+{
+  add_codes (schema, g_str_equal (cw_schema_get_object (schema), "Lead") ? "" : "Mailing");
 }

@@ -17,10 +17,15 @@ CwField *unit_schema_add (CwSchema *schema,
 /* A Contact as a new org describes it to an administrator, without custom fields. */
 CwSchema *unit_schema_contact (void);
 
-/* The same with every custom field of the vendor's tables, named as their labels make it. */
+/* A Lead as a new org describes it, without custom fields: with a Company, which it requires, and a Status.
+ */
+CwSchema *unit_schema_lead (void);
+
+/* That Contact with every custom field of the vendor's tables, named as their labels make it. */
 CwSchema *unit_schema_full (void);
 
-/* Adds MailingStateCode and MailingCountryCode, as orgs with state and country picklists have them. */
+/* Adds MailingStateCode and MailingCountryCode, or a Lead's StateCode and CountryCode, as orgs with state and
+ * country picklists have them. */
 void unit_schema_add_state_codes (CwSchema *schema);
 
 /* The field, for changing a permission of it. */
