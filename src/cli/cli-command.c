@@ -41,15 +41,16 @@ apply_verbosity (Cli *cli)
   g_setenv ("G_MESSAGES_DEBUG", DEBUG_DOMAINS, FALSE);
 }
 
-gboolean
-cli_parse (Cli *cli,
-           int *argc,
-           char ***argv,
-           const GOptionEntry *entries,
-           const char *parameters,
-           int min_arguments,
-           int max_arguments,
-           GError **error)
+static gboolean
+parse (Cli *cli,
+       int *argc,
+       char ***argv,
+       const GOptionEntry *entries,
+       const GOptionEntry *more_entries,
+       const char *parameters,
+       int min_arguments,
+       int max_arguments,
+       GError **error)
 {
   g_autofree char *usage = g_strdup_printf ("%s %s", cli->command, parameters);
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
@@ -58,6 +59,8 @@ cli_parse (Cli *cli,
   g_option_context_set_help_enabled (context, FALSE);
   if (entries != NULL)
     g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (more_entries != NULL)
+    g_option_context_add_main_entries (context, more_entries, GETTEXT_PACKAGE);
   cli_add_global_entries (cli, context);
 
   if (!g_option_context_parse (context, argc, argv, error))
@@ -88,6 +91,65 @@ cli_parse (Cli *cli,
   apply_verbosity (cli);
 
   return TRUE;
+}
+
+gboolean
+cli_parse (Cli *cli,
+           int *argc,
+           char ***argv,
+           const GOptionEntry *entries,
+           const char *parameters,
+           int min_arguments,
+           int max_arguments,
+           GError **error)
+{
+  return parse (cli, argc, argv, entries, NULL, parameters, min_arguments, max_arguments, error);
+}
+
+static gboolean
+find_object (Cli *cli, CwObject *object, GError **error)
+{
+  g_autoptr (CwSettings) settings = NULL;
+  CwProfile *profile;
+
+  if (cli->object != NULL)
+    {
+      if (cw_object_from_nick (cli->object, object))
+        return TRUE;
+      g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("“%s” is no Salesforce object. Use contact or lead."),
+                   cli->object);
+      return FALSE;
+    }
+
+  profile = cli_get_profile (cli, error);
+  settings = profile != NULL ? cw_profile_load_settings (profile, error) : NULL;
+  if (settings == NULL)
+    return FALSE;
+
+  *object = settings->objects == CW_OBJECTS_LEAD ? CW_OBJECT_LEAD : CW_OBJECT_CONTACT;
+
+  return TRUE;
+}
+
+gboolean
+cli_parse_object (Cli *cli,
+                  int *argc,
+                  char ***argv,
+                  const GOptionEntry *entries,
+                  const char *parameters,
+                  int min_arguments,
+                  int max_arguments,
+                  CwObject *object,
+                  GError **error)
+{
+  const GOptionEntry object_entries[] = {
+    { "object", 0, 0, G_OPTION_ARG_STRING, &cli->object,
+      N_("contact or lead (default: what the setting “object” says; with both, contact)"), N_("OBJECT") },
+    { NULL },
+  };
+
+  return parse (cli, argc, argv, object_entries, entries, parameters, min_arguments, max_arguments, error)
+         && find_object (cli, object, error);
 }
 
 CwProfile *
@@ -224,18 +286,29 @@ cli_run_cancellable (Cli *cli, CliWorkFunc work_func, gpointer user_data, GError
   return g_task_propagate_boolean (task, error);
 }
 
+/* What is to be described again. */
+typedef struct
+{
+  CwProfile *profile;
+  CwObject object;
+  gboolean is_included; /* the settings include it: then all that they include is read */
+} Refresh;
+
 static gboolean
 refresh_schema (Cli *cli, gpointer user_data, GError **error)
 {
-  return cw_fetch_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
+  const Refresh *work = user_data;
+
+  return work->is_included ? cw_fetch_schema (work->profile, NULL, NULL, cli->cancellable, error)
+                           : cw_fetch_object (work->profile, work->object, cli->cancellable, error);
 }
 
 static gboolean
-try_refresh (Cli *cli, CwProfile *profile, GError **error)
+try_refresh (Cli *cli, Refresh *work, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
-  if (cli_run_cancellable (cli, refresh_schema, profile, &problem))
+  if (cli_run_cancellable (cli, refresh_schema, work, &problem))
     return TRUE;
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -250,28 +323,55 @@ try_refresh (Cli *cli, CwProfile *profile, GError **error)
   return TRUE;
 }
 
-gboolean
-cli_load_schema (Cli *cli, gboolean refresh, CwSchema **schema, CwUserMap **users, GError **error)
+static gboolean
+load_known_schema (const Refresh *work, CwSchema **schema, GError **error)
 {
-  g_autoptr (CwSettings) settings = NULL;
   g_autoptr (GError) problem = NULL;
-  CwProfile *profile = cli_get_profile (cli, error);
 
-  if (profile == NULL || (refresh && !try_refresh (cli, profile, error)))
+  *schema = cw_profile_load_schema (work->profile, cw_object_get_name (work->object), &problem);
+  if (problem == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+/* An object that was chosen without a network, or by --object alone, is described when it is first needed. */
+static gboolean
+describe_unknown (Cli *cli, Refresh *work, CwSchema **schema, GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (work->profile, error);
+
+  if (connections == NULL)
     return FALSE;
 
-  settings = cw_profile_load_settings (profile, error);
+  return connections->salesforce_instance_url == NULL
+         || (cli_run_cancellable (cli, refresh_schema, work, error)
+             && load_known_schema (work, schema, error));
+}
+
+gboolean
+cli_load_schema (Cli *cli,
+                 CwObject object,
+                 gboolean refresh,
+                 CwSchema **schema,
+                 CwUserMap **users,
+                 GError **error)
+{
+  g_autoptr (CwSettings) settings = NULL;
+  Refresh work = { cli_get_profile (cli, error), object };
+
+  settings = work.profile != NULL ? cw_profile_load_settings (work.profile, error) : NULL;
   if (settings == NULL)
     return FALSE;
 
-  *schema = cw_profile_load_schema (profile, "Contact", &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
+  work.is_included = cw_settings_include (settings, object);
+  if ((refresh && !try_refresh (cli, &work, error)) || !load_known_schema (&work, schema, error)
+      || (*schema == NULL && !refresh && !describe_unknown (cli, &work, schema, error)))
+    return FALSE;
 
-  return users == NULL || cw_load_user_map (profile, settings, users, error);
+  return users == NULL || cw_load_user_map (work.profile, settings, users, error);
 }
 
 CwDelivered *

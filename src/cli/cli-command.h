@@ -25,6 +25,17 @@ gboolean cli_parse (Cli *cli,
                     int min_arguments,
                     int max_arguments,
                     GError **error);
+/* The same for a command on one Salesforce object, with the option --object. `object` gets that object, else
+ * what the setting “object” says: with both, Contacts. Errors also: CW_ERROR_INVALID_FILE. */
+gboolean cli_parse_object (Cli *cli,
+                           int *argc,
+                           char ***argv,
+                           const GOptionEntry *entries,
+                           const char *parameters,
+                           int min_arguments,
+                           int max_arguments,
+                           CwObject *object,
+                           GError **error);
 /* The profile of --profile, opened at its first use. Errors: as cw_profile_open(). (transfer none) */
 CwProfile *cli_get_profile (Cli *cli, GError **error);
 /* The state of that profile. Errors: as cw_profile_open() and cw_sync_open_store(). (transfer full) */
@@ -44,10 +55,16 @@ gboolean cli_run_cancellable (Cli *cli, CliWorkFunc work, gpointer user_data, GE
 void cli_catch_signals (Cli *cli, guint sources[2]);
 void cli_release_signals (guint sources[2]);
 
-/* Gives the schema of Salesforce as it was last described, and the users of both sides (optional). With
- * `refresh` Salesforce is described anew first; where that fails, a note says so. The schema is NULL when
- * Salesforce has never been described. (transfer full) */
-gboolean cli_load_schema (Cli *cli, gboolean refresh, CwSchema **schema, CwUserMap **users, GError **error);
+/* Gives the schema of a Salesforce object as it was last described, and the users of both sides (optional).
+ * With `refresh` Salesforce is described anew first; where that fails, a note says so. An object that was
+ * never described is described now; the schema is NULL when nobody is signed in for that. On the main thread.
+ * (transfer full) */
+gboolean cli_load_schema (Cli *cli,
+                          CwObject object,
+                          gboolean refresh,
+                          CwSchema **schema,
+                          CwUserMap **users,
+                          GError **error);
 
 /* Which fields the Aloware account delivers. Before the first run, or without the keyring, that is not known,
  * and no field counts as missing. (transfer full) */

@@ -128,7 +128,7 @@ salesforce_work (Cli *cli, gpointer user_data, GError **error)
 static gboolean
 refresh_work (Cli *cli, gpointer user_data, GError **error)
 {
-  return cw_fetch_schema (user_data, NULL, NULL, NULL, cli->cancellable, error);
+  return cw_fetch_schema (user_data, NULL, NULL, cli->cancellable, error);
 }
 
 /* The sign-in stands, whatever describing the fields ends with. */

@@ -47,7 +47,11 @@ aloware_type_word (CwAlowareType type)
 }
 
 static void
-add_aloware_field (CliTable *table, CliJson *json, const CwCatalogueEntry *entry, gboolean delivered)
+add_aloware_field (CliTable *table,
+                   CliJson *json,
+                   CwObject object,
+                   const CwCatalogueEntry *entry,
+                   gboolean delivered)
 {
   gboolean readable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_SALESFORCE)) != 0;
   gboolean writable = (entry->directions & (CW_DIRECTIONS_BOTH | CW_DIRECTIONS_TO_ALOWARE)) != 0;
@@ -69,13 +73,13 @@ add_aloware_field (CliTable *table, CliJson *json, const CwCatalogueEntry *entry
   cli_json_boolean (json, "writable", writable);
   cli_json_boolean (json, "delivered", delivered);
   cli_json_string (json, "reason", reason);
-  cli_json_string (json, "default_salesforce", entry->default_fields[CW_OBJECT_CONTACT]);
+  cli_json_string (json, "default_salesforce", entry->default_fields[object]);
   cli_json_end_object (json);
 }
 
 /* The catalogue, and the fields of the account's own that contacts had when they were looked up. */
 static gboolean
-list_aloware (Cli *cli, GError **error)
+list_aloware (Cli *cli, CwObject object, GError **error)
 {
   CwProfile *profile = cli_get_profile (cli, error);
   g_autoptr (CwDelivered) delivered = NULL;
@@ -98,14 +102,14 @@ list_aloware (Cli *cli, GError **error)
     {
       const CwCatalogueEntry *entry = cw_catalogue_get_nth (i);
 
-      add_aloware_field (table, json, entry, !cw_delivered_is_missing (delivered, entry->key));
+      add_aloware_field (table, json, object, entry, !cw_delivered_is_missing (delivered, entry->key));
     }
   for (guint i = 0; i < custom->len; i++)
     {
       const CwCatalogueEntry *entry = cw_catalogue_find (g_ptr_array_index (custom, i));
 
       if (entry != NULL)
-        add_aloware_field (table, json, entry, TRUE);
+        add_aloware_field (table, json, object, entry, TRUE);
     }
 
   cli_json_end_array (json);
@@ -172,9 +176,10 @@ CliExit
 cli_fields (Cli *cli, int argc, char **argv, GError **error)
 {
   g_autoptr (CwSchema) schema = NULL;
+  CwObject object;
   CwSide side;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "salesforce|aloware", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "salesforce|aloware", 1, 1, &object, error))
     return CLI_EXIT_OK;
   if (!cw_side_from_nick (argv[1], &side))
     {
@@ -183,9 +188,9 @@ cli_fields (Cli *cli, int argc, char **argv, GError **error)
     }
 
   if (side == CW_SIDE_ALOWARE)
-    return list_aloware (cli, error) ? CLI_EXIT_OK : CLI_EXIT_FAILED;
+    return list_aloware (cli, object, error) ? CLI_EXIT_OK : CLI_EXIT_FAILED;
 
-  if (!cli_load_schema (cli, TRUE, &schema, NULL, error))
+  if (!cli_load_schema (cli, object, TRUE, &schema, NULL, error))
     return CLI_EXIT_FAILED;
   if (schema == NULL)
     {
@@ -204,6 +209,7 @@ cli_fields (Cli *cli, int argc, char **argv, GError **error)
 
 typedef struct
 {
+  CwObject object;
   char **names;       /* of the users who are to have access; NULL: none */
   CwMapping *mapping; /* the draft, else the active one, else the default */
   CwMissingFields *missing;
@@ -228,22 +234,27 @@ fields_clear (Fields *fields)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fields, fields_clear)
 
 static gboolean
-look (Cli *cli, gpointer user_data, GError **error)
+look_work (Cli *cli, gpointer user_data, GError **error)
 {
   Fields *fields = user_data;
-  g_autoptr (CwSchema) schema = NULL;
-  const char *state;
-
-  if (!cli_load_schema (cli, FALSE, &schema, NULL, error))
-    return FALSE;
-  fields->mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, schema, &state, error);
-  if (fields->mapping == NULL)
-    return FALSE;
 
   fields->missing = cw_make_fields_look (cli->profile, fields->mapping, fields->names != NULL,
                                          cli->cancellable, error);
 
   return fields->missing != NULL;
+}
+
+static gboolean
+look (Cli *cli, Fields *fields, GError **error)
+{
+  g_autoptr (CwSchema) schema = NULL;
+  const char *state;
+
+  if (!cli_load_schema (cli, fields->object, FALSE, &schema, NULL, error))
+    return FALSE;
+  fields->mapping = cw_load_mapping_to_edit (cli->profile, fields->object, schema, &state, error);
+
+  return fields->mapping != NULL && cli_run_cancellable (cli, look_work, fields, error);
 }
 
 /* `ALOWARE` or `ALOWARE=API_NAME`. */
@@ -359,16 +370,17 @@ print_users (Cli *cli, GPtrArray *users)
 CliExit
 cli_fields_missing (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (Fields) fields = { NULL };
+  g_auto (Fields) fields = { .names = NULL };
   CliJson *json;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &fields.object, error))
     return CLI_EXIT_OK;
-  if (!cli_run_cancellable (cli, look, &fields, error))
+  if (!look (cli, &fields, error))
     return CLI_EXIT_FAILED;
 
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_object_get_name (fields.object));
   cli_json_begin_array (json, "fields");
   for (guint i = 0; i < fields.missing->fields->len; i++)
     {
@@ -424,8 +436,7 @@ make (Cli *cli, gpointer user_data, GError **error)
   fields->mapped = cw_made_fields_map (fields->made, fields->mapping);
 
   return fields->mapped->len == 0
-         || cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, fields->mapping,
-                                     error);
+         || cw_profile_save_mapping (cli->profile, fields->object, CW_MAPPING_DRAFT, fields->mapping, error);
 }
 
 static void
@@ -465,6 +476,7 @@ write_made (Cli *cli, const Fields *fields)
   CliJson *json = cli_document_new (cli);
 
   cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_object_get_name (fields->object));
   write_names (json, "created", made != NULL ? made->created : NULL);
   write_names (json, "shown", made != NULL ? made->shown : NULL);
   cli_json_begin_array (json, "mapped");
@@ -536,7 +548,7 @@ print_made (Cli *cli, const Fields *fields)
 CliExit
 cli_fields_create (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (Fields) fields = { NULL };
+  g_auto (Fields) fields = { .names = NULL };
   gboolean assume_yes = FALSE;
   const GOptionEntry entries[] = {
     { "yes", 0, 0, G_OPTION_ARG_NONE, &assume_yes, N_("Create the fields without a question"), NULL },
@@ -546,9 +558,10 @@ cli_fields_create (Cli *cli, int argc, char **argv, GError **error)
     { NULL },
   };
 
-  if (!cli_parse (cli, &argc, &argv, entries, "[ALOWARE[=API_NAME]…]", 0, G_MAXINT, error))
+  if (!cli_parse_object (cli, &argc, &argv, entries, "[ALOWARE[=API_NAME]…]", 0, G_MAXINT, &fields.object,
+                         error))
     return CLI_EXIT_OK;
-  if (!cli_run_cancellable (cli, look, &fields, error) || !choose_fields (&fields, argc, argv, error)
+  if (!look (cli, &fields, error) || !choose_fields (&fields, argc, argv, error)
       || !choose_users (&fields, error))
     return CLI_EXIT_FAILED;
   if (fields.chosen->len == 0 && fields.users->len == 0)

@@ -17,6 +17,7 @@
 /* What a command on the mapping works with. */
 typedef struct
 {
+  CwObject object;
   CwProfile *profile; /* borrowed from the Cli */
   CwSchema *schema;   /* NULL before the first sign-in */
   CwUserMap *users;   /* may be NULL */
@@ -39,7 +40,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EditedMapping, mapping_clear)
 static gboolean
 load_mapping (Cli *cli, gboolean refresh, EditedMapping *mapping, GError **error)
 {
-  if (!cli_load_schema (cli, refresh, &mapping->schema, &mapping->users, error))
+  if (!cli_load_schema (cli, mapping->object, refresh, &mapping->schema, &mapping->users, error))
     return FALSE;
 
   mapping->profile = cli->profile;
@@ -47,8 +48,8 @@ load_mapping (Cli *cli, gboolean refresh, EditedMapping *mapping, GError **error
   if (mapping->settings == NULL)
     return FALSE;
 
-  mapping->mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, mapping->schema,
-                                              &mapping->state, error);
+  mapping->mapping = cw_load_mapping_to_edit (cli->profile, mapping->object, mapping->schema, &mapping->state,
+                                              error);
 
   return mapping->mapping != NULL;
 }
@@ -74,9 +75,29 @@ is_problem_of (const CwProblem *problem, const char *aloware_key)
   return g_strcmp0 (problem->aloware, aloware_key) == 0;
 }
 
+/* `whole`: among those of a whole mapping, so that its row and its object are told. */
+static void
+write_problem (CliJson *json, const CwProblem *problem, const CwMapping *mapping, gboolean whole)
+{
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "code", cw_problem_code_to_nick (problem->code));
+  cli_json_string (json, "message", problem->message);
+  cli_json_boolean (json, "blocking", problem->blocking);
+  if (whole)
+    {
+      cli_json_string (json, "aloware", problem->aloware);
+      cli_json_string (json, "object", cw_mapping_get_object (mapping));
+    }
+  cli_json_end_object (json);
+}
+
 /* Array "problems" of those of a row (NULL: those of the mapping as a whole); `all` takes every one. */
 static void
-write_problems (CliJson *json, GPtrArray *problems, const char *aloware_key, gboolean all)
+write_problems (CliJson *json,
+                const EditedMapping *mapping,
+                GPtrArray *problems,
+                const char *aloware_key,
+                gboolean all)
 {
   cli_json_begin_array (json, "problems");
 
@@ -84,16 +105,8 @@ write_problems (CliJson *json, GPtrArray *problems, const char *aloware_key, gbo
     {
       const CwProblem *problem = g_ptr_array_index (problems, i);
 
-      if (!all && !is_problem_of (problem, aloware_key))
-        continue;
-
-      cli_json_begin_object (json, NULL);
-      cli_json_string (json, "code", cw_problem_code_to_nick (problem->code));
-      cli_json_string (json, "message", problem->message);
-      cli_json_boolean (json, "blocking", problem->blocking);
-      if (all)
-        cli_json_string (json, "aloware", problem->aloware);
-      cli_json_end_object (json);
+      if (all || is_problem_of (problem, aloware_key))
+        write_problem (json, problem, mapping->mapping, all);
     }
 
   cli_json_end_array (json);
@@ -147,7 +160,7 @@ write_row (CliJson *json, const EditedMapping *mapping, const CwMappingRow *row,
     cli_json_string (json, value, salesforce_value);
   cli_json_end_object (json);
 
-  write_problems (json, problems, entry->key, FALSE);
+  write_problems (json, mapping, problems, entry->key, FALSE);
   cli_json_end_object (json);
 }
 
@@ -198,7 +211,7 @@ write_mapping (Cli *cli, const EditedMapping *mapping, GPtrArray *problems)
   for (guint i = 0; i < cw_mapping_get_n_rows (mapping->mapping); i++)
     write_row (json, mapping, cw_mapping_get_row (mapping->mapping, i), problems);
   cli_json_end_array (json);
-  write_problems (json, problems, NULL, FALSE);
+  write_problems (json, mapping, problems, NULL, FALSE);
   write_owners (json, mapping->mapping);
   write_defaults (json, mapping->mapping);
   cli_json_end_object (json);
@@ -293,10 +306,10 @@ print_problems (Cli *cli, GPtrArray *problems, const char *aloware_key)
 CliExit
 cli_mapping_show (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (GPtrArray) problems = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -319,12 +332,12 @@ cli_mapping_show (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_check (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (GPtrArray) problems = NULL;
   gboolean can_run;
   CliJson *json;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, TRUE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -334,8 +347,9 @@ cli_mapping_check (Cli *cli, int argc, char **argv, GError **error)
 
   json = cli_document_new (cli);
   cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_mapping_get_object (mapping.mapping));
   cli_json_boolean (json, "can_run", can_run);
-  write_problems (json, problems, NULL, TRUE);
+  write_problems (json, &mapping, problems, NULL, TRUE);
   cli_json_end_object (json);
 
   print_problems (cli, problems, NULL);
@@ -384,8 +398,7 @@ save_draft (Cli *cli, const EditedMapping *mapping, const char *key, GError **er
   gboolean blocked = FALSE;
   CliJson *json;
 
-  if (!cw_profile_save_mapping (mapping->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping->mapping,
-                                error))
+  if (!cw_profile_save_mapping (mapping->profile, mapping->object, CW_MAPPING_DRAFT, mapping->mapping, error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (mapping);
@@ -400,7 +413,7 @@ save_draft (Cli *cli, const EditedMapping *mapping, const char *key, GError **er
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "state", "draft");
   cli_json_string (json, "aloware", key);
-  write_problems (json, problems, key, FALSE);
+  write_problems (json, mapping, problems, key, FALSE);
   cli_json_end_object (json);
 
   print_problems (cli, problems, key);
@@ -452,11 +465,11 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
       N_("both, to-salesforce or to-aloware (default: both if possible)"), "D" },
     { NULL },
   };
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   const CwCatalogueEntry *entry;
   CwMappingRow *row;
 
-  if (!cli_parse (cli, &argc, &argv, entries, "ALOWARE SALESFORCE", 2, 2, error))
+  if (!cli_parse_object (cli, &argc, &argv, entries, "ALOWARE SALESFORCE", 2, 2, &mapping.object, error))
     return CLI_EXIT_OK;
 
   entry = find_entry (argv[1], error);
@@ -482,9 +495,9 @@ cli_mapping_add (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_remove (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "ALOWARE", 1, 1, &mapping.object, error))
     return CLI_EXIT_OK;
 
   if (!load_mapping (cli, FALSE, &mapping, error) || find_row (mapping.mapping, argv[1], error) == NULL
@@ -546,10 +559,10 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
       N_("Who wins when both sides changed: ask, aloware, salesforce or newest"), N_("RULE") },
     { NULL },
   };
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   CwMappingRow *row;
 
-  if (!cli_parse (cli, &argc, &argv, entries, "ALOWARE", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, entries, "ALOWARE", 1, 1, &mapping.object, error))
     return CLI_EXIT_OK;
   if (salesforce == NULL && direction == NULL && blank == NULL && conflict == NULL)
     {
@@ -577,10 +590,11 @@ cli_mapping_set (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_set_value (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   CwMappingRow *row;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE VALUE SALESFORCE_VALUE", 3, 3, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "ALOWARE VALUE SALESFORCE_VALUE", 3, 3, &mapping.object,
+                         error))
     return CLI_EXIT_OK;
 
   if (*argv[2] == '\0')
@@ -621,8 +635,7 @@ save_default (Cli *cli, const EditedMapping *mapping, const char *api_name, GErr
   CliExit code = CLI_EXIT_OK;
   CliJson *json;
 
-  if (!cw_profile_save_mapping (mapping->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping->mapping,
-                                error))
+  if (!cw_profile_save_mapping (mapping->profile, mapping->object, CW_MAPPING_DRAFT, mapping->mapping, error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (mapping);
@@ -639,7 +652,7 @@ save_default (Cli *cli, const EditedMapping *mapping, const char *api_name, GErr
   cli_json_string (json, "state", "draft");
   cli_json_string (json, "salesforce", api_name);
   cli_json_string (json, "value", cw_mapping_get_fixed (mapping->mapping, api_name));
-  write_problems (json, problems, NULL, FALSE);
+  write_problems (json, mapping, problems, NULL, FALSE);
   cli_json_end_object (json);
 
   print_problems (cli, problems, NULL);
@@ -671,10 +684,10 @@ find_default_field (const EditedMapping *mapping, const char *name, gboolean rem
 CliExit
 cli_mapping_set_default (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autofree char *name = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "SALESFORCE_FIELD VALUE", 2, 2, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "SALESFORCE_FIELD VALUE", 2, 2, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -735,13 +748,13 @@ write_owner (CliJson *json, const CwUserMap *users, const CwUser *user)
 CliExit
 cli_mapping_owners (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (CwUserMap) users = NULL;
   GPtrArray *salesforce;
   CliTable *table;
   CliJson *json;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -788,14 +801,48 @@ check_owner (const CwUserMap *users, const char *salesforce, const char *aloware
   return FALSE;
 }
 
+/* Who is who belongs to the accounts, so the mapping of the other object gets the same choice, if it is
+ * synced.
+ */
+static gboolean
+choose_for_other (Cli *cli,
+                  const EditedMapping *mapping,
+                  const char *salesforce_id,
+                  const char *aloware_id,
+                  GError **error)
+{
+  CwObject object = cw_object_other (mapping->object);
+  g_autoptr (CwSchema) schema = NULL;
+  g_autoptr (CwMapping) other = NULL;
+  const char *state;
+
+  if (!cw_settings_include (mapping->settings, object))
+    return TRUE;
+
+  if (!cli_load_schema (cli, object, FALSE, &schema, NULL, error))
+    return FALSE;
+  other = cw_load_mapping_to_edit (cli->profile, object, schema, &state, error);
+  if (other == NULL)
+    return FALSE;
+  if (!cw_mapping_choose_owner (other, salesforce_id, aloware_id))
+    return TRUE;
+  if (!cw_profile_save_mapping (cli->profile, object, CW_MAPPING_DRAFT, other, error))
+    return FALSE;
+
+  cli_note (cli, _("The draft for the object %s has the same choice.\n"), cw_object_get_name (object));
+
+  return TRUE;
+}
+
 CliExit
 cli_mapping_set_owner (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (CwUserMap) users = NULL;
   const char *aloware_id;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "ALOWARE_USER|none|email SALESFORCE_USER", 2, 2, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "ALOWARE_USER|none|email SALESFORCE_USER", 2, 2,
+                         &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -807,6 +854,8 @@ cli_mapping_set_owner (Cli *cli, int argc, char **argv, GError **error)
   /* What names nobody can still be cleared. */
   if (!(aloware_id == NULL && g_hash_table_contains (mapping.mapping->owners, argv[2]))
       && !check_owner (users, argv[2], aloware_id, error))
+    return CLI_EXIT_FAILED;
+  if (!choose_for_other (cli, &mapping, argv[2], aloware_id, error))
     return CLI_EXIT_FAILED;
   cw_mapping_choose_owner (mapping.mapping, argv[2], aloware_id);
 
@@ -821,6 +870,7 @@ report_state (Cli *cli, const EditedMapping *mapping, const char *state, const c
   CliJson *json = cli_document_new (cli);
 
   cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_mapping_get_object (mapping->mapping));
   cli_json_string (json, "state", state);
   cli_json_integer (json, "rows", cw_mapping_get_n_rows (mapping->mapping));
   cli_json_end_object (json);
@@ -832,17 +882,17 @@ report_state (Cli *cli, const EditedMapping *mapping, const char *state, const c
 CliExit
 cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (GPtrArray) problems = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (&mapping);
   print_problems (cli, problems, NULL);
-  if (!cw_activate_mapping (mapping.profile, CW_OBJECT_CONTACT, mapping.schema, mapping.users, error))
+  if (!cw_activate_mapping (mapping.profile, mapping.object, mapping.schema, mapping.users, error))
     return CLI_EXIT_FAILED;
 
   return report_state (cli, &mapping, "active", _("The mapping is active: the next run uses it."));
@@ -851,11 +901,11 @@ cli_mapping_activate (Cli *cli, int argc, char **argv, GError **error)
 CliExit
 cli_mapping_export (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (GError) problem = NULL;
   g_autofree char *text = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "FILE", 1, 1, &mapping.object, error))
     return CLI_EXIT_OK;
   if (!load_mapping (cli, FALSE, &mapping, error))
     return CLI_EXIT_FAILED;
@@ -892,20 +942,39 @@ read_mapping_file (const char *path, GError **error)
   return g_steal_pointer (&mapping);
 }
 
+/* A file says itself which object it is for. Only a person who asks for another one is mistaken. */
+static gboolean
+check_object (Cli *cli, const EditedMapping *mapping, const char *path, GError **error)
+{
+  if (cli->object == NULL || mapping->mapping->object == mapping->object)
+    return TRUE;
+
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_USAGE,
+    _("%s is a mapping of the object %s, and --object asks for %s. Nothing was changed: leave out "
+       "--object, or import another file."),
+    path, cw_mapping_get_object (mapping->mapping), cw_object_get_name (mapping->object));
+
+  return FALSE;
+}
+
 CliExit
 cli_mapping_import (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (GPtrArray) problems = NULL;
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "FILE", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "FILE", 1, 1, &mapping.object, error))
     return CLI_EXIT_OK;
 
   mapping.mapping = read_mapping_file (argv[1], error);
-  if (mapping.mapping == NULL || !cli_load_schema (cli, FALSE, &mapping.schema, &mapping.users, error))
+  if (mapping.mapping == NULL || !check_object (cli, &mapping, argv[1], error))
+    return CLI_EXIT_FAILED;
+  mapping.object = mapping.mapping->object;
+  if (!cli_load_schema (cli, mapping.object, FALSE, &mapping.schema, &mapping.users, error))
     return CLI_EXIT_FAILED;
   mapping.profile = cli->profile;
-  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!cw_profile_save_mapping (cli->profile, mapping.object, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
   problems = check_all (&mapping);
@@ -945,8 +1014,38 @@ print_differences (Cli *cli, GPtrArray *differences)
     }
 }
 
+/* The mapping of one object that is to be taken over, and what is different and wrong with it. */
+typedef struct
+{
+  EditedMapping mapping;
+  GPtrArray *differences; /* of CwMappingDifference */
+  GPtrArray *problems;    /* of CwProblem */
+} TakeOver;
+
 static void
-write_take_over (Cli *cli, const char *profile, gboolean taken, GPtrArray *differences, GPtrArray *problems)
+take_over_free (gpointer data)
+{
+  TakeOver *take_over = data;
+
+  mapping_clear (&take_over->mapping);
+  g_clear_pointer (&take_over->differences, g_ptr_array_unref);
+  g_clear_pointer (&take_over->problems, g_ptr_array_unref);
+  g_free (take_over);
+}
+
+static void
+write_difference (CliJson *json, CwObject object, const CwMappingDifference *difference)
+{
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "object", cw_object_get_name (object));
+  cli_json_string (json, "aloware", difference->aloware->key);
+  cli_json_string (json, "kind", difference_kinds[difference->kind].nick);
+  cli_json_string (json, "detail", difference->detail);
+  cli_json_end_object (json);
+}
+
+static void
+write_take_over (Cli *cli, const char *profile, gboolean taken, GPtrArray *objects)
 {
   CliJson *json = cli_document_new (cli);
 
@@ -954,18 +1053,23 @@ write_take_over (Cli *cli, const char *profile, gboolean taken, GPtrArray *diffe
   cli_json_string (json, "profile", profile);
   cli_json_boolean (json, "taken", taken);
   cli_json_begin_array (json, "differences");
-  for (guint i = 0; i < differences->len; i++)
+  for (guint i = 0; i < objects->len; i++)
     {
-      const CwMappingDifference *difference = g_ptr_array_index (differences, i);
+      const TakeOver *take_over = g_ptr_array_index (objects, i);
 
-      cli_json_begin_object (json, NULL);
-      cli_json_string (json, "aloware", difference->aloware->key);
-      cli_json_string (json, "kind", difference_kinds[difference->kind].nick);
-      cli_json_string (json, "detail", difference->detail);
-      cli_json_end_object (json);
+      for (guint n = 0; n < take_over->differences->len; n++)
+        write_difference (json, take_over->mapping.object, g_ptr_array_index (take_over->differences, n));
     }
   cli_json_end_array (json);
-  write_problems (json, problems, NULL, TRUE);
+  cli_json_begin_array (json, "problems");
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const TakeOver *take_over = g_ptr_array_index (objects, i);
+
+      for (guint n = 0; n < take_over->problems->len; n++)
+        write_problem (json, g_ptr_array_index (take_over->problems, n), take_over->mapping.mapping, TRUE);
+    }
+  cli_json_end_array (json);
   cli_json_end_object (json);
 }
 
@@ -980,83 +1084,165 @@ confirm_take_over (Cli *cli, const char *profile)
   return cli_confirm (cli, question, profile);
 }
 
-/* Loads both mappings: that of the other profile, and the one that it would replace, which is NULL before the
- * first sign-in. */
-static gboolean
-load_both (Cli *cli, const char *other, EditedMapping *mapping, CwMapping **own, GError **error)
+/* The mapping of the other profile, and how it differs from the one that it would replace, which is missing
+ * before the first sign-in. (transfer full) */
+static TakeOver *
+load_take_over (Cli *cli, const char *other, CwObject object, GError **error)
 {
+  TakeOver *take_over = g_new0 (TakeOver, 1);
+  EditedMapping *mapping = &take_over->mapping;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) own = NULL;
   const char *state;
 
-  if (!cli_load_schema (cli, FALSE, &mapping->schema, &mapping->users, error))
-    return FALSE;
+  mapping->object = object;
   mapping->profile = cli->profile;
-
-  *own = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, mapping->schema, &state, &problem);
-  if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+  if (cli_load_schema (cli, object, FALSE, &mapping->schema, &mapping->users, &problem))
+    own = cw_load_mapping_to_edit (cli->profile, object, mapping->schema, &state, &problem);
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
+    g_clear_error (&problem);
+  if (problem == NULL)
+    mapping->mapping = cw_profiles_load_mapping (other, object, own, &problem);
+  if (problem != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
+      take_over_free (take_over);
+      return NULL;
     }
-  mapping->mapping = cw_profiles_load_mapping (other, *own, error);
 
-  return mapping->mapping != NULL;
+  take_over->differences = cw_mapping_diff (own, mapping->mapping, mapping->schema, mapping->users);
+  take_over->problems = check_all (mapping);
+
+  return take_over;
+}
+
+/* Those of all objects of which the other profile has a mapping, or that of --object. (transfer full)
+ * (element-type TakeOver) */
+static GPtrArray *
+load_take_overs (Cli *cli, const char *other, CwObject wanted, GError **error)
+{
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (take_over_free);
+  g_autoptr (GError) missing = NULL;
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      g_autoptr (GError) problem = NULL;
+      g_autoptr (CwMapping) there = NULL;
+      TakeOver *take_over;
+
+      if (cli->object != NULL && object != wanted)
+        continue;
+
+      /* Nothing is described for a mapping that is not there. */
+      there = cw_profiles_load_mapping (other, object, NULL, &problem);
+      take_over = there != NULL ? load_take_over (cli, other, object, &problem) : NULL;
+      if (take_over != NULL)
+        g_ptr_array_add (objects, take_over);
+      else if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND) && missing == NULL)
+        missing = g_steal_pointer (&problem);
+      else if (!g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return NULL;
+        }
+    }
+
+  if (objects->len > 0)
+    return g_steal_pointer (&objects);
+
+  g_propagate_error (error, g_steal_pointer (&missing));
+
+  return NULL;
+}
+
+static guint
+print_take_overs (Cli *cli, GPtrArray *objects)
+{
+  guint n_differences = 0;
+
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const TakeOver *take_over = g_ptr_array_index (objects, i);
+
+      if (objects->len > 1)
+        cli_print (cli, _("Mapping of %s\n"), cw_object_get_name (take_over->mapping.object));
+      print_differences (cli, take_over->differences);
+      print_problems (cli, take_over->problems, NULL);
+      n_differences += take_over->differences->len;
+    }
+
+  return n_differences;
+}
+
+static gboolean
+save_take_overs (GPtrArray *objects, gboolean *can_run, GError **error)
+{
+  *can_run = TRUE;
+  for (guint i = 0; i < objects->len; i++)
+    {
+      const TakeOver *take_over = g_ptr_array_index (objects, i);
+      const EditedMapping *mapping = &take_over->mapping;
+
+      *can_run = *can_run && cw_problems_allow_run (take_over->problems);
+      if (take_over->differences->len > 0
+          && !cw_profile_save_mapping (mapping->profile, mapping->object, CW_MAPPING_DRAFT, mapping->mapping,
+                                       error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 CliExit
 cli_mapping_take_over (Cli *cli, int argc, char **argv, GError **error)
 {
-  gboolean assume_yes = FALSE;
+  gboolean assume_yes = FALSE, can_run;
   const GOptionEntry entries[] = {
     { "yes", 0, 0, G_OPTION_ARG_NONE, &assume_yes, N_("Take the mapping over without a question"), NULL },
     { NULL },
   };
-  g_auto (EditedMapping) mapping = { NULL };
-  g_autoptr (CwMapping) own = NULL;
-  g_autoptr (GPtrArray) differences = NULL, problems = NULL;
+  g_autoptr (GPtrArray) objects = NULL;
+  CwObject object;
 
-  if (!cli_parse (cli, &argc, &argv, entries, "PROFILE", 1, 1, error))
+  if (!cli_parse_object (cli, &argc, &argv, entries, "PROFILE", 1, 1, &object, error))
     return CLI_EXIT_OK;
 
-  if (!load_both (cli, argv[1], &mapping, &own, error))
+  objects = cli_get_profile (cli, error) != NULL ? load_take_overs (cli, argv[1], object, error) : NULL;
+  if (objects == NULL)
     return CLI_EXIT_FAILED;
 
-  differences = cw_mapping_diff (own, mapping.mapping, mapping.schema, mapping.users);
-  problems = check_all (&mapping);
-  print_differences (cli, differences);
-  print_problems (cli, problems, NULL);
-  if (differences->len == 0)
+  if (print_take_overs (cli, objects) == 0)
     {
-      write_take_over (cli, argv[1], FALSE, differences, problems);
+      write_take_over (cli, argv[1], FALSE, objects);
       cli_print (cli, _("The mapping of “%s” is the same. Nothing was changed.\n"), argv[1]);
       return CLI_EXIT_OK;
     }
   if (!assume_yes && !confirm_take_over (cli, argv[1]))
     {
-      write_take_over (cli, argv[1], FALSE, differences, problems);
+      write_take_over (cli, argv[1], FALSE, objects);
       cli_print (cli, "%s\n",
                  _("Nothing was changed. To take the mapping over, run the command again with --yes."));
       return CLI_EXIT_GUARD;
     }
-  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!save_take_overs (objects, &can_run, error))
     return CLI_EXIT_FAILED;
 
-  write_take_over (cli, argv[1], TRUE, differences, problems);
+  write_take_over (cli, argv[1], TRUE, objects);
   cli_print (cli,
              _("The mapping of “%s” is the draft now. `crosswalk-cli mapping activate` puts it to use.\n"),
              argv[1]);
 
-  return cw_problems_allow_run (problems) ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
+  return can_run ? CLI_EXIT_OK : CLI_EXIT_LEFT_OVERS;
 }
 
 CliExit
 cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
 {
-  g_auto (EditedMapping) mapping = { NULL };
+  g_auto (EditedMapping) mapping = { .schema = NULL };
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
-  if (!cli_load_schema (cli, FALSE, &mapping.schema, NULL, error))
+  if (!cli_load_schema (cli, mapping.object, FALSE, &mapping.schema, NULL, error))
     return CLI_EXIT_FAILED;
   if (mapping.schema == NULL)
     {
@@ -1067,7 +1253,7 @@ cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
     }
 
   mapping.mapping = cw_mapping_new_default (mapping.schema);
-  if (!cw_profile_save_mapping (cli->profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping.mapping, error))
+  if (!cw_profile_save_mapping (cli->profile, mapping.object, CW_MAPPING_DRAFT, mapping.mapping, error))
     return CLI_EXIT_FAILED;
 
   return report_state (cli, &mapping, "draft",
@@ -1077,18 +1263,20 @@ cli_mapping_reset (Cli *cli, int argc, char **argv, GError **error)
 
 /* ── Suggestions ── */
 
+typedef struct
+{
+  const CwMapping *mapping;
+  CwSuggestions *suggestions;
+} Suggesting;
+
 static gboolean
 suggest (Cli *cli, gpointer user_data, GError **error)
 {
-  CwSuggestions **suggestions = user_data;
-  g_auto (EditedMapping) mapping = { NULL };
+  Suggesting *work = user_data;
 
-  if (!load_mapping (cli, FALSE, &mapping, error))
-    return FALSE;
+  work->suggestions = cw_sampling_suggest (cli->profile, work->mapping, NULL, NULL, cli->cancellable, error);
 
-  *suggestions = cw_sampling_suggest (cli->profile, mapping.mapping, NULL, NULL, cli->cancellable, error);
-
-  return *suggestions != NULL;
+  return work->suggestions != NULL;
 }
 
 static void
@@ -1242,23 +1430,42 @@ print_suggestions (Cli *cli, GPtrArray *suggestions)
                 "--salesforce FIELD` where it has a row."));
 }
 
+static void
+print_sample (Cli *cli, CwObject object, const CwSuggestions *suggestions)
+{
+  if (object == CW_OBJECT_LEAD)
+    cli_print (cli,
+               ngettext ("%u Salesforce Lead was read. Pairs with an Aloware contact: %u.\n",
+                         "%u Salesforce Leads were read. Pairs with an Aloware contact: %u.\n",
+                         suggestions->n_records),
+               suggestions->n_records, suggestions->n_pairs);
+  else
+    cli_print (cli,
+               ngettext ("%u Salesforce contact was read. Pairs with an Aloware contact: %u.\n",
+                         "%u Salesforce contacts were read. Pairs with an Aloware contact: %u.\n",
+                         suggestions->n_records),
+               suggestions->n_records, suggestions->n_pairs);
+}
+
 CliExit
 cli_mapping_suggest (Cli *cli, int argc, char **argv, GError **error)
 {
+  g_auto (EditedMapping) mapping = { .schema = NULL };
   g_autoptr (CwSuggestions) suggestions = NULL;
+  Suggesting work = { NULL };
 
-  if (!cli_parse (cli, &argc, &argv, NULL, "", 0, 0, error))
+  if (!cli_parse_object (cli, &argc, &argv, NULL, "", 0, 0, &mapping.object, error))
     return CLI_EXIT_OK;
-  if (!cli_run_cancellable (cli, suggest, &suggestions, error))
+  if (!load_mapping (cli, FALSE, &mapping, error))
+    return CLI_EXIT_FAILED;
+  work.mapping = mapping.mapping;
+  if (!cli_run_cancellable (cli, suggest, &work, error))
     return CLI_EXIT_FAILED;
 
+  suggestions = work.suggestions;
   write_sample (cli, suggestions);
   print_seen_fields (cli, suggestions->fields);
-  cli_print (cli,
-             ngettext ("%u Salesforce contact was read. Pairs with an Aloware contact: %u.\n",
-                       "%u Salesforce contacts were read. Pairs with an Aloware contact: %u.\n",
-                       suggestions->n_records),
-             suggestions->n_records, suggestions->n_pairs);
+  print_sample (cli, mapping.object, suggestions);
   print_phones (cli, suggestions->phones);
   print_suggestions (cli, suggestions->suggestions);
 

@@ -19,7 +19,7 @@ typedef struct
   CwConnections *connections;
   gboolean connected[2];
   guint mapping_rows, mapping_problems;
-  const char *mapping_state; /* NULL: there is no mapping yet */
+  const char *mapping_state; /* "draft" if one of both objects’ is; NULL: there is no mapping yet */
   CwRun *last_run;
 } Status;
 
@@ -43,24 +43,29 @@ count_blocking (GPtrArray *problems)
   return count;
 }
 
+/* Adds the mapping of one object. */
 static gboolean
-gather_mapping (Cli *cli, Status *status, GError **error)
+gather_mapping (Cli *cli, CwObject object, Status *status, GError **error)
 {
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (cli->profile, error);
   g_autoptr (CwSchema) schema = NULL;
   g_autoptr (CwUserMap) users = NULL;
   g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) problem = NULL;
+  const char *state;
 
-  if (!cli_load_schema (cli, FALSE, &schema, &users, error))
+  if (settings == NULL)
     return FALSE;
+  if (!cw_settings_include (settings, object))
+    return TRUE;
 
-  mapping = cw_load_mapping_to_edit (cli->profile, CW_OBJECT_CONTACT, schema, &status->mapping_state,
-                                     &problem);
+  schema = cw_profile_load_schema (cli->profile, cw_object_get_name (object), &problem);
+  if (problem == NULL && cw_load_user_map (cli->profile, settings, &users, &problem))
+    mapping = cw_load_mapping_to_edit (cli->profile, object, schema, &state, &problem);
   if (mapping == NULL)
     {
       /* Before the first sign-in there is nothing to make a mapping from. */
-      status->mapping_state = NULL;
       if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -68,8 +73,10 @@ gather_mapping (Cli *cli, Status *status, GError **error)
     }
 
   problems = cw_mapping_check (mapping, schema, users);
-  status->mapping_rows = cw_mapping_get_n_rows (mapping);
-  status->mapping_problems = count_blocking (problems);
+  status->mapping_rows += cw_mapping_get_n_rows (mapping);
+  status->mapping_problems += count_blocking (problems);
+  if (status->mapping_state == NULL || g_str_equal (state, "draft"))
+    status->mapping_state = state;
 
   return TRUE;
 }
@@ -101,7 +108,8 @@ gather (Cli *cli, Status *status, GError **error)
   return status->connections != NULL
          && cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error)
          && cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error)
-         && gather_mapping (cli, status, error) && gather_last_run (cli, status, error);
+         && gather_mapping (cli, CW_OBJECT_CONTACT, status, error)
+         && gather_mapping (cli, CW_OBJECT_LEAD, status, error) && gather_last_run (cli, status, error);
 }
 
 static void

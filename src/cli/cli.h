@@ -24,6 +24,7 @@ typedef enum
 typedef struct
 {
   char *profile_name;
+  char *object; /* of --object; NULL: not given */
   gboolean json, quiet, verbose, help;
   const char *command;       /* "connect salesforce": for usage texts */
   GCancellable *cancellable; /* cancelled by SIGINT and SIGTERM while cli_run_cancellable() or a job runs */

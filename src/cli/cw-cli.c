@@ -286,6 +286,7 @@ main (int argc, char **argv)
   code = finish (&cli, code, problem);
 
   g_free (cli.profile_name);
+  g_free (cli.object);
   g_clear_pointer (&cli.profile, cw_profile_free);
   g_clear_pointer (&cli.document, cli_json_free);
 

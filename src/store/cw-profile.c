@@ -501,6 +501,18 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
   return write_readable (profile, CONNECTIONS_FILE, text, again != NULL, error);
 }
 
+static gboolean
+check_object (const CwMapping *mapping, CwObject object, GError **error)
+{
+  if (mapping->object == object)
+    return TRUE;
+
+  g_set_error (error, CW_ERROR, CW_ERROR_USAGE, _("This is a mapping of the object %s, not of %s."),
+               cw_mapping_get_object (mapping), cw_object_get_name (object));
+
+  return FALSE;
+}
+
 CwMapping *
 cw_profile_load_mapping (CwProfile *profile, CwObject object, CwMappingState state, GError **error)
 {
@@ -514,6 +526,8 @@ cw_profile_load_mapping (CwProfile *profile, CwObject object, CwMappingState sta
     return NULL;
 
   mapping = cw_mapping_from_json (text, length, error);
+  if (mapping != NULL && !check_object (mapping, object, error))
+    g_clear_pointer (&mapping, cw_mapping_free);
   if (mapping == NULL)
     blame_file (profile, mapping_files[object][state], error);
 
@@ -534,6 +548,8 @@ cw_profile_save_mapping (CwProfile *profile,
 
   if (mapping == NULL)
     return remove_file (profile, mapping_files[object][state], error);
+  if (!check_object (mapping, object, error))
+    return FALSE;
 
   text = cw_mapping_to_json (mapping);
   again = cw_mapping_from_json (text, -1, error);

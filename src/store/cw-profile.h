@@ -62,7 +62,7 @@ CwMapping *cw_profile_load_mapping (CwProfile *profile,
                                     CwObject object,
                                     CwMappingState state,
                                     GError **error);
-/* `mapping` is one of `object`; NULL removes the file. */
+/* NULL removes the file. Errors also: CW_ERROR_USAGE for a mapping of another object. */
 gboolean cw_profile_save_mapping (CwProfile *profile,
                                   CwObject object,
                                   CwMappingState state,

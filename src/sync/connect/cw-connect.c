@@ -21,7 +21,6 @@
 #include <string.h>
 
 #define DEFAULT_TIMEOUT_SECONDS 120
-#define OBJECT "Contact"
 
 gboolean
 cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error)
@@ -472,11 +471,94 @@ cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellable, GErro
 
 /* ── What both sides look like ── */
 
+/* The draft, else the active mapping; NULL without an error: there is neither. `state` (nullable) is "draft"
+ * for neither. (transfer full) */
+static CwMapping *
+load_kept_mapping (CwProfile *profile, CwObject object, const char **state, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  CwMapping *mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_DRAFT, &problem);
+  gboolean is_draft = mapping != NULL;
+
+  if (mapping == NULL && problem == NULL)
+    mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_ACTIVE, &problem);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  if (state != NULL)
+    *state = mapping != NULL && !is_draft ? "active" : "draft";
+
+  return mapping;
+}
+
+/* The vendor's default mapping as the first draft. Who is who is the same for each object. */
+static gboolean
+make_first_draft (CwProfile *profile, CwObject object, const CwSchema *schema, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) kept = load_kept_mapping (profile, object, NULL, &problem);
+  g_autoptr (CwMapping) other = NULL;
+  g_autoptr (CwMapping) mapping = NULL;
+
+  if (kept != NULL)
+    return TRUE;
+  if (problem == NULL)
+    other = load_kept_mapping (profile, cw_object_other (object), NULL, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+
+  mapping = cw_mapping_new_default (schema);
+  cw_mapping_take_owners (mapping, other);
+
+  return cw_profile_save_mapping (profile, object, CW_MAPPING_DRAFT, mapping, error);
+}
+
+static gboolean
+fetch_object (CwProfile *profile,
+              CwSalesforce *salesforce,
+              CwObject object,
+              GCancellable *cancellable,
+              GError **error)
+{
+  const char *name = cw_object_get_name (object);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwSchema) schema = cw_salesforce_describe (salesforce, name, cancellable, &problem);
+
+  if (schema != NULL)
+    return cw_profile_save_schema (profile, schema, error)
+           && make_first_draft (profile, object, schema, error);
+
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
+    g_prefix_error (&problem, _("Salesforce shows the signed-in user no object “%s”. "), name);
+  g_propagate_error (error, g_steal_pointer (&problem));
+
+  return FALSE;
+}
+
+static gboolean
+fetch_objects (CwProfile *profile, CwSalesforce *salesforce, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
+
+  if (settings == NULL)
+    return FALSE;
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (cw_settings_include (settings, object)
+          && !fetch_object (profile, salesforce, object, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 static gboolean
 fetch_salesforce (CwProfile *profile,
                   CwConnections *connections,
                   CwConnectNetwork *network,
-                  CwSchema **schema,
                   GPtrArray **users,
                   GCancellable *cancellable,
                   GError **error)
@@ -484,22 +566,36 @@ fetch_salesforce (CwProfile *profile,
   g_autoptr (CwSalesforce)
     salesforce = cw_connect_open_salesforce (profile, connections, network->http, error);
 
-  if (salesforce == NULL)
+  if (salesforce == NULL || !fetch_objects (profile, salesforce, cancellable, error))
     return FALSE;
 
-  *schema = cw_salesforce_describe (salesforce, OBJECT, cancellable, error);
-  *users = *schema != NULL ? cw_salesforce_list_users (salesforce, cancellable, error) : NULL;
+  *users = cw_salesforce_list_users (salesforce, cancellable, error);
   if (*users == NULL)
     return FALSE;
 
-  /* Describing the object has asked for the version, so it is known now. */
+  /* Describing the objects has asked for the version, so it is known now. */
   replace (&connections->salesforce_api_version,
            cw_salesforce_get_api_version (salesforce, cancellable, NULL));
   cw_salesforce_get_usage (salesforce, &connections->salesforce_requests_used,
                            &connections->salesforce_requests_limit);
 
-  return cw_profile_save_schema (profile, *schema, error)
-         && cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
+  return cw_profile_save_users (profile, CW_SIDE_SALESFORCE, *users, error);
+}
+
+gboolean
+cw_fetch_object (CwProfile *profile, CwObject object, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectNetwork) network = { NULL };
+  g_autoptr (CwSalesforce) salesforce = NULL;
+
+  if (connections == NULL)
+    return FALSE;
+
+  cw_connect_network_open (&network);
+  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
+
+  return salesforce != NULL && fetch_object (profile, salesforce, object, cancellable, error);
 }
 
 /* `users` stays NULL without an error when nobody is signed in to Aloware and its users are not `required`:
@@ -535,35 +631,8 @@ fetch_aloware (CwProfile *profile,
   return cw_profile_save_users (profile, CW_SIDE_ALOWARE, *users, error);
 }
 
-/* The vendor's default mapping as the first draft. */
-static gboolean
-make_first_draft (CwProfile *profile, const CwSchema *schema, GError **error)
-{
-  static const CwMappingState states[] = { CW_MAPPING_DRAFT, CW_MAPPING_ACTIVE };
-  g_autoptr (CwMapping) mapping = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    {
-      g_autoptr (GError) problem = NULL;
-      g_autoptr (CwMapping) kept = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, states[i], &problem);
-
-      if (kept != NULL)
-        return TRUE;
-      if (problem != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-    }
-
-  mapping = cw_mapping_new_default (schema);
-
-  return cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
-}
-
 gboolean
 cw_fetch_schema (CwProfile *profile,
-                 CwSchema **schema,
                  GPtrArray **aloware_users,
                  GPtrArray **salesforce_users,
                  GCancellable *cancellable,
@@ -571,22 +640,18 @@ cw_fetch_schema (CwProfile *profile,
 {
   g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
   g_auto (CwConnectNetwork) network = { NULL };
-  g_autoptr (CwSchema) described = NULL;
   g_autoptr (GPtrArray) of_salesforce = NULL, of_aloware = NULL;
 
   if (connections == NULL)
     return FALSE;
 
   cw_connect_network_open (&network);
-  if (!fetch_salesforce (profile, connections, &network, &described, &of_salesforce, cancellable, error)
+  if (!fetch_salesforce (profile, connections, &network, &of_salesforce, cancellable, error)
       || !fetch_aloware (profile, connections, &network, aloware_users != NULL, &of_aloware, cancellable,
                          error)
-      || !cw_profile_save_connections (profile, connections, error)
-      || !make_first_draft (profile, described, error))
+      || !cw_profile_save_connections (profile, connections, error))
     return FALSE;
 
-  if (schema != NULL)
-    *schema = g_steal_pointer (&described);
   if (salesforce_users != NULL)
     *salesforce_users = g_steal_pointer (&of_salesforce);
   if (aloware_users != NULL)
@@ -626,16 +691,7 @@ cw_load_mapping_to_edit (CwProfile *profile,
                          GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  CwMapping *mapping;
-
-  *state = "draft";
-  mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_DRAFT, &problem);
-  if (mapping == NULL && problem == NULL)
-    {
-      mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_ACTIVE, &problem);
-      if (mapping != NULL)
-        *state = "active";
-    }
+  CwMapping *mapping = load_kept_mapping (profile, object, state, &problem);
 
   if (problem != NULL)
     {

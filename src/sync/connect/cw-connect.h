@@ -54,28 +54,31 @@ gboolean cw_disconnect (CwProfile *profile, CwSide side, GCancellable *cancellab
 /* Whether there are secrets for this side. Errors: CW_ERROR_NO_SECRET_SERVICE. */
 gboolean cw_is_connected (CwProfile *profile, CwSide side, gboolean *connected, GError **error);
 
-/* Describes the Salesforce object and lists the users of both sides. Stores both in the profile, for working
- * offline, and makes the default mapping as draft if there is none yet. Any out parameter may be NULL. Users
- * are (element-type CwUser). Aloware's users are required only if they are asked for. Errors:
+/* Describes the Salesforce objects that the settings include, and lists the users of both sides. Stores all
+ * of it in the profile, for working offline, and makes the default mapping of an object as its draft if it
+ * has none yet, with the choices of owners of the other object. Any out parameter may be NULL. Users are
+ * (element-type CwUser). Aloware's users are required only if they are asked for. Errors:
  * CW_ERROR_SIGN_IN_NEEDED; those of the platforms, with the side that they are about. */
 gboolean cw_fetch_schema (CwProfile *profile,
-                          CwSchema **schema,
                           GPtrArray **aloware_users,
                           GPtrArray **salesforce_users,
                           GCancellable *cancellable,
                           GError **error);
+/* Describes one Salesforce object, and stores it and its first draft as cw_fetch_schema() does, whatever the
+ * settings include. */
+gboolean cw_fetch_object (CwProfile *profile, CwObject object, GCancellable *cancellable, GError **error);
 /* The user map from the stored users; NULL if there are none yet. `users`: (out) (transfer full) (nullable).
  * Errors: CW_ERROR_INVALID_FILE, CW_ERROR_STORAGE. */
 gboolean cw_load_user_map (CwProfile *profile, const CwSettings *settings, CwUserMap **users, GError **error);
 
-/* The mapping of an object to show and edit: the draft, else the active one, else the default for the
- * object's stored schema. `state` says which ("draft" or "active"). (transfer full) */
+/* An object's mapping to show and edit: the draft, else the active one, else the default for `schema`, which
+ * is that object's. `state` says which ("draft" or "active"). (transfer full) */
 CwMapping *cw_load_mapping_to_edit (CwProfile *profile,
                                     CwObject object,
                                     const CwSchema *schema,
                                     const char **state,
                                     GError **error);
-/* Makes the draft (or the mapping to edit) of an object its active mapping, if no problem blocks it. Errors:
+/* Makes the draft (or the mapping to edit) the active mapping, if no problem blocks it. Errors:
  * CW_ERROR_INVALID_MAPPING. */
 gboolean cw_activate_mapping (CwProfile *profile,
                               CwObject object,

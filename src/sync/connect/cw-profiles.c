@@ -155,37 +155,23 @@ cw_profiles_create (const char *name, GError **error)
   return profile != NULL && cw_profile_make_folder (profile, error);
 }
 
-/* Gives a mapping the choices of owners of another one (nullable: none). The same Aloware id is another
- * person in another account. */
-static void
-set_owners (CwMapping *mapping, const CwMapping *own)
-{
-  GHashTableIter iter;
-  gpointer salesforce_id, aloware_id;
-
-  g_hash_table_remove_all (mapping->owners);
-  if (own == NULL)
-    return;
-
-  g_hash_table_iter_init (&iter, own->owners);
-  while (g_hash_table_iter_next (&iter, &salesforce_id, &aloware_id))
-    cw_mapping_choose_owner (mapping, salesforce_id, aloware_id);
-}
-
-/* The mapping of a profile for one with other accounts. (transfer full) */
+/* The mapping of a profile for one with other accounts. The same Aloware id is another person in another
+ * account. (transfer full) */
 static CwMapping *
-load_mapping_for (CwProfile *from, const CwMapping *own, GError **error)
+load_mapping_for (CwProfile *from, CwObject object, const CwMapping *own, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   const char *state;
-  CwMapping *mapping = cw_load_mapping_to_edit (from, CW_OBJECT_CONTACT, NULL, &state, &problem);
+  CwMapping *mapping = cw_load_mapping_to_edit (from, object, NULL, &state, &problem);
 
   if (mapping != NULL)
-    set_owners (mapping, own);
-  /* It is made at the first sign-in. */
+    cw_mapping_take_owners (mapping, own);
+  /* It is made at the first sign-in, or when its object is chosen. */
   else if (g_error_matches (problem, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND,
-                 _("The profile “%s” has no mapping yet. Sign in to Salesforce there first."),
+                 object == CW_OBJECT_LEAD
+                   ? _("The profile “%s” has no mapping of Leads. Choose Leads in its settings first.")
+                   : _("The profile “%s” has no mapping yet. Sign in to Salesforce there first."),
                  cw_profile_get_name (from));
   else
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -194,7 +180,7 @@ load_mapping_for (CwProfile *from, const CwMapping *own, GError **error)
 }
 
 CwMapping *
-cw_profiles_load_mapping (const char *name, const CwMapping *own, GError **error)
+cw_profiles_load_mapping (const char *name, CwObject object, const CwMapping *own, GError **error)
 {
   g_autoptr (CwProfile) from = NULL;
 
@@ -202,28 +188,33 @@ cw_profiles_load_mapping (const char *name, const CwMapping *own, GError **error
 
   from = open_present (name, error);
 
-  return from != NULL ? load_mapping_for (from, own, error) : NULL;
+  return from != NULL ? load_mapping_for (from, object, own, error) : NULL;
 }
 
 static gboolean
-copy (CwProfile *from, CwProfile *to, GError **error)
+copy_mapping (CwProfile *from, CwProfile *to, CwObject object, GError **error)
 {
-  g_autoptr (CwSettings) settings = cw_profile_load_settings (from, error);
-  g_autoptr (CwMapping) mapping = NULL;
   g_autoptr (GError) problem = NULL;
+  g_autoptr (CwMapping) mapping = load_mapping_for (from, object, NULL, &problem);
 
-  if (settings == NULL || !cw_profile_save_settings (to, settings, error))
-    return FALSE;
-
-  mapping = load_mapping_for (from, NULL, &problem);
   if (mapping != NULL)
-    return cw_profile_save_mapping (to, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, mapping, error);
+    return cw_profile_save_mapping (to, object, CW_MAPPING_DRAFT, mapping, error);
   if (g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     return TRUE;
 
   g_propagate_error (error, g_steal_pointer (&problem));
 
   return FALSE;
+}
+
+static gboolean
+copy (CwProfile *from, CwProfile *to, GError **error)
+{
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (from, error);
+
+  return settings != NULL && cw_profile_save_settings (to, settings, error)
+         && copy_mapping (from, to, CW_OBJECT_CONTACT, error)
+         && copy_mapping (from, to, CW_OBJECT_LEAD, error);
 }
 
 gboolean

@@ -26,14 +26,14 @@ CwProfileSummary *cw_profiles_describe (const char *name, GError **error);
 void cw_profile_summary_free (CwProfileSummary *summary);
 /* Makes an empty one. */
 gboolean cw_profiles_create (const char *name, GError **error);
-/* Makes a profile with the settings and the mapping of another one, as a draft and without its choices of
+/* Makes a profile with the settings and the mappings of another one, as drafts and without its choices of
  * owners. Its sign-ins, its links and its history stay where they are. Nothing is left of the new one after
  * an error. */
 gboolean cw_profiles_duplicate (const char *name, const char *new_name, GError **error);
-/* The mapping of a profile, its draft before its active one, for another pair of accounts: with the choices
- * of owners of `own` (nullable: none), because users belong to their account. Nothing is saved. Errors also:
- * CW_ERROR_NOT_FOUND for one without a mapping; CW_ERROR_INVALID_FILE. (transfer full) */
-CwMapping *cw_profiles_load_mapping (const char *name, const CwMapping *own, GError **error);
+/* The mapping that a profile has of an object, its draft before its active one, for another pair of accounts:
+ * with the choices of owners of `own` (nullable: none), because users belong to their account. Nothing is
+ * saved. Errors also: CW_ERROR_NOT_FOUND for one without a mapping; CW_ERROR_INVALID_FILE. (transfer full) */
+CwMapping *cw_profiles_load_mapping (const char *name, CwObject object, const CwMapping *own, GError **error);
 /* Gives a profile another name, with its sign-ins and its state. */
 gboolean cw_profiles_rename (const char *name,
                              const char *new_name,

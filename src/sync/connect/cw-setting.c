@@ -8,8 +8,6 @@
 #include "cw-error.h"
 #include "cw-rows.h"
 
-#define OBJECT "Contact"
-
 gboolean
 cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error)
 {
@@ -82,7 +80,7 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
     return TRUE;
 
   /* The user may be a new one. */
-  if (local_error == NULL && cw_fetch_schema (profile, NULL, NULL, NULL, cancellable, &local_error))
+  if (local_error == NULL && cw_fetch_schema (profile, NULL, NULL, cancellable, &local_error))
     fresh = load_users (profile, email, &local_error);
   if (local_error != NULL)
     {
@@ -110,15 +108,35 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
 static gboolean
 check_match_phones (CwProfile *profile, const CwSettings *settings, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (CwSchema) known = cw_profile_load_schema (profile, OBJECT, NULL);
+  CwObject object = settings->objects == CW_OBJECTS_LEAD ? CW_OBJECT_LEAD : CW_OBJECT_CONTACT;
+  g_autoptr (CwSchema) known = cw_profile_load_schema (profile, cw_object_get_name (object), NULL);
   g_autoptr (CwSchema) fresh = NULL;
 
   if (known != NULL && cw_rows_check_other_phones (known, settings, NULL))
     return TRUE;
 
   /* The field may be a new one. */
-  return cw_fetch_schema (profile, &fresh, NULL, NULL, cancellable, error)
-         && cw_rows_check_other_phones (fresh, settings, error);
+  if (!cw_fetch_object (profile, object, cancellable, error))
+    return FALSE;
+  fresh = cw_profile_load_schema (profile, cw_object_get_name (object), error);
+
+  return fresh != NULL && cw_rows_check_other_phones (fresh, settings, error);
+}
+
+/* Reads the fields of each object that are not known yet, and makes its first draft. */
+static gboolean
+fetch_objects (CwProfile *profile, const CwSettings *settings, GCancellable *cancellable, GError **error)
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      g_autoptr (CwSchema) known = cw_profile_load_schema (profile, cw_object_get_name (object), NULL);
+
+      if (known == NULL && cw_settings_include (settings, object)
+          && !cw_fetch_object (profile, object, cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -128,6 +146,8 @@ check (CwProfile *profile,
        GCancellable *cancellable,
        GError **error)
 {
+  if (g_str_equal (key, "object"))
+    return fetch_objects (profile, settings, cancellable, error);
   if (g_str_equal (key, "filter") && *settings->filter != '\0')
     return check_filter (profile, CW_OBJECT_CONTACT, settings->filter, cancellable, error);
   if (g_str_equal (key, "lead-filter") && *settings->lead_filter != '\0')
@@ -161,7 +181,9 @@ check_or_explain (CwProfile *profile,
       return FALSE;
     }
 
-  *unchecked = g_strdup_printf (_("The setting was saved, but it could not be checked: %s"),
+  *unchecked = g_strdup_printf (g_str_equal (key, "object")
+                                  ? _("The setting was saved, but Salesforce’s fields could not be read: %s")
+                                  : _("The setting was saved, but it could not be checked: %s"),
                                 local_error->message);
   return TRUE;
 }

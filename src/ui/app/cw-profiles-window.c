@@ -478,7 +478,9 @@ load_mapping (CwProfile *profile, gpointer data, GCancellable *cancellable, GErr
 {
   const TakeOver *take_over = data;
 
-  return cw_profiles_load_mapping (take_over->name, take_over->own, error);
+  CwObject object = take_over->own != NULL ? take_over->own->object : CW_OBJECT_CONTACT;
+
+  return cw_profiles_load_mapping (take_over->name, object, take_over->own, error);
 }
 
 static void

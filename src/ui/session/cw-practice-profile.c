@@ -135,7 +135,7 @@ cw_practice_profile_start (CwProfile *profile,
   accounts = cw_practice_get_accounts (practice);
   if (!cw_connect_aloware_token (fresh, accounts->aloware_url, accounts->aloware_token, cancellable, error)
       || !sign_in (&data, fresh, cancellable, error)
-      || !cw_fetch_schema (fresh, NULL, NULL, NULL, cancellable, error))
+      || !cw_fetch_schema (fresh, NULL, NULL, cancellable, error))
     return NULL;
 
   return g_steal_pointer (&practice);

@@ -706,7 +706,7 @@ refresh (Call *call, CwProfile *profile, GError **error)
 
   /* Listing Aloware's users also finds out whether the sign-in has expired. That is an error, which Aloware's
    * card shows. */
-  return cw_fetch_schema (profile, NULL, connected ? &aloware : NULL, NULL, call->cancellable, error);
+  return cw_fetch_schema (profile, connected ? &aloware : NULL, NULL, call->cancellable, error);
 }
 
 void
@@ -735,7 +735,7 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   CwObject object;
   Sides blamed;
 
-  if (!cw_fetch_schema (profile, NULL, &aloware, NULL, call->cancellable, &problem)
+  if (!cw_fetch_schema (profile, &aloware, NULL, call->cancellable, &problem)
       && g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -971,7 +971,7 @@ refresh_if_possible (CwProfile *profile, GCancellable *cancellable, GError **err
   if (!cw_is_connected (profile, CW_SIDE_SALESFORCE, &connected, error))
     return FALSE;
 
-  return !connected || cw_fetch_schema (profile, NULL, NULL, NULL, cancellable, error);
+  return !connected || cw_fetch_schema (profile, NULL, NULL, cancellable, error);
 }
 
 static gboolean

@@ -397,6 +397,36 @@ test_mapping (void)
   g_assert_no_error (error);
 }
 
+/* Each object's mapping has its own file, and no other object's mapping gets into it. */
+static void
+test_mapping_of_another_object (void)
+{
+  g_autoptr (CwProfile) profile = open_profile ("objects");
+  g_autoptr (CwMapping) leads = cw_mapping_new ();
+  g_autoptr (CwMapping) kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  leads->object = CW_OBJECT_LEAD;
+  g_assert_true (cw_profile_save_mapping (profile, CW_OBJECT_LEAD, CW_MAPPING_DRAFT, leads, &error));
+  g_assert_no_error (error);
+  kept = cw_profile_load_mapping (profile, CW_OBJECT_LEAD, CW_MAPPING_DRAFT, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kept->object, ==, CW_OBJECT_LEAD);
+  g_assert_null (cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error));
+  g_assert_no_error (error);
+
+  g_assert_false (cw_profile_save_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, leads, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_USAGE);
+  g_clear_error (&error);
+
+  text = cw_mapping_to_json (leads);
+  write_file (profile, "mapping-draft.json", text);
+  g_assert_null (cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_DRAFT, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_INVALID_FILE);
+  g_assert_nonnull (strstr (error->message, "Lead"));
+}
+
 static void
 test_schema (void)
 {
@@ -565,6 +595,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/profile/connections", test_connections);
   g_test_add_func ("/profile/connections-unknown", test_connections_unknown);
   g_test_add_func ("/profile/mapping", test_mapping);
+  g_test_add_func ("/profile/mapping/another-object", test_mapping_of_another_object);
   g_test_add_func ("/profile/schema", test_schema);
   g_test_add_func ("/profile/too-large-to-read", test_too_large_to_read);
   g_test_add_func ("/profile/users", test_users);
