@@ -3,6 +3,7 @@
 
 #include "cw-connect-open.h"
 #include "cw-error.h"
+#include "cw-mapping-check.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -69,16 +70,68 @@ is_by_token (const CwPermissionFacts *facts)
   return g_strcmp0 (facts->connections->aloware_auth, "oauth") != 0;
 }
 
+/* The API permission, and access to the objects that the settings include. */
 static const char *
-remedy_of (const GError *error, CwSide side, gboolean by_token)
+remedy_of_access (CwObjects objects)
 {
+  switch (objects)
+    {
+    case CW_OBJECTS_LEAD:
+      return _(
+        "In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to "
+        "Leads and users.");
+    case CW_OBJECTS_BOTH:
+      return _(
+        "In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to "
+        "contacts, Leads and users.");
+    case CW_OBJECTS_CONTACT:
+    default:
+      return _(
+        "In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to "
+        "contacts and users.");
+    }
+}
+
+static const char *
+request_of_access (CwObjects objects)
+{
+  switch (objects)
+    {
+    case CW_OBJECTS_LEAD:
+      return _(
+        "The permission “API Enabled” (Setup, Permission Sets, System Permissions), and read access to "
+        "Leads and users (Setup, Permission Sets, Object Settings)");
+    case CW_OBJECTS_BOTH:
+      return _(
+        "The permission “API Enabled” (Setup, Permission Sets, System Permissions), and read access to "
+        "contacts, Leads and users (Setup, Permission Sets, Object Settings)");
+    case CW_OBJECTS_CONTACT:
+    default:
+      return _(
+        "The permission “API Enabled” (Setup, Permission Sets, System Permissions), and read access to "
+        "contacts and users (Setup, Permission Sets, Object Settings)");
+    }
+}
+
+/* An object that the user may not see does not exist for that user. */
+static gboolean
+lacks_access (const GError *error)
+{
+  return g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION)
+         || g_error_matches (error, CW_ERROR, CW_ERROR_NOT_FOUND);
+}
+
+static const char *
+remedy_of (const GError *error, CwSide side, const CwPermissionFacts *facts)
+{
+  gboolean by_token = is_by_token (facts);
+
   if (g_error_matches (error, CW_ERROR, CW_ERROR_SIGN_IN_NEEDED))
     return side == CW_SIDE_SALESFORCE ? _("Sign in to Salesforce again with the button above.")
            : by_token                 ? _("Connect to Aloware again with a valid API token.")
                                       : _("Sign in to Aloware again with the button above.");
-  if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION))
-    return _("In Salesforce’s setup, give this user the system permission “API Enabled”, and read access to "
-              "contacts and users.");
+  if (side == CW_SIDE_SALESFORCE && lacks_access (error))
+    return remedy_of_access (facts->settings->objects);
   if (g_error_matches (error, CW_ERROR, CW_ERROR_NETWORK)
       || g_error_matches (error, CW_ERROR, CW_ERROR_TIMED_OUT))
     return _("Check the network connection and the address, then check again.");
@@ -101,11 +154,9 @@ judge_problem (GPtrArray *list, CwSide side, const CwPermissionFacts *facts)
     return FALSE;
 
   permission = add (list, side, CW_PERMISSION_ERROR, title, problem->message,
-                    remedy_of (problem, side, is_by_token (facts)));
-  if (side == CW_SIDE_SALESFORCE && g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION))
-    permission->request = g_strdup (
-      _("The permission “API Enabled” (Setup, Permission Sets, System Permissions), and read access to "
-         "contacts and users (Setup, Permission Sets, Object Settings)"));
+                    remedy_of (problem, side, facts));
+  if (side == CW_SIDE_SALESFORCE && lacks_access (problem))
+    permission->request = g_strdup (request_of_access (facts->settings->objects));
 
   return TRUE;
 }
@@ -150,7 +201,7 @@ judge_salesforce (GPtrArray *list, const CwPermissionFacts *facts)
 
 /* What a mapped row needs and the user's permissions do not allow; NULL: they allow everything. */
 static const char *
-missing_access (const CwMappingRow *row, const CwField *field)
+missing_access (CwObject object, const CwMappingRow *row, const CwField *field)
 {
   if (field == NULL)
     return _("This field is not visible for the signed-in user.");
@@ -160,14 +211,16 @@ missing_access (const CwMappingRow *row, const CwField *field)
   if (!field->updateable && !field->createable)
     return _("This field cannot be edited by the signed-in user.");
   if (!field->updateable)
-    return _("The signed-in user can set this field only when a contact is created.");
+    return object == CW_OBJECT_LEAD
+             ? _("The signed-in user can set this field only when a Lead is created.")
+             : _("The signed-in user can set this field only when a contact is created.");
 
   return NULL;
 }
 
 /* The names of Setup's pages are Salesforce's own. */
 static char *
-request_field (const char *object, const CwMappingRow *row, const CwField *field)
+request_field (CwObject object, const CwMappingRow *row, const CwField *field)
 {
   return g_strdup_printf (
     field == NULL
@@ -175,12 +228,13 @@ request_field (const char *object, const CwMappingRow *row, const CwField *field
            "field, Set Field-Level Security)")
       : _("Field “%s” (%s): clear “Read-Only” (Setup, Object Manager, %s, Fields & Relationships, "
            "the field, Set Field-Level Security)"),
-    field != NULL && field->label != NULL ? field->label : row->aloware->label, row->salesforce, object);
+    field != NULL && field->label != NULL ? field->label : row->aloware->label, row->salesforce,
+    cw_object_get_name (object));
 }
 
 static void
 judge_field (GPtrArray *list,
-             const char *object,
+             CwObject object,
              const CwMappingRow *row,
              const CwField *field,
              const char *what)
@@ -189,7 +243,8 @@ judge_field (GPtrArray *list,
   CwPermission *permission;
 
   /* Translators: an Aloware field's label, and the Salesforce field that it is mapped to. */
-  title = g_strdup_printf (_("Field “%s” (%s)"), cw_catalogue_get_label (row->aloware), row->salesforce);
+  title = g_strdup_printf (object == CW_OBJECT_LEAD ? _("Lead Field “%s” (%s)") : _("Field “%s” (%s)"),
+                           cw_catalogue_get_label (row->aloware), row->salesforce);
   permission = add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_ERROR, title, what,
                     field == NULL
                       ? _("In Salesforce’s setup, open the field’s field-level security and make it visible "
@@ -200,35 +255,71 @@ judge_field (GPtrArray *list,
 }
 
 static void
-judge_fields (GPtrArray *list, const CwPermissionFacts *facts)
+judge_fields (GPtrArray *list, CwObject object, const CwMapping *mapping, const CwSchema *schema)
 {
-  guint n = facts->mapping != NULL ? cw_mapping_get_n_rows (facts->mapping) : 0;
   guint good = 0;
   g_autofree char *detail = NULL;
 
-  if (facts->schema == NULL || n == 0 || facts->problems[CW_SIDE_SALESFORCE] != NULL)
-    return;
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < cw_mapping_get_n_rows (mapping); i++)
     {
-      const CwMappingRow *row = cw_mapping_get_row (facts->mapping, i);
-      const CwField *field = cw_schema_find (facts->schema, row->salesforce);
+      const CwMappingRow *row = cw_mapping_get_row (mapping, i);
+      const CwField *field = cw_schema_find (schema, row->salesforce);
       const char *what;
 
       if (*row->salesforce == '\0')
         continue;
-      what = missing_access (row, field);
+      what = missing_access (object, row, field);
       if (what == NULL)
         good++;
       else
-        judge_field (list, cw_mapping_get_object (facts->mapping), row, field, what);
+        judge_field (list, object, row, field, what);
     }
 
   detail = g_strdup_printf (ngettext ("%u mapped field can be read and written as its direction needs.",
                                       "%u mapped fields can be read and written as their directions need.",
                                       good),
                             good);
-  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK, _("Mapped Fields"), detail, NULL);
+  add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_OK,
+       object == CW_OBJECT_LEAD ? _("Mapped Fields of Leads") : _("Mapped Fields"), detail, NULL);
+}
+
+/* The fields without which Salesforce refuses a new record. */
+static void
+judge_required (GPtrArray *list, const CwMapping *mapping, const CwSchema *schema)
+{
+  g_autoptr (GPtrArray) problems = cw_mapping_check (mapping, schema, NULL);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const CwProblem *problem = g_ptr_array_index (problems, i);
+      g_autofree char *title = NULL;
+
+      if (problem->code != CW_PROBLEM_REQUIRED_UNMAPPED)
+        continue;
+      /* Translators: the API name of a Salesforce field */
+      title = g_strdup_printf (_("Required Field “%s”"), problem->salesforce);
+      add (list, CW_SIDE_SALESFORCE, CW_PERMISSION_WARNING, title, problem->message,
+           _("In Mapping, map an Aloware field to it, or give it a fixed value."));
+    }
+}
+
+static void
+judge_objects (GPtrArray *list, const CwPermissionFacts *facts)
+{
+  if (facts->problems[CW_SIDE_SALESFORCE] != NULL)
+    return;
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      const CwMapping *mapping = facts->mappings[object];
+      const CwSchema *schema = facts->schemas[object];
+
+      if (!cw_settings_include (facts->settings, object) || schema == NULL || mapping == NULL
+          || cw_mapping_get_n_rows (mapping) == 0)
+        continue;
+      judge_fields (list, object, mapping, schema);
+      judge_required (list, mapping, schema);
+    }
 }
 
 /* ── Users ── */
@@ -373,7 +464,7 @@ cw_permissions_judge (const CwPermissionFacts *facts)
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) permission_free);
 
   judge_salesforce (list, facts);
-  judge_fields (list, facts);
+  judge_objects (list, facts);
   judge_aloware (list, facts);
 
   return list;

@@ -25,14 +25,15 @@ typedef struct
   char *request; /* what to ask Salesforce's administrator for, with the page of Setup; NULL: nothing */
 } CwPermission;
 
-/* What a check has found; every member but `connections` and `settings` may be NULL. */
+/* What a check has found; every member but `connections` and `settings` may be NULL. The settings say which
+ * objects are judged. */
 typedef struct
 {
   const CwConnections *connections;
   const CwSettings *settings;
-  const CwSchema *schema;
-  const CwMapping *mapping;
-  const GPtrArray *aloware_users; /* of CwUser */
+  const CwSchema *schemas[CW_N_OBJECTS];   /* indexed by CwObject */
+  const CwMapping *mappings[CW_N_OBJECTS]; /* so are these */
+  const GPtrArray *aloware_users;          /* of CwUser */
   const CwUserMap *users;
   const GError *problems[2]; /* indexed by CwSide */
 } CwPermissionFacts;

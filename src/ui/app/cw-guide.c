@@ -153,12 +153,15 @@ is_connected (CwSession *session, CwSide side)
 static guint
 count_denied (CwSession *session)
 {
-  CwMappingDocument *document = cw_session_get_document (session);
+  CwMappingDocument *contacts = cw_session_get_document_of (session, CW_OBJECT_CONTACT);
+  CwMappingDocument *leads = cw_session_get_document_of (session, CW_OBJECT_LEAD);
   const CwPermissionFacts facts = {
     .connections = cw_session_get_connections (session),
     .settings = cw_session_get_settings (session),
-    .schema = cw_mapping_document_get_schema (document),
-    .mapping = cw_mapping_document_get_mapping (document),
+    .schemas = { [CW_OBJECT_CONTACT] = cw_mapping_document_get_schema (contacts),
+                 [CW_OBJECT_LEAD] = cw_mapping_document_get_schema (leads) },
+    .mappings = { [CW_OBJECT_CONTACT] = cw_mapping_document_get_mapping (contacts),
+                  [CW_OBJECT_LEAD] = cw_mapping_document_get_mapping (leads) },
     .aloware_users = cw_session_get_aloware_users (session),
   };
   g_autoptr (GPtrArray) found = cw_permissions_judge (&facts);

@@ -753,11 +753,15 @@ check_permissions (Call *call, CwProfile *profile, GError **error)
   object = edited != NULL ? edited->object : cw_settings_get_main_object (snapshot->settings);
   facts.connections = snapshot->connections;
   facts.settings = snapshot->settings;
-  facts.schema = snapshot->schema[object];
-  facts.mapping = edited != NULL ? edited : snapshot->mapping[object];
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    {
+      facts.schemas[i] = snapshot->schema[i];
+      facts.mappings[i] = edited != NULL && i == object ? edited : snapshot->mapping[i];
+    }
   facts.aloware_users = aloware;
   if (snapshot->users != NULL)
-    users = cw_user_map_choose (snapshot->users, facts.mapping != NULL ? facts.mapping->owners : NULL);
+    users = cw_user_map_choose (snapshot->users,
+                                facts.mappings[object] != NULL ? facts.mappings[object]->owners : NULL);
   facts.users = users;
   blamed = problem != NULL ? sides_to_blame (problem, SIDES_BOTH) : SIDES_NONE;
   facts.problems[CW_SIDE_ALOWARE] = blamed & SIDES_ALOWARE ? problem : NULL;
