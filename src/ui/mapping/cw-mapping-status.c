@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-accessible.h"
 #include "cw-mapping-diff.h"
 #include "cw-mapping-problems.h"
 #include "cw-wrap-layout.h"
@@ -56,6 +57,7 @@ show_problems (CwMappingStatus *self)
   g_autofree char *blocking_words = NULL;
   g_autofree char *warning_words = NULL;
   g_autofree char *both = NULL;
+  const char *words;
   guint n_blocking, n_warnings;
 
   cw_mapping_document_count_problems (self->document, &n_blocking, &n_warnings);
@@ -69,9 +71,9 @@ show_problems (CwMappingStatus *self)
     /* Translators: "2 problems, 1 warning" */
     both = g_strdup_printf (_("%s, %s"), blocking_words, warning_words);
 
-  gtk_label_set_label (self->problems_label, both != NULL     ? both
-                                             : n_blocking > 0 ? blocking_words
-                                                              : warning_words);
+  words = both != NULL ? both : n_blocking > 0 ? blocking_words : warning_words;
+  gtk_label_set_label (self->problems_label, words);
+  cw_name_button (GTK_WIDGET (self->problems_button), words, NULL);
 
   if (n_blocking > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->problems_button), "error");

@@ -106,9 +106,8 @@ guint cw_page_cell_get_position (GtkWidget *cell);
 GtkWidget *cw_page_cell_two_lines (gpointer user_data);
 /* `subtitle` NULL or "": no second line. */
 void cw_page_cell_set_two_lines (GtkWidget *cell, const char *title, const char *subtitle);
-/* Sets what the lines say in full, which tooltips show and assistive technology reads as descriptions; NULL
- * or
- * "": no more than their texts. */
+/* Sets what the lines say in full: their tooltips and their descriptions for assistive technology. NULL or
+ * "": no more than the lines. */
 void cw_page_cell_explain_two_lines (GtkWidget *cell, const char *title, const char *subtitle);
 /* Makes a cell with a value. When it is set, NULL is shown as `absent`, and a blank value as blank.
  * `attributes` (nullable) mark parts of the value. */
