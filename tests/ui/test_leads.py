@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Leads beside Contacts in the window: a mapping for each, and who says of which one it speaks."""
-import json
 import os
 import re
 
@@ -12,16 +11,9 @@ class Leads(WindowTest):
     browser = False
 
     def prepare(self, objects):
-        """Salesforce’s fields as an earlier session read them: those of a Lead are here those of a Contact without an address."""
         self.assertEqual(self.person.connect_salesforce().code, harness.OK)
         self.assertEqual(self.person.connect_aloware().code, harness.OK)
-        folder = os.path.join(self.person.data, "crosswalk", "default")
-        with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
-            json.dump({"object": objects}, file)
-        with open(os.path.join(folder, "schema-Contact.json"), encoding="utf-8") as file:
-            fields = file.read()
-        with open(os.path.join(folder, "schema-Lead.json"), "w", encoding="utf-8") as file:
-            file.write(fields.replace('"object":"Contact"', '"object":"Lead"').replace("Mailing", "Other"))
+        self.person.sync_objects(objects)
 
     def open_mapping(self):
         shown = self.open()

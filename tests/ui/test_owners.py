@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window Owners: who is who among the users of both sides, chosen by keyboard, undone, and written by the next sync."""
+import json
+import os
 import re
 
 import window
@@ -131,6 +133,30 @@ class Owners(WindowTest):
         self.assertIn(self.person.run("sync", "--yes").code, (harness.OK, harness.LEFT_OVERS))
         contact = next(contact for contact in self.demo.aloware.dump() if contact["phone_number"] == phone)
         self.assertEqual(str(contact["user_id"]), "101")
+
+    def test_a_choice_is_for_contacts_and_for_leads(self):
+        self.sign_in()
+        self.person.sync_objects("both")
+        shown = self.open()
+        self.open_from_mapping(shown)
+        self.choose(shown, "Kate Quinn", "ana")
+        shown.find("label", "Chosen by Hand")
+        shown.key("ctrl+z")
+        shown.find("label", "No Match")
+        shown.key("ctrl+shift+z")
+        shown.find("label", "Chosen by Hand")
+        shown.answer("Go to Mapping")
+        shown.find("label", "Draft of Contacts, not saved")
+        shown.key("ctrl+l")
+        shown.find("label", "Draft of Leads, not saved")
+        shown.find("push button", "Save Draft").click()
+        shown.find("label", "Draft of Leads")
+        with open(os.path.join(self.person.data, "crosswalk", "default", "lead-mapping-draft.json"), encoding="utf-8") as file:
+            self.assertEqual(len(json.load(file)["owners"]), 1)
+        shown.key("ctrl+l")
+        shown.find("push button", "Save Draft").click()
+        shown.wait_gone("push button", "Save Draft")
+        self.close()
 
     def test_choose_for_an_aloware_user(self):
         self.sign_in()

@@ -8,6 +8,7 @@ deadline. Pictures go to $MESON_BUILD_ROOT/ui-artefacts.
 import atexit
 import ctypes
 import itertools
+import json
 import os
 import re
 import shutil
@@ -583,6 +584,17 @@ class Person(harness.Person):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "keyfile"), "w", encoding="utf-8") as file:
             file.write("[io/github/crosswalk_sync/Crosswalk]\n" + "".join(f"{key}={known}\n" for key, known in self.settings.items()))
+
+    def sync_objects(self, objects):
+        """Once signed in: syncs these, with the fields as an earlier session read them. Those of a Lead are here those of a Contact
+        without a mailing address."""
+        folder = os.path.join(self.data, "crosswalk", "default")
+        with open(os.path.join(folder, "settings.json"), "w", encoding="utf-8") as file:
+            json.dump({"object": objects}, file)
+        with open(os.path.join(folder, "schema-Contact.json"), encoding="utf-8") as file:
+            fields = file.read()
+        with open(os.path.join(folder, "schema-Lead.json"), "w", encoding="utf-8") as file:
+            file.write(fields.replace('"object":"Contact"', '"object":"Lead"').replace("Mailing", "Other"))
 
     def scale_text(self, factor):
         """Text that much larger, as the desktop's setting does it: by the resolution, which GTK takes from XSETTINGS only.

@@ -74,6 +74,44 @@ enable_actions (CwOwnersWindow *self)
 }
 
 static void
+choose_like (CwMappingDocument *document, GHashTable *owners)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTable *const tables[] = { owners, cw_mapping_document_get_mapping (document)->owners };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      GHashTableIter iter;
+      gpointer id;
+
+      g_hash_table_iter_init (&iter, tables[i]);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        g_ptr_array_add (ids, g_strdup (id));
+    }
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      cw_mapping_document_choose_owner (document, id, g_hash_table_lookup (owners, id));
+    }
+}
+
+/* A user is the same person for Contacts and for Leads, so that the mappings of both get a choice. */
+static void
+share_choices (CwOwnersWindow *self)
+{
+  const CwMapping *mapping = cw_mapping_document_get_mapping (self->document);
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      CwMappingDocument *document = cw_session_get_document_of (self->session, object);
+
+      if (document != self->document && cw_mapping_document_get_mapping (document) != NULL)
+        choose_like (document, mapping->owners);
+    }
+}
+
+static void
 undo (CwOwnersWindow *self)
 {
   self->stepping = TRUE;
@@ -81,6 +119,7 @@ undo (CwOwnersWindow *self)
     {
       self->n_undo--;
       self->n_redo++;
+      share_choices (self);
     }
   self->stepping = FALSE;
   enable_actions (self);
@@ -94,6 +133,7 @@ redo (CwOwnersWindow *self)
     {
       self->n_redo--;
       self->n_undo++;
+      share_choices (self);
     }
   self->stepping = FALSE;
   enable_actions (self);
@@ -135,6 +175,7 @@ choose (CwOwnersWindow *self, const CwUser *user, const char *aloware_id)
   if (!chosen)
     return;
 
+  share_choices (self);
   self->n_undo++;
   self->n_redo = 0;
   enable_actions (self);
