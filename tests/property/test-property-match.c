@@ -529,6 +529,227 @@ check_off (GRand *random)
   world_clear (&world);
 }
 
+/* ── Two objects ── */
+
+static void
+world_init_both (World *world, GRand *random)
+{
+  world_init (world, random);
+  for (guint i = 0; i < world->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (world->salesforce, i);
+      g_autofree char *id = g_strconcat (property_flip (random) ? "003" : "00Q", record->id, NULL);
+      CwMatchRecord *partner = (CwMatchRecord *) find (world->aloware, record->linked_to);
+
+      g_free (record->id);
+      record->id = g_strdup (id);
+      record->object = cw_object_of_id (id);
+      if (partner != NULL)
+        {
+          g_free (partner->linked_to);
+          partner->linked_to = g_strdup (id);
+        }
+    }
+}
+
+static gboolean
+is_held (GArray *held, const CwMatchRecord *record)
+{
+  for (guint i = 0; i < held->len; i++)
+    {
+      if (g_array_index (held, CwMatchHeld, i).record == record)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A number stays with one object, a record that loses its number has a usable holder of the other one, and
+ * what is linked is never touched. */
+static void
+check_held (GRand *random)
+{
+  CwObject priority = property_flip (random) ? CW_OBJECT_CONTACT : CW_OBJECT_LEAD;
+  World world;
+  GArray *held, *again;
+
+  world_init_both (&world, random);
+  held = cw_match_prefer (world.aloware, world.salesforce, priority, NULL, NULL);
+  again = cw_match_prefer (world.aloware, world.salesforce, priority, NULL, NULL);
+  property_assert (again->len == 0);
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CwMatchHeld *each = &g_array_index (held, CwMatchHeld, i);
+
+      property_assert (each->record->linked_to == NULL && !each->record->usable && each->record->exists);
+      property_assert (each->holder->usable && each->holder->object != each->record->object);
+      property_assert (g_strcmp0 (each->holder->phone, each->record->phone) == 0);
+      property_assert (each->holder->linked_to != NULL || each->holder->object == priority);
+      property_assert (i == 0
+                       || strcmp (g_array_index (held, CwMatchHeld, i - 1).record->id, each->record->id) < 0);
+    }
+  for (guint i = 0; i < world.salesforce->len; i++)
+    for (guint j = 0; j < i; j++)
+      {
+        const CwMatchRecord *first = g_ptr_array_index (world.salesforce, i);
+        const CwMatchRecord *second = g_ptr_array_index (world.salesforce, j);
+
+        if (first->phone == NULL || g_strcmp0 (first->phone, second->phone) != 0)
+          continue;
+        property_assert (!first->usable || !second->usable || first->object == second->object
+                         || (first->linked_to != NULL && second->linked_to != NULL));
+      }
+  g_array_unref (held);
+  g_array_unref (again);
+  world_clear (&world);
+}
+
+static void
+link_pairs (const CwMatchResult *result)
+{
+  for (guint i = 0; i < result->pairs->len; i++)
+    {
+      const CwMatchPair *pair = &g_array_index (result->pairs, CwMatchPair, i);
+
+      ((CwMatchRecord *) pair->aloware)->linked_to = g_strdup (pair->salesforce->id);
+      ((CwMatchRecord *) pair->salesforce)->linked_to = g_strdup (pair->aloware->id);
+    }
+}
+
+/* No contact of Aloware has two partners, no number that it has is made there again, and the next run finds
+ * nothing new, whoever has priority by then. */
+static void
+check_both_objects (GRand *random)
+{
+  CwObject priority = property_flip (random) ? CW_OBJECT_CONTACT : CW_OBJECT_LEAD;
+  g_autoptr (GHashTable) partners = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) made = g_hash_table_new (g_str_hash, g_str_equal);
+  World world;
+  GArray *held, *later;
+  CwMatchResult *result, *next;
+
+  world_init_both (&world, random);
+  held = cw_match_prefer (world.aloware, world.salesforce, priority, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+
+  for (guint i = 0; i < result->unmatched_salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (result->unmatched_salesforce, i);
+
+      property_assert (!is_held (held, record));
+      if (record->phone == NULL)
+        continue;
+      property_assert (g_hash_table_add (made, record->phone));
+      for (guint j = 0; j < world.aloware->len; j++)
+        {
+          const CwMatchRecord *contact = g_ptr_array_index (world.aloware, j);
+
+          property_assert (!contact->exists || g_strcmp0 (contact->phone, record->phone) != 0);
+        }
+    }
+
+  link_pairs (result);
+  for (guint i = 0; i < world.salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (world.salesforce, i);
+
+      property_assert (record->linked_to == NULL || g_hash_table_add (partners, record->linked_to));
+    }
+
+  later = cw_match_prefer (world.aloware, world.salesforce,
+                           property_flip (random) ? CW_OBJECT_LEAD : priority, NULL, NULL);
+  next = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
+  property_assert (next->pairs->len == 0);
+
+  g_array_unref (held);
+  g_array_unref (later);
+  cw_match_result_free (result);
+  cw_match_result_free (next);
+  world_clear (&world);
+}
+
+/* Where one contact, one record of the object with priority and any number of the other one have a number,
+ * and none of them a partner or another key, those two are a pair. */
+static void
+check_priority (GRand *random)
+{
+  CwObject priority = property_flip (random) ? CW_OBJECT_CONTACT : CW_OBJECT_LEAD;
+  CwObject other = priority == CW_OBJECT_CONTACT ? CW_OBJECT_LEAD : CW_OBJECT_CONTACT;
+  guint n = (guint) g_rand_int_range (random, 1, 4);
+  World world;
+  GArray *held;
+  CwMatchResult *result;
+
+  world_init (&world, random);
+  g_ptr_array_set_size (world.aloware, 0);
+  g_ptr_array_set_size (world.salesforce, 0);
+  g_ptr_array_add (world.aloware, cw_match_record_new ("A00"));
+  ((CwMatchRecord *) world.aloware->pdata[0])->phone = g_strdup ("p1");
+  for (guint i = 0; i <= n; i++)
+    {
+      g_autofree char *id = g_strdup_printf (
+        "%sS%02u", (i == 0 ? priority : other) == CW_OBJECT_LEAD ? "00Q" : "003", i);
+      CwMatchRecord *record = cw_match_record_new (id);
+
+      record->phone = g_strdup ("p1");
+      record->external = property_flip (random) ? g_strdup ("A00") : NULL;
+      g_ptr_array_add (world.salesforce, record);
+    }
+  shuffle (random, world.salesforce);
+
+  held = cw_match_prefer (world.aloware, world.salesforce, priority, NULL, NULL);
+  result = cw_match (world.aloware, world.salesforce, all_pair, NULL, NULL);
+  property_assert (held->len == n);
+  property_assert (result->pairs->len == 1 && result->conflicts->len == 0);
+  property_assert (g_array_index (result->pairs, CwMatchPair, 0).salesforce->object == priority);
+
+  g_array_unref (held);
+  cw_match_result_free (result);
+  world_clear (&world);
+}
+
+static char *
+describe_held (World *world, CwObject priority)
+{
+  g_autoptr (GArray) held = cw_match_prefer (world->aloware, world->salesforce, priority, NULL, NULL);
+  g_autoptr (CwMatchResult) result = cw_match (world->aloware, world->salesforce, world->rules, NULL, NULL);
+  g_autofree char *rest = describe (result);
+  GString *text = g_string_new (rest);
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CwMatchHeld *each = &g_array_index (held, CwMatchHeld, i);
+
+      g_string_append_printf (text, ";%s<%s", each->record->id, each->holder->id);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+check_order_of_both (GRand *random)
+{
+  g_autoptr (GRand) same = NULL;
+  guint32 seed = g_rand_int (random);
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  CwObject priority = property_flip (random) ? CW_OBJECT_CONTACT : CW_OBJECT_LEAD;
+  World world;
+
+  same = g_rand_new_with_seed (seed);
+  world_init_both (&world, same);
+  first = describe_held (&world, priority);
+  world_clear (&world);
+
+  g_rand_set_seed (same, seed);
+  world_init_both (&world, same);
+  shuffle (random, world.aloware);
+  shuffle (random, world.salesforce);
+  second = describe_held (&world, priority);
+  world_clear (&world);
+
+  property_assert (g_str_equal (first, second));
+}
+
 static void
 run (gconstpointer check)
 {
@@ -549,5 +770,9 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/match/no-twins", (gconstpointer) check_no_twins, run);
   g_test_add_data_func ("/match/order", (gconstpointer) check_order_is_irrelevant, run);
   g_test_add_data_func ("/match/apart", (gconstpointer) check_apart, run);
+  g_test_add_data_func ("/match/both-objects/held", (gconstpointer) check_held, run);
+  g_test_add_data_func ("/match/both-objects/once", (gconstpointer) check_both_objects, run);
+  g_test_add_data_func ("/match/both-objects/priority", (gconstpointer) check_priority, run);
+  g_test_add_data_func ("/match/both-objects/order", (gconstpointer) check_order_of_both, run);
   return g_test_run ();
 }

@@ -16,7 +16,9 @@ typedef struct
   GHashTable *settled_emails; /* of linked and paired records; made when first needed */
   CwMatchApartFunc apart;
   gpointer apart_data;
-  guint *counts; /* by CwMatchBy; only of cw_match_count_alone() */
+  guint *counts;     /* by CwMatchBy; only of cw_match_count_alone() */
+  CwObject priority; /* only of cw_match_prefer() */
+  GArray *held;      /* only of cw_match_prefer() */
 } Matching;
 
 typedef enum
@@ -40,6 +42,7 @@ cw_match_record_new (const char *id)
   CwMatchRecord *record = g_new0 (CwMatchRecord, 1);
 
   record->id = g_strdup (id);
+  record->object = cw_object_of_id (id);
   record->usable = TRUE;
   record->exists = TRUE;
   return record;
@@ -238,6 +241,24 @@ keep_apart (Matching *matching, const CwMatchRecord *record)
     g_hash_table_add (matching->kept_apart, (gpointer) record);
 }
 
+/* Whether a person keeps the Salesforce record apart from the group or from a contact in it. */
+static gboolean
+is_apart_from_group (Matching *matching,
+                     const Group *group,
+                     const char *group_key,
+                     const CwMatchRecord *record)
+{
+  gboolean apart = is_apart (matching, group_key, record);
+
+  for (guint i = 0; !apart && i < group->aloware->len; i++)
+    {
+      const CwMatchRecord *candidate = g_ptr_array_index (group->aloware, i);
+
+      apart = g_strcmp0 (record->linked_to, candidate->id) != 0 && is_apart (matching, candidate->id, record);
+    }
+  return apart;
+}
+
 /* Takes out of a group the Salesforce records that a person keeps apart from the group or from a contact in
  * it. Neither they nor the contacts of the group are created on the other side. Returns whether there were
  * any. */
@@ -249,17 +270,8 @@ drop_apart (Matching *matching, Group *group, const char *group_key)
   for (guint i = n_before; i > 0; i--)
     {
       const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i - 1);
-      gboolean apart = is_apart (matching, group_key, record);
 
-      for (guint j = 0; !apart && j < group->aloware->len; j++)
-        {
-          const CwMatchRecord *candidate = g_ptr_array_index (group->aloware, j);
-
-          apart = g_strcmp0 (record->linked_to, candidate->id) != 0
-                  && is_apart (matching, candidate->id, record);
-        }
-
-      if (!apart)
+      if (!is_apart_from_group (matching, group, group_key, record))
         continue;
 
       g_ptr_array_remove_index (group->salesforce, i - 1);
@@ -1180,4 +1192,111 @@ cw_match_count_alone (GPtrArray *aloware,
     foreach_group (&matching, all_phones, CW_MATCH_BY_PHONE, count_other_phone);
   foreach_group (&matching, emails, CW_MATCH_BY_EMAIL, count_group);
   clear_tables (&matching);
+}
+
+/* ── A number of two objects ── */
+
+/* The first record of an object that may have the group's number: a linked one, or one without a partner.
+ * NULL: there is none. */
+static const CwMatchRecord *
+find_holder (Matching *matching, const Group *group, const char *group_key, CwObject object, gboolean linked)
+{
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (group->salesforce, i);
+
+      if (record->object == object && (record->linked_to != NULL) == linked
+          && !is_apart_from_group (matching, group, group_key, record))
+        return record;
+    }
+  return NULL;
+}
+
+/* Takes the number from the records of an object that have no partner. */
+static void
+take_number (Matching *matching, Group *group, CwObject object, const CwMatchRecord *holder)
+{
+  for (guint i = 0; i < group->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (group->salesforce, i);
+      CwMatchHeld held = { record, holder };
+
+      if (record->object != object || record->linked_to != NULL)
+        continue;
+      record->usable = FALSE;
+      for (guint j = 0; j < group->aloware->len; j++)
+        {
+          if (g_strcmp0 (record->external, ((CwMatchRecord *) group->aloware->pdata[j])->id) == 0)
+            g_clear_pointer (&record->external, g_free);
+        }
+      g_array_append_val (matching->held, held);
+    }
+}
+
+static gboolean
+is_of_two_objects (const Group *group)
+{
+  for (guint i = 1; i < group->salesforce->len; i++)
+    {
+      if (((CwMatchRecord *) group->salesforce->pdata[i])->object
+          != ((CwMatchRecord *) group->salesforce->pdata[0])->object)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+prefer_in_group (Matching *matching, Group *group, CwMatchBy by, const char *key)
+{
+  const CwMatchRecord *linked[CW_N_OBJECTS];
+  const CwMatchRecord *preferred;
+  g_autofree char *group_key = NULL;
+
+  if (!is_of_two_objects (group))
+    return;
+
+  group_key = g_strconcat (group_prefix (by), ":", key, NULL);
+  preferred = find_holder (matching, group, group_key, matching->priority, FALSE);
+  for (CwObject object = CW_OBJECT_CONTACT; object <= CW_OBJECT_LEAD; object++)
+    linked[object] = find_holder (matching, group, group_key, object, TRUE);
+
+  for (CwObject object = CW_OBJECT_CONTACT; object <= CW_OBJECT_LEAD; object++)
+    {
+      CwObject other = object == CW_OBJECT_CONTACT ? CW_OBJECT_LEAD : CW_OBJECT_CONTACT;
+
+      if (linked[other] != NULL)
+        take_number (matching, group, object, linked[other]);
+      else if (linked[object] == NULL && object != matching->priority && preferred != NULL)
+        take_number (matching, group, object, preferred);
+    }
+}
+
+static int
+compare_held (gconstpointer a, gconstpointer b)
+{
+  const CwMatchHeld *first = a;
+  const CwMatchHeld *second = b;
+
+  return strcmp (first->record->id, second->record->id);
+}
+
+GArray *
+cw_match_prefer (GPtrArray *aloware,
+                 GPtrArray *salesforce,
+                 CwObject priority,
+                 CwMatchApartFunc apart,
+                 gpointer user_data)
+{
+  GArray *held = g_array_new (FALSE, FALSE, sizeof (CwMatchHeld));
+  Matching matching = { .aloware = aloware,
+                        .salesforce = salesforce,
+                        .apart = apart,
+                        .apart_data = user_data,
+                        .priority = priority,
+                        .held = held };
+  g_autoptr (GArray) phones = collect_by_key (&matching, phone_of, CW_MATCH_BY_PHONE);
+
+  foreach_group (&matching, phones, CW_MATCH_BY_PHONE, prefer_in_group);
+  g_array_sort (held, compare_held);
+  return held;
 }

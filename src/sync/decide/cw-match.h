@@ -22,6 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *id;
+  CwObject object;     /* Salesforce: told by the id */
   char *phone, *email; /* keys, or NULL */
   char **other_phones; /* Salesforce: keys of its numbers in further fields, each once; NULL: none */
   guint n_asked;       /* of these, how many this run may match by: it has asked for all numbers before */
@@ -87,11 +88,34 @@ typedef gboolean (*CwMatchApartFunc) (const char *group_or_aloware_id,
                                       const char *salesforce_id,
                                       gpointer user_data);
 
+/* A record that cannot have its number's contact, because another one has the number. */
+typedef struct
+{
+  const CwMatchRecord *record, *holder;
+} CwMatchHeld;
+
 /* A record that is usable, without keys. (transfer full) */
 CwMatchRecord *cw_match_record_new (const char *id);
 void cw_match_record_free (CwMatchRecord *record);
 
 CwMatchRules cw_match_rules (const CwSettings *settings);
+/* Says who has a number that a Contact and a Lead share, so that cw_match(), which is to be called next, need
+ * not ask: a linked record; of records without a partner, those of the object with `priority`. The others of
+ * the other object are no longer usable. They still exist: no second record is made for a contact that only
+ * they could be the partner of. The Aloware Contact ID of such a record no longer counts where it names the
+ * contact with that same number. Linked records stay as they are, and records of one object with the same
+ * number are asked about as ever.
+ *
+ * Only a usable record has a number: one outside the filter, or not visible, is not synced, and would keep
+ * the contact from a record that is. If it is linked, a person is asked about the two, as within one object.
+ * Nor has a record the number that a person keeps apart from it (`apart`, nullable). Numbers in further
+ * fields do not count here. The order of the input does not matter. Borrows from the records.
+ * (transfer full) (element-type CwMatchHeld): ascending by id of the record */
+GArray *cw_match_prefer (GPtrArray *aloware,
+                         GPtrArray *salesforce,
+                         CwObject priority,
+                         CwMatchApartFunc apart,
+                         gpointer user_data);
 /* Both arrays (element-type CwMatchRecord) are sorted by id in place, and must outlive the result. `apart`
  * (nullable) is asked only where a group of records that share a key has to be decided. (transfer full) */
 CwMatchResult *cw_match (GPtrArray *aloware,

@@ -239,6 +239,7 @@ add_ids (GString *text, GPtrArray *records)
                             ((CwMatchRecord *) records->pdata[i])->id);
 }
 
+/* By another key than the phone: "A1#S1". */
 static void
 add_pairs (GString *text, GArray *pairs, char sign)
 {
@@ -246,22 +247,14 @@ add_pairs (GString *text, GArray *pairs, char sign)
     {
       const CwMatchPair *pair = &g_array_index (pairs, CwMatchPair, i);
 
-      g_assert_cmpint (pair->by, ==, CW_MATCH_BY_PHONE);
-      g_string_append_printf (text, "%s%s%c%s", text->len > 0 ? " " : "", pair->aloware->id, sign,
-                              pair->salesforce->id);
+      g_string_append_printf (text, "%s%s%c%s", text->len > 0 ? " " : "", pair->aloware->id,
+                              pair->by == CW_MATCH_BY_PHONE ? sign : '#', pair->salesforce->id);
     }
 }
 
 static void
-test_others (gconstpointer data)
+add_result (GString *text, const CwMatchResult *result)
 {
-  const Others *given = data;
-  g_autoptr (GPtrArray) aloware = read_records (given->aloware, CW_SIDE_ALOWARE);
-  g_autoptr (GPtrArray) salesforce = read_records (given->salesforce, CW_SIDE_SALESFORCE);
-  g_autoptr (CwMatchResult)
-    result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, NULL, NULL);
-  g_autoptr (GString) text = g_string_new (NULL);
-
   for (guint i = 0; i < result->conflicts->len; i++)
     {
       const CwMatchConflict *conflict = g_ptr_array_index (result->conflicts, i);
@@ -275,6 +268,19 @@ test_others (gconstpointer data)
   add_pairs (text, result->waiting, '~');
   add_ids (text, result->unmatched_aloware);
   add_ids (text, result->unmatched_salesforce);
+}
+
+static void
+test_others (gconstpointer data)
+{
+  const Others *given = data;
+  g_autoptr (GPtrArray) aloware = read_records (given->aloware, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = read_records (given->salesforce, CW_SIDE_SALESFORCE);
+  g_autoptr (CwMatchResult)
+    result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, NULL, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  add_result (text, result);
   g_assert_cmpstr (text->str, ==, given->expected);
   g_clear_pointer (&result, cw_match_result_free);
 }
@@ -301,10 +307,157 @@ test_others_of_others (void)
   g_clear_pointer (&result, cw_match_result_free);
 }
 
+/* ── A Contact and a Lead with the same number ── */
+
+typedef struct
+{
+  const char *id, *external, *linked_to;
+  gboolean hidden; /* it exists, and is not usable */
+} Numbered;
+
+/* The contacts are "A1", and where `second` says so "A2"; everybody has the number "p". */
+typedef struct
+{
+  const char *name;
+  CwObject priority;
+  gboolean second;
+  Numbered salesforce[4];
+  const char *apart;    /* Salesforce id of one that is kept apart from "A1" */
+  const char *expected; /* "LOSER<HOLDER", then the result */
+} Preferred;
+
+#define CONTACT CW_OBJECT_CONTACT
+#define LEAD CW_OBJECT_LEAD
+
+static const Preferred preferred[] = {
+  { "contact", CONTACT, FALSE, { { "003A" }, { "00QA" } }, NULL, "00QA<003A A1=003A" },
+  { "lead", LEAD, FALSE, { { "003A" }, { "00QA" } }, NULL, "003A<00QA A1=00QA" },
+  /* The id that the loser carries is not asked about. */
+  { "id-of-loser", CONTACT, FALSE, { { "003A" }, { "00QA", "A1" } }, NULL, "00QA<003A A1=003A" },
+  { "id-of-both", CONTACT, FALSE, { { "003A", "A1" }, { "00QA", "A1" } }, NULL, "00QA<003A A1#003A" },
+  { "linked-first", CONTACT, FALSE, { { "003A" }, { "00QA", NULL, "A1" } }, NULL, "003A<00QA" },
+  { "linked-of-priority", LEAD, FALSE, { { "003A" }, { "00QA", NULL, "A1" } }, NULL, "003A<00QA" },
+  { "both-linked", CONTACT, TRUE, { { "003A", NULL, "A1" }, { "00QA", NULL, "A2" } }, NULL, "" },
+  { "linked-and-new",
+    LEAD,
+    FALSE,
+    { { "003A", NULL, "A1" }, { "003B" }, { "00QA" } },
+    NULL,
+    "00QA<003A phone:p[A1 003A 003B]" },
+  { "two-contacts",
+    CONTACT,
+    FALSE,
+    { { "003A" }, { "003B" }, { "00QA" }, { "00QB" } },
+    NULL,
+    "00QA<003A 00QB<003A phone:p[A1 003A 003B]" },
+  { "two-leads", CONTACT, FALSE, { { "00QA" }, { "00QB" } }, NULL, "phone:p[A1 00QA 00QB]" },
+  { "hidden-holder", CONTACT, FALSE, { { "003A", NULL, NULL, TRUE }, { "00QA" } }, NULL, "A1=00QA" },
+  { "hidden-linked", CONTACT, FALSE, { { "003A", NULL, "A1", TRUE }, { "00QA" } }, NULL, "phone:p[A1 00QA]" },
+  { "hidden-loser", CONTACT, FALSE, { { "003A" }, { "00QA", NULL, NULL, TRUE } }, NULL, "A1=003A" },
+  { "apart", CONTACT, FALSE, { { "003A" }, { "00QA" } }, "003A", "A1=00QA" },
+  { "loser-apart", CONTACT, FALSE, { { "003A" }, { "00QA" } }, "00QA", "00QA<003A A1=003A" },
+};
+
+static GPtrArray *
+number_salesforce (const Preferred *given)
+{
+  GPtrArray *records = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (given->salesforce) && given->salesforce[i].id != NULL; i++)
+    {
+      CwMatchRecord *record = cw_match_record_new (given->salesforce[i].id);
+
+      record->phone = g_strdup ("p");
+      record->external = g_strdup (given->salesforce[i].external);
+      record->linked_to = g_strdup (given->salesforce[i].linked_to);
+      record->usable = !given->salesforce[i].hidden;
+      g_ptr_array_add (records, record);
+    }
+  return records;
+}
+
+static GPtrArray *
+number_aloware (const Preferred *given)
+{
+  const char *const phones[] = { "p", given->second ? "p" : NULL, NULL };
+  GPtrArray *records = read_records (phones, CW_SIDE_ALOWARE);
+
+  for (guint i = 0; i < records->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (given->salesforce); j++)
+      {
+        CwMatchRecord *record = g_ptr_array_index (records, i);
+
+        if (g_strcmp0 (given->salesforce[j].linked_to, record->id) == 0)
+          record->linked_to = g_strdup (given->salesforce[j].id);
+      }
+  return records;
+}
+
+static gboolean
+is_apart (const char *group_or_aloware_id, const char *salesforce_id, gpointer user_data)
+{
+  return g_str_equal (group_or_aloware_id, "A1") && g_strcmp0 (salesforce_id, user_data) == 0;
+}
+
+static void
+test_preferred (gconstpointer data)
+{
+  const Preferred *given = data;
+  g_autoptr (GPtrArray) aloware = number_aloware (given);
+  g_autoptr (GPtrArray) salesforce = number_salesforce (given);
+  g_autoptr (GArray) held = NULL;
+  g_autoptr (CwMatchResult) result = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  held = cw_match_prefer (aloware, salesforce, given->priority, is_apart, (gpointer) given->apart);
+  result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, is_apart, (gpointer) given->apart);
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CwMatchHeld *each = &g_array_index (held, CwMatchHeld, i);
+
+      g_string_append_printf (text, "%s%s<%s", i > 0 ? " " : "", each->record->id, each->holder->id);
+      g_assert_false (each->record->usable);
+      g_assert_true (each->record->exists);
+    }
+  add_result (text, result);
+  g_assert_cmpstr (text->str, ==, given->expected);
+  g_clear_pointer (&result, cw_match_result_free);
+}
+
+/* A contact that only the loser could be the partner of gets no second record. */
+static void
+test_shadow_of_loser (void)
+{
+  const Preferred given = { "", CONTACT, FALSE, { { "003A" }, { "00QA", "A2" } }, NULL, NULL };
+  g_autoptr (GPtrArray) aloware = number_aloware (&given);
+  g_autoptr (GPtrArray) salesforce = number_salesforce (&given);
+  CwMatchRecord *other = cw_match_record_new ("A2");
+  g_autoptr (GArray) held = NULL;
+  g_autoptr (CwMatchResult) result = NULL;
+
+  g_ptr_array_add (aloware, other);
+  held = cw_match_prefer (aloware, salesforce, CONTACT, NULL, NULL);
+  result = cw_match (aloware, salesforce, (CwMatchRules) { PAIR, PAIR }, NULL, NULL);
+
+  g_assert_cmpuint (held->len, ==, 1);
+  g_assert_cmpuint (result->pairs->len, ==, 1);
+  g_assert_cmpuint (result->unmatched_aloware->len, ==, 0);
+  g_assert_cmpuint (result->shadowed->len, ==, 1);
+  g_clear_pointer (&result, cw_match_result_free);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (preferred); i++)
+    {
+      g_autofree char *path = g_strconcat ("/match/preferred/", preferred[i].name, NULL);
+
+      g_test_add_data_func (path, &preferred[i], test_preferred);
+    }
+  g_test_add_func ("/match/shadow-of-loser", test_shadow_of_loser);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/match/two/", cases[i].name, NULL);
