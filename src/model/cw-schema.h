@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/* The field that says of a Lead that it was converted, "true" or "false" (platform/README.md S6). Of a Lead
+ * it is always read, and never mapped. */
+#define CW_FIELD_IS_CONVERTED "IsConverted"
+
 /* What one Salesforce object looks like to the signed-in user: describe's answer as plain data. Describe is
  * per user: a field that field-level security hides is not in the schema (platform/README.md S2). */
 

@@ -71,6 +71,22 @@ deny_pair (GError **error)
   return CW_PERMIT_NO;
 }
 
+static CwPermit
+deny_converted (GError **error)
+{
+  g_set_error_literal (
+    error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+    _("Nothing was written: this Lead was converted. Sync again: its Aloware contact then "
+       "goes on with the Contact that the Lead became."));
+  return CW_PERMIT_NO;
+}
+
+static gboolean
+is_converted (const CwRecord *record)
+{
+  return record != NULL && g_strcmp0 (cw_record_get (record, CW_FIELD_IS_CONVERTED), "true") == 0;
+}
+
 static gboolean
 may_write (const CwRow *row, const CwChange *change)
 {
@@ -205,8 +221,12 @@ CwPermit
 cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error)
 {
   Look look = { change, basis, cw_rows_get_context (rows, basis->record[CW_SIDE_ALOWARE]) };
-  CwPermit permit = look_at_pair (rows, change, basis, error);
+  CwPermit permit;
 
+  if (change->side == CW_SIDE_SALESFORCE && is_converted (basis->record[CW_SIDE_SALESFORCE]))
+    return deny_converted (error);
+
+  permit = look_at_pair (rows, change, basis, error);
   /* A field that must never be sent counts for more than one that is out of date. */
   for (guint i = 0; permit != CW_PERMIT_NO && i < change->fields->len; i++)
     {

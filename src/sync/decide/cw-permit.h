@@ -39,7 +39,9 @@ typedef struct
  * records are linked, or the source of a create is not, and a create is for the source's own number. Two
  * narrow exceptions: the value that a person typed for this very field, and, while a run is taken back, the
  * value that a confirmed write of that run found in this field of this record, which may also go against a
- * direction that was set since. `error` is set for CW_PERMIT_NO: why, in words for a person. */
+ * direction that was set since. A Lead that was converted is never written, in an undo neither: some users
+ * may write to one, so Salesforce need not refuse it. `error` is set for CW_PERMIT_NO: why, in words for a
+ * person. */
 CwPermit cw_permit_change (CwRows *rows, const CwChange *change, const CwPermitBasis *basis, GError **error);
 
 G_END_DECLS

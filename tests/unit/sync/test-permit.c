@@ -227,6 +227,34 @@ test_undone (Fixture *fixture, gconstpointer data)
           new_change (TO_ALOWARE, "last_name", "Email", "Reyes", "Ruis"));
 }
 
+/* Not even where this user may, and not to take something back. What Aloware gets is another matter. */
+static void
+test_converted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+  CwChange *written = new_change (TO_SALESFORCE, "first_name", "FirstName", "Ana", "Ana");
+  CwPermitBasis basis = basis_of (fixture);
+  CwPermitBasis undo = basis;
+
+  ((CwChangeField *) written->fields->pdata[0])->old_value = g_strdup ("Anne");
+  g_ptr_array_add (undone, written);
+  undo.undone = undone;
+
+  cw_record_set (fixture->salesforce, CW_FIELD_IS_CONVERTED, "false");
+  expect (fixture, CW_PERMIT_YES, &basis, NULL,
+          new_change (TO_SALESFORCE, "first_name", "FirstName", "Ana", "Ana"));
+  expect (fixture, CW_PERMIT_YES, &undo, NULL,
+          new_change (TO_SALESFORCE, "first_name", "FirstName", "Anne", "Ana"));
+
+  cw_record_set (fixture->salesforce, CW_FIELD_IS_CONVERTED, "true");
+  expect (fixture, CW_PERMIT_NO, &basis, "converted",
+          new_change (TO_SALESFORCE, "first_name", "FirstName", "Ana", "Ana"));
+  expect (fixture, CW_PERMIT_NO, &undo, "converted",
+          new_change (TO_SALESFORCE, "first_name", "FirstName", "Anne", "Ana"));
+  expect (fixture, CW_PERMIT_YES, &basis, NULL,
+          new_change (TO_ALOWARE, "first_name", "FirstName", "Anna", "Anna"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -235,5 +263,6 @@ main (int argc, char *argv[])
   g_test_add ("/permit/create", Fixture, NULL, set_up, test_create, tear_down);
   g_test_add ("/permit/decided", Fixture, NULL, set_up, test_decided, tear_down);
   g_test_add ("/permit/undone", Fixture, NULL, set_up, test_undone, tear_down);
+  g_test_add ("/permit/converted", Fixture, NULL, set_up, test_converted, tear_down);
   return g_test_run ();
 }
