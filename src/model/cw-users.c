@@ -7,6 +7,7 @@
 typedef struct
 {
   GPtrArray *users;     /* of CwUser, owned */
+  GPtrArray *queues;    /* of CwUser, owned */
   GHashTable *by_id;    /* id → CwUser */
   GHashTable *by_email; /* casefolded address → GPtrArray of CwUser */
 } Directory;
@@ -51,12 +52,18 @@ cw_user_free (CwUser *user)
   g_free (user);
 }
 
+gboolean
+cw_user_is_queue (const char *salesforce_id)
+{
+  return salesforce_id != NULL && g_str_has_prefix (salesforce_id, "00G");
+}
+
 static char *
 email_key (const CwUser *user)
 {
   g_autofree char *key = NULL;
 
-  if (user->email == NULL)
+  if (user->email == NULL || cw_user_is_queue (user->id))
     return NULL;
 
   key = cw_text_casefold (user->email);
@@ -74,7 +81,7 @@ directory_add (Directory *directory, const CwUser *original)
     return;
 
   user = cw_user_new (original->id, original->name, original->email, original->active);
-  g_ptr_array_add (directory->users, user);
+  g_ptr_array_add (cw_user_is_queue (user->id) ? directory->queues : directory->users, user);
   g_hash_table_insert (directory->by_id, user->id, user);
 
   key = email_key (user);
@@ -95,6 +102,7 @@ static void
 directory_init (Directory *directory, GPtrArray *users)
 {
   directory->users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  directory->queues = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
   directory->by_id = g_hash_table_new (g_str_hash, g_str_equal);
   directory->by_email = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                (GDestroyNotify) g_ptr_array_unref);
@@ -108,6 +116,7 @@ directory_clear (Directory *directory)
 {
   g_hash_table_unref (directory->by_email);
   g_hash_table_unref (directory->by_id);
+  g_ptr_array_unref (directory->queues);
   g_ptr_array_unref (directory->users);
 }
 
@@ -173,6 +182,9 @@ add_choice (CwUserMap *map, const char *salesforce_id, const char *aloware_id)
   const CwUser *salesforce = g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
   const CwUser *aloware = g_hash_table_lookup (map->aloware.by_id, aloware_id);
   GPtrArray *users;
+
+  if (cw_user_is_queue (salesforce_id))
+    return;
 
   g_hash_table_insert (map->choices, g_strdup (salesforce_id), g_strdup (aloware_id));
   if (salesforce == NULL || aloware == NULL)
@@ -352,9 +364,11 @@ cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const c
   g_return_val_if_fail (salesforce_id != NULL, CW_USER_UNMATCHED);
 
   user = g_hash_table_lookup (map->salesforce.by_id, salesforce_id);
-  if (user != NULL)
+  if (cw_user_is_queue (salesforce_id))
+    state = CW_USER_QUEUE;
+  else if (user != NULL)
     state = pair_to_aloware (map, user, &partner);
-  if (partner == NULL)
+  if (partner == NULL && state != CW_USER_QUEUE)
     partner = map->fallback;
 
   if (aloware_id != NULL)

@@ -12,7 +12,11 @@ G_BEGIN_DECLS
  * address. Several Salesforce users may go to one Aloware user. That Aloware user goes back to one of them:
  * to the one with the same address, if it is active and was not chosen for somebody else or for nobody; else
  * to the only active one that was chosen. So a choice fills gaps. It never sends the contacts of an Aloware
- * user who has a match to another Salesforce user: for that, the match must be taken away first. */
+ * user who has a match to another Salesforce user: for that, the match must be taken away first.
+ *
+ * A Lead may be owned by a queue instead of a user. A queue is nobody: it is given
+ * with the users of Salesforce, and found by its id for its name, but is in no list of them and nobody's
+ * match, whatever was chosen. */
 
 typedef struct
 {
@@ -28,6 +32,7 @@ typedef enum
   CW_USER_AMBIGUOUS, /* several users can be meant, and nothing says which */
   CW_USER_INACTIVE,  /* the Salesforce partner is inactive, so it cannot own a record that is written */
   CW_USER_UNMATCHED, /* nobody can be meant, or a person said: nobody */
+  CW_USER_QUEUE,     /* a Salesforce queue, which is no person */
 } CwUserState;
 
 /* The pairs. Nothing in a map changes once it is made, so any thread may use it. */
@@ -36,6 +41,9 @@ typedef struct _CwUserMap CwUserMap;
 /* A `name` of NULL is stored as blank. `email` (nullable). (transfer full) */
 CwUser *cw_user_new (const char *id, const char *name, const char *email, gboolean active);
 void cw_user_free (CwUser *user);
+
+/* Whether this owner in Salesforce is a queue, by the first three characters of its id. FALSE for NULL. */
+gboolean cw_user_is_queue (const char *salesforce_id);
 
 /* Pairs the users of the account with those of the org, inactive ones included. Both arrays (nullable)
  * (element-type CwUser) are copied, and their order does not matter. `fallback_email` (nullable) names the
@@ -54,10 +62,10 @@ void cw_user_map_unref (CwUserMap *map);
 CwUserState cw_user_map_to_salesforce (const CwUserMap *map,
                                        const char *aloware_id,
                                        const char **salesforce_id);
-/* Says how a Salesforce user is paired. A queue is UNMATCHED; an inactive user who has a partner is MATCHED.
- * `aloware_id` (optional) is set to the partner if MATCHED, else to the fallback, else to NULL. (transfer
- * none) AMBIGUOUS: several Aloware users have the address, or several Salesforce users of whom not exactly
- * one is active. */
+/* Says how a Salesforce user is paired. An inactive user who has a partner is MATCHED. `aloware_id`
+ * (optional) is set to the partner if MATCHED, else to the fallback, else to NULL, and to NULL for a QUEUE,
+ * known or not. (transfer none) AMBIGUOUS: several Aloware users have the address, or several Salesforce
+ * users of whom not exactly one is active. */
 CwUserState cw_user_map_to_aloware (const CwUserMap *map, const char *salesforce_id, const char **aloware_id);
 
 /* What was chosen for a Salesforce user: an Aloware id, known or not; "" for nobody; NULL: nothing was
@@ -72,7 +80,8 @@ gboolean cw_user_map_misses_fallback (const CwUserMap *map);
 /* NULL: no such user. Valid as long as the map. (transfer none) (nullable) */
 const CwUser *cw_user_map_find_aloware (const CwUserMap *map, const char *aloware_id);
 const CwUser *cw_user_map_find_salesforce (const CwUserMap *map, const char *salesforce_id);
-/* All users of a side, as they were given; valid as long as the map. (transfer none) (element-type CwUser) */
+/* All users of a side, as they were given, without queues; valid as long as the map. (transfer none)
+ * (element-type CwUser) */
 GPtrArray *cw_user_map_get_users (const CwUserMap *map, CwSide side);
 /* How many Aloware users are in this state. */
 guint cw_user_map_count (const CwUserMap *map, CwUserState state);

@@ -328,7 +328,7 @@ test_circles (void)
       if (i % 2)
         rows = query (&fixture, -1, NULL, &error);
       else
-        rows = cw_salesforce_list_users (fixture.salesforce, NULL, &error);
+        rows = cw_salesforce_list_users (fixture.salesforce, FALSE, NULL, &error);
       g_assert_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER);
       wire_assert_side (error, CW_SIDE_SALESFORCE);
       g_assert_nonnull (strstr (error->message, "circle"));
@@ -642,7 +642,7 @@ test_users (WireSalesforce *fixture, gconstpointer data)
   wire_salesforce_reply (
     fixture, 200,
     "{\"done\":true,\"records\":[{\"Id\":\"005B\",\"Name\":\"Bo\",\"Email\":null,\"IsActive\":false}]}");
-  users = cw_salesforce_list_users (fixture->salesforce, NULL, &error);
+  users = cw_salesforce_list_users (fixture->salesforce, FALSE, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (users->len, ==, 2);
   user = g_ptr_array_index (users, 0);
@@ -651,6 +651,56 @@ test_users (WireSalesforce *fixture, gconstpointer data)
   user = g_ptr_array_index (users, 1);
   g_assert_null (user->email);
   g_assert_false (user->active);
+}
+
+#define ANA \
+  "{\"done\":true,\"records\":[{\"Id\":\"005A\",\"Name\":\"Ana\",\"Email\":\"a@example.com\",\"IsActive\":" \
+  "true}]}"
+
+/* After the users, so that they are found by their ids as well. */
+static void
+test_queues (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) users = NULL;
+  CwUser *queue;
+
+  wire_salesforce_reply (fixture, 200, ANA);
+  wire_salesforce_reply (
+    fixture, 200,
+    "{\"done\":true,\"records\":[{\"Id\":\"00GA\",\"Name\":\"New leads\",\"DeveloperName\":\"New_leads\"},"
+    "{\"Id\":\"00GB\",\"Name\":null,\"DeveloperName\":\"Old_leads\"}]}");
+  users = cw_salesforce_list_users (fixture->salesforce, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (users->len, ==, 3);
+  queue = g_ptr_array_index (users, 1);
+  g_assert_true (cw_user_is_queue (queue->id));
+  g_assert_cmpstr (queue->name, ==, "New leads");
+  g_assert_null (queue->email);
+  queue = g_ptr_array_index (users, 2);
+  g_assert_cmpstr (queue->name, ==, "Old_leads");
+}
+
+/* A user who may not see queues syncs without their names; another failure is one. */
+static void
+test_hidden_queues (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) users = NULL;
+
+  wire_salesforce_reply (fixture, 200, ANA);
+  wire_salesforce_reply (fixture, 400,
+                         "[{\"errorCode\":\"INVALID_TYPE\",\"message\":\"sObject type 'Group' is not "
+                         "supported.\"}]");
+  users = cw_salesforce_list_users (fixture->salesforce, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (users->len, ==, 1);
+
+  wire_salesforce_reply (fixture, 200, ANA);
+  wire_salesforce_reply (fixture, 400,
+                         "[{\"errorCode\":\"MALFORMED_QUERY\",\"message\":\"unexpected token\"}]");
+  g_assert_null (cw_salesforce_list_users (fixture->salesforce, TRUE, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_REFUSED);
 }
 
 static void
@@ -777,6 +827,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   wire_secrets_init ();
 
+  WIRE_SALESFORCE_ADD ("/salesforce/queues", test_queues, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/queues/hidden", test_hidden_queues, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/query/rows", test_query, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sample", test_sample, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/sample/by-name", test_sample_by_name, NULL);

@@ -1202,6 +1202,7 @@ user_to_salesforce (const CwFieldPair *pair,
            "Salesforce or choose another owner in Aloware"),
         label);
 
+    case CW_USER_QUEUE:
     case CW_USER_UNMATCHED:
     default:
       return cw_conversion_fail (
@@ -1223,6 +1224,12 @@ user_to_aloware (const CwFieldPair *pair,
   const char *id;
   CwUserState state;
 
+  if (cw_user_is_queue (value))
+    return cw_conversion_fail (
+      error,
+      _("“%s” is a queue in Salesforce, which is no user of Aloware. Give the record "
+         "to a user in Salesforce"),
+      label);
   if (context->users == NULL)
     return fail_no_users (pair, error);
 
@@ -1278,6 +1285,8 @@ user_canonical (const CwFieldPair *pair, const CwConvertContext *context, const 
 {
   const char *aloware_id = NULL;
 
+  if (cw_user_is_queue (value))
+    return context->queue_owner == CW_QUEUE_OWNER_ASSIGN ? g_strdup ("") : NULL;
   if (context->users != NULL)
     cw_user_map_to_aloware (context->users, value, &aloware_id);
 

@@ -4,6 +4,7 @@
 #include "cw-catalogue.h"
 #include "cw-convert-rules.h"
 #include "cw-schema.h"
+#include "cw-settings.h"
 #include "cw-users.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,7 @@ typedef struct
   const char *region;     /* ISO 3166 region for phones without a country code */
   GTimeZone *timezone;    /* the contact's, else the profile's; NULL is UTC */
   const CwUserMap *users; /* NULL: owners cannot be expressed */
+  CwQueueOwner queue_owner;
 } CwConvertContext;
 
 /* The functions of one conversion. `value` is trimmed, and not blank unless `takes_blank`. */

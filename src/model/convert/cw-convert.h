@@ -32,8 +32,9 @@ gboolean cw_convert_to_aloware (const CwFieldPair *pair,
                                 char **aloware_value,
                                 GError **error);
 
-/* The canonical text of Aloware's or Salesforce's text; NULL (not delivered) gives NULL. Never fails.
- * (transfer full) (nullable) */
+/* The canonical text of Aloware's or Salesforce's text; NULL (not delivered) gives NULL. Never fails. Of an
+ * owner that is a queue: NULL where it is to stay the owner, so that nothing is decided; else "", as of a
+ * record that nobody owns. (transfer full) (nullable) */
 char *cw_convert_canonical_aloware (const CwFieldPair *pair,
                                     const CwConvertContext *context,
                                     const char *value);

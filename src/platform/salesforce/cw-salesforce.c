@@ -1052,15 +1052,47 @@ cw_salesforce_describe (CwSalesforce *self, const char *object, GCancellable *ca
   return g_steal_pointer (&schema);
 }
 
+static void
+add_queue (JsonObject *record, gpointer users)
+{
+  const char *id = cw_json_get_string (record, "Id");
+  const char *name = cw_json_get_string (record, "Name");
+
+  if (name == NULL)
+    name = cw_json_get_string (record, "DeveloperName");
+  if (id != NULL)
+    g_ptr_array_add (users, cw_user_new (id, name != NULL ? name : id, NULL, TRUE));
+}
+
+/* Their names are all that is lost where this user may not see them. */
+static gboolean
+add_queues (CwSalesforce *self, GPtrArray *users, GCancellable *cancellable, GError **error)
+{
+  guint n_users = users->len;
+  g_autoptr (GError) problem = NULL;
+
+  if (read_records (self, "query",
+                    "SELECT Id, Name, DeveloperName FROM Group WHERE Type = 'Queue' ORDER BY Id", add_queue,
+                    users, cancellable, &problem))
+    return TRUE;
+
+  g_ptr_array_set_size (users, (gint) n_users);
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
 GPtrArray *
-cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error)
+cw_salesforce_list_users (CwSalesforce *self, gboolean with_queues, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) users = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (!read_records (self, "query", "SELECT Id, Name, Email, IsActive FROM User ORDER BY Id", add_user, users,
-                     cancellable, error))
+                     cancellable, error)
+      || (with_queues && !add_queues (self, users, cancellable, error)))
     return NULL;
 
   return g_steal_pointer (&users);

@@ -33,8 +33,12 @@ CwSchema *cw_salesforce_describe (CwSalesforce *self,
                                   const char *object,
                                   GCancellable *cancellable,
                                   GError **error);
-/* All users, active or not. (element-type CwUser) */
-GPtrArray *cw_salesforce_list_users (CwSalesforce *self, GCancellable *cancellable, GError **error);
+/* All users, active or not, and `with_queues` also the queues, which may own Leads: one request more. A user
+ * who may not see queues gets none. (transfer full) (element-type CwUser) */
+GPtrArray *cw_salesforce_list_users (CwSalesforce *self,
+                                     gboolean with_queues,
+                                     GCancellable *cancellable,
+                                     GError **error);
 
 typedef gboolean (*CwSalesforceRowFunc) (CwSalesforceRow *row,
                                          gpointer user_data,

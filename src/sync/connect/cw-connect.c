@@ -538,13 +538,12 @@ fetch_object (CwProfile *profile,
 }
 
 static gboolean
-fetch_objects (CwProfile *profile, CwSalesforce *salesforce, GCancellable *cancellable, GError **error)
+fetch_objects (CwProfile *profile,
+               const CwSettings *settings,
+               CwSalesforce *salesforce,
+               GCancellable *cancellable,
+               GError **error)
 {
-  g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
-
-  if (settings == NULL)
-    return FALSE;
-
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
       if (cw_settings_include (settings, object)
@@ -563,13 +562,17 @@ fetch_salesforce (CwProfile *profile,
                   GCancellable *cancellable,
                   GError **error)
 {
-  g_autoptr (CwSalesforce)
-    salesforce = cw_connect_open_salesforce (profile, connections, network->http, error);
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
+  g_autoptr (CwSalesforce) salesforce = NULL;
 
-  if (salesforce == NULL || !fetch_objects (profile, salesforce, cancellable, error))
+  if (settings == NULL)
+    return FALSE;
+  salesforce = cw_connect_open_salesforce (profile, connections, network->http, error);
+  if (salesforce == NULL || !fetch_objects (profile, settings, salesforce, cancellable, error))
     return FALSE;
 
-  *users = cw_salesforce_list_users (salesforce, cancellable, error);
+  *users = cw_salesforce_list_users (salesforce, cw_settings_include (settings, CW_OBJECT_LEAD), cancellable,
+                                     error);
   if (*users == NULL)
     return FALSE;
 

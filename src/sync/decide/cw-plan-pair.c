@@ -77,6 +77,16 @@ add_refusal (GPtrArray *refusals,
   g_ptr_array_add (refusals, refusal);
 }
 
+/* An owner that was agreed on before the record came into a queue is neither this queue nor what Aloware's
+ * owner was changed from. A blank one was agreed on while a queue owned the record, or stands for that queue
+ * where an undo put it back. */
+static gboolean
+is_base_void (const FieldState *state)
+{
+  return cw_row_is_owned_by_queue (state->row, state->text[CW_SIDE_SALESFORCE])
+         && g_strcmp0 (state->base[CW_SIDE_SALESFORCE], "") != 0;
+}
+
 /* `base` NULL: what was last agreed on does not matter. */
 static void
 field_state_init (FieldState *state,
@@ -93,6 +103,8 @@ field_state_init (FieldState *state,
       state->canonical[side] = cw_row_canonical (row, side, context, state->text[side]);
       state->base[side] = base != NULL && base[side] != NULL ? cw_record_get (base[side], state->key) : NULL;
     }
+  if (is_base_void (state))
+    state->base[CW_SIDE_ALOWARE] = state->base[CW_SIDE_SALESFORCE] = NULL;
 }
 
 static void
@@ -496,15 +508,37 @@ refuse_unreadable (Planning *planning, const FieldState *state)
   return refused;
 }
 
+static gboolean
+is_decided (const Planning *planning, const FieldState *state)
+{
+  const CwPairInput *input = planning->input;
+
+  return input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, state->key) == 0;
+}
+
+/* Whether a queue keeps the record: it is to stay the owner, or Aloware's owner is no active user of
+ * Salesforce. Then the owner flows neither way, and no base moves. */
+static gboolean
+is_kept_by_queue (const Planning *planning, const FieldState *state)
+{
+  const char *aloware = state->text[CW_SIDE_ALOWARE];
+  g_autofree char *converted = NULL;
+
+  return cw_row_is_owned_by_queue (state->row, state->text[CW_SIDE_SALESFORCE])
+         && !is_decided (planning, state)
+         && (planning->context.queue_owner == CW_QUEUE_OWNER_KEEP || aloware == NULL
+             || !cw_row_convert (state->row, CW_SIDE_SALESFORCE, &planning->context, aloware, &converted,
+                                 NULL));
+}
+
 static void
 plan_field (Planning *planning, const CwRow *row)
 {
-  const CwPairInput *input = planning->input;
   FieldState state;
 
-  field_state_init (&state, row, &planning->context, input->record, input->base);
+  field_state_init (&state, row, &planning->context, planning->input->record, planning->input->base);
 
-  if (refuse_unreadable (planning, &state))
+  if (is_kept_by_queue (planning, &state) || refuse_unreadable (planning, &state))
     {
       field_state_clear (&state);
       return;
@@ -518,7 +552,7 @@ plan_field (Planning *planning, const CwRow *row)
           planning->plan->base_moved = TRUE;
         }
     }
-  else if (input->decision != CW_DECISION_NONE && g_strcmp0 (input->decision_field, state.key) == 0)
+  else if (is_decided (planning, &state))
     plan_decision (planning, &state);
   else if (row->is_phone)
     plan_phone (planning, &state);
@@ -575,6 +609,8 @@ add_created_field (CwRows *rows,
   CwChangeField *field;
 
   if (text == NULL || *text == '\0' || !row->may_create[change->side])
+    return;
+  if (from == CW_SIDE_SALESFORCE && cw_row_is_owned_by_queue (row, text))
     return;
   if (row->is_phone && change->side == CW_SIDE_ALOWARE)
     return;

@@ -55,7 +55,11 @@ typedef struct
 void cw_pair_plan_free (CwPairPlan *plan);
 void cw_refusal_free (CwRefusal *refusal);
 
-/* (transfer full) */
+/* The owner of a record that a queue owns flows neither way, and neither does its base move, where the
+ * setting queue-owner keeps the queue. Else Aloware's owner, if it is an active user of Salesforce, is
+ * written as if nobody owned the record, unless an undo put it back into the queue. Nothing of a queue, and
+ * no blank owner in its place, is written to Aloware. Once a user owns the record again, the base says what
+ * was agreed on before the queue, so what either side was given since counts as an edit. (transfer full) */
 CwPairPlan *cw_plan_pair (CwRows *rows, const CwPairInput *input);
 
 /* Plans to create a partner on `side`. `source` is the record of the other side, `phone` its number in E.164.

@@ -335,6 +335,12 @@ cw_row_convert (const CwRow *row,
   return cw_convert_to_aloware (&row->pair, context, text, converted, error);
 }
 
+gboolean
+cw_row_is_owned_by_queue (const CwRow *row, const char *salesforce)
+{
+  return row->row->aloware->type == CW_ALOWARE_USER && cw_user_is_queue (salesforce);
+}
+
 char *
 cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *context, const char *text)
 {
@@ -370,7 +376,8 @@ CwConvertContext
 cw_rows_get_context (CwRows *rows, const CwRecord *aloware)
 {
   const char *identifier = aloware != NULL ? cw_record_get (aloware, "@timezone") : NULL;
-  CwConvertContext context = { rows->settings->region, rows->profile_zone, rows->users };
+  CwConvertContext context = { rows->settings->region, rows->profile_zone, rows->users,
+                               rows->settings->queue_owner };
 
   if (identifier != NULL && *identifier != '\0')
     context.timezone = find_zone (rows, identifier);

@@ -88,6 +88,10 @@ char *cw_row_canonical (const CwRow *row, CwSide side, const CwConvertContext *c
 /* The text that a record of one side has for a row. (transfer none) (nullable) */
 const char *cw_row_text (const CwRow *row, CwSide side, const CwRecord *record);
 
+/* Whether the row is that of the owner, and `salesforce` (nullable), which is Salesforce's text, is a queue.
+ */
+gboolean cw_row_is_owned_by_queue (const CwRow *row, const char *salesforce);
+
 /* The context in which a contact's values are converted: its own time zone where Aloware knows it. Not
  * thread-safe: zones are cached. */
 CwConvertContext cw_rows_get_context (CwRows *rows, const CwRecord *aloware);

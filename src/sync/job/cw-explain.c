@@ -140,6 +140,18 @@ compare (const CwRow *row,
 }
 
 static char *
+describe_queue (const CwSettings *settings, const char *queue)
+{
+  return g_strdup_printf (settings->queue_owner == CW_QUEUE_OWNER_KEEP
+                            ? _("It is owned by the queue “%s”, which stays the owner: the owner is not "
+                                 "synced until a user owns the record. The setting “queue-owner” can change "
+                                 "that.")
+                            : _("It is owned by the queue “%s”. A sync gives it to Aloware’s owner, if that "
+                                 "is an active user of Salesforce."),
+                          queue);
+}
+
+static char *
 describe_state (const CwRow *row, CwFieldStanding standing)
 {
   if (standing == CW_FIELD_UNLINKED)
@@ -209,7 +221,10 @@ fill_values (CwExplanation *explanation,
                                          : NULL;
   explanation->direction = row->row->direction;
   explanation->standing = compare (row, &context, link, aloware_text, salesforce_text);
-  explanation->sentence = describe_state (row, explanation->standing);
+  explanation->sentence = explanation->standing != CW_FIELD_UNLINKED
+                              && cw_row_is_owned_by_queue (row, salesforce_text)
+                            ? describe_queue (reading->rows->settings, explanation->value[CW_SIDE_SALESFORCE])
+                            : describe_state (row, explanation->standing);
 }
 
 static void

@@ -229,8 +229,8 @@ ask_salesforce (Preflight *preflight, GError **error)
   if (inputs->schema == NULL)
     return FALSE;
 
-  preflight->users[CW_SIDE_SALESFORCE] = cw_salesforce_list_users (inputs->salesforce, engine->cancellable,
-                                                                   error);
+  preflight->users[CW_SIDE_SALESFORCE] = cw_salesforce_list_users (
+    inputs->salesforce, cw_settings_include (inputs->settings, CW_OBJECT_LEAD), engine->cancellable, error);
   return preflight->users[CW_SIDE_SALESFORCE] != NULL;
 }
 

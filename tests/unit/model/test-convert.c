@@ -454,11 +454,30 @@ test_user_fallback (void)
   fixture_assert_to_salesforce (&f, "103", NULL);
   fixture_assert_to_salesforce (&f, "104", NULL);
   g_assert_true (fixture_same (&f, "104", "005D"));
-  g_assert_true (fixture_same (&f, "104", "00G-a-queue"));
   g_assert_false (fixture_same (&f, "104", "005A"));
   g_assert_false (fixture_same (&f, "101", "005D"));
   canonical = canonical_salesforce (&f, "005D");
   g_assert_true (canonical[0] != '\x01');
+}
+
+/* A queue is nobody: the fallback does not stand in for it. Where it is to be taken over, nobody owns the
+ * record yet. */
+static void
+test_user_queue (void)
+{
+  g_auto (Fixture) f;
+  g_autofree char *kept = NULL;
+  g_autofree char *taken = NULL;
+
+  fixture_init (&f, CW_ALOWARE_USER, CW_SALESFORCE_REFERENCE, 18);
+  fixture_add_users (&f, TRUE);
+  fixture_assert_to_aloware (&f, "00G-a-queue", NULL);
+  kept = canonical_salesforce (&f, "00G-a-queue");
+  g_assert_null (kept);
+  f.context.queue_owner = CW_QUEUE_OWNER_ASSIGN;
+  fixture_assert_to_aloware (&f, "00G-a-queue", NULL);
+  taken = canonical_salesforce (&f, "00G-a-queue");
+  g_assert_cmpstr (taken, ==, "");
 }
 
 /* One that is set and is nobody must not read as if none were set. */
@@ -532,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/convert/multipicklist", test_multipicklist);
   g_test_add_func ("/model/convert/user", test_user);
   g_test_add_func ("/model/convert/user-fallback", test_user_fallback);
+  g_test_add_func ("/model/convert/user-queue", test_user_queue);
   g_test_add_func ("/model/convert/user-fallback-is-nobody", test_user_fallback_is_nobody);
   g_test_add_func ("/model/convert/display", test_display);
 

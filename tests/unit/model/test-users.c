@@ -82,7 +82,7 @@ test_pairs (gconstpointer reversed)
   assert_to_aloware (map, SF ("7"), CW_USER_MATCHED, "110");
   assert_to_aloware (map, SF ("8"), CW_USER_UNMATCHED, NULL);
   assert_to_aloware (map, SF ("9"), CW_USER_UNMATCHED, NULL);
-  assert_to_aloware (map, "00G000000000001AAA", CW_USER_UNMATCHED, NULL);
+  assert_to_aloware (map, "00G000000000001AAA", CW_USER_QUEUE, NULL);
 
   g_assert_cmpuint (cw_user_map_count (map, CW_USER_MATCHED), ==, 2);
   g_assert_cmpuint (cw_user_map_count (map, CW_USER_INACTIVE), ==, 1);
@@ -101,7 +101,7 @@ test_fallback (void)
   /* The fallback stands in, and only for those who have nobody; the state tells. */
   assert_to_aloware (map, SF ("8"), CW_USER_UNMATCHED, "109");
   assert_to_aloware (map, SF ("3"), CW_USER_AMBIGUOUS, "109");
-  assert_to_aloware (map, "00G000000000001AAA", CW_USER_UNMATCHED, "109");
+  assert_to_aloware (map, "00G000000000001AAA", CW_USER_QUEUE, NULL);
   assert_to_aloware (map, SF ("1"), CW_USER_MATCHED, "101");
   assert_to_salesforce (map, "104", CW_USER_UNMATCHED, NULL);
   g_assert_true (cw_user_map_is_fallback (map, "109"));
@@ -114,6 +114,36 @@ test_fallback (void)
   assert_to_aloware (nobody, SF ("8"), CW_USER_UNMATCHED, NULL);
   assert_to_aloware (twins, SF ("8"), CW_USER_UNMATCHED, NULL);
   assert_to_aloware (blank, SF ("8"), CW_USER_UNMATCHED, NULL);
+}
+
+/* A queue has a name, and is nobody's match: neither by e-mail, nor by choice, nor for want of another. */
+static void
+test_queue (void)
+{
+  static const char *const queue = "00G000000000001AAA";
+  g_autoptr (GPtrArray) aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GPtrArray) salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_user_free);
+  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (CwUserMap) map = NULL;
+  g_autoptr (CwUserMap) chosen = NULL;
+
+  g_ptr_array_add (aloware, cw_user_new ("101", "Sales", "sales@example.com", TRUE));
+  g_ptr_array_add (salesforce, cw_user_new (queue, "New leads", "sales@example.com", TRUE));
+  map = cw_user_map_new (aloware, salesforce, "sales@example.com");
+  g_hash_table_insert (choices, (gpointer) queue, (gpointer) "101");
+  chosen = cw_user_map_choose (map, choices);
+
+  assert_to_aloware (map, queue, CW_USER_QUEUE, NULL);
+  assert_to_aloware (chosen, queue, CW_USER_QUEUE, NULL);
+  assert_to_salesforce (map, "101", CW_USER_UNMATCHED, NULL);
+  assert_to_salesforce (chosen, "101", CW_USER_UNMATCHED, NULL);
+  g_assert_null (cw_user_map_get_choice (chosen, queue));
+  g_assert_cmpuint (cw_user_map_get_users (map, CW_SIDE_SALESFORCE)->len, ==, 0);
+  g_assert_cmpstr (cw_user_map_find_salesforce (map, queue)->name, ==, "New leads");
+
+  g_assert_true (cw_user_is_queue (queue));
+  g_assert_false (cw_user_is_queue (SF ("1")));
+  g_assert_false (cw_user_is_queue (NULL));
 }
 
 /* `choices`: Salesforce id, Aloware id, …, NULL. */
@@ -265,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/users/choices", test_choices);
   g_test_add_func ("/model/users/any-choices", test_any_choices);
   g_test_add_func ("/model/users/fallback", test_fallback);
+  g_test_add_func ("/model/users/queue", test_queue);
   g_test_add_func ("/model/users/find", test_find);
 
   return g_test_run ();
