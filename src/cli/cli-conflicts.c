@@ -18,7 +18,7 @@ write_conflict (CliJson *json, const CwConflict *conflict)
   cli_json_string (json, "kind", cw_conflict_kind_to_nick (conflict->kind));
   cli_json_string (json, "label", conflict->pair.label);
   cli_json_string (json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
-  cli_json_string (json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_salesforce_id (json, conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "aloware", cw_conflict_get_field (conflict));
   cli_json_string (json, "salesforce", conflict->salesforce);
   cli_json_string (json, "aloware_value", conflict->value[CW_SIDE_ALOWARE]);

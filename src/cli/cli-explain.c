@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli-command.h"
 #include "cli-output.h"
+#include "cli-run.h"
 #include "cli-table.h"
 
 #include <glib/gi18n-lib.h>
@@ -47,7 +48,7 @@ write_document (Cli *cli, const CwExplanation *explanation)
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "label", explanation->pair.label);
   cli_json_string (json, "aloware_id", explanation->pair.ids[CW_SIDE_ALOWARE]);
-  cli_json_string (json, "salesforce_id", explanation->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_salesforce_id (json, explanation->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "aloware", explanation->aloware);
   cli_json_string (json, "salesforce", explanation->salesforce);
   cli_json_string (json, "value", explanation->base_value);

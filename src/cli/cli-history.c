@@ -132,7 +132,7 @@ add_closed (Writes *writes, const CwConflict *conflict)
   cli_json_string (writes->json, "label", conflict->pair.label);
   cli_json_string (writes->json, "kind", cw_conflict_kind_to_nick (conflict->kind));
   cli_json_string (writes->json, "aloware_id", conflict->pair.ids[CW_SIDE_ALOWARE]);
-  cli_json_string (writes->json, "salesforce_id", conflict->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_salesforce_id (writes->json, conflict->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (writes->json, "salesforce", conflict->salesforce);
   cli_json_string (writes->json, "decision", conflict->decision);
   cli_json_end_object (writes->json);

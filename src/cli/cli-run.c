@@ -203,6 +203,35 @@ write_standings (CliJson *json, const CwRun *run)
   cli_json_end_object (json);
 }
 
+void
+cli_json_salesforce_id (CliJson *json, const char *id)
+{
+  cli_json_string (json, "salesforce_id", id);
+  cli_json_string (json, "object", id != NULL ? cw_object_get_name (cw_object_of_id (id)) : NULL);
+}
+
+void
+cli_json_followed (CliJson *json, const CwChange *change)
+{
+  const char *before = cw_change_get_followed (change);
+
+  if (before == NULL)
+    return;
+
+  cli_json_begin_object (json, NULL);
+  cli_json_string (json, "from", before);
+  cli_json_string (json, "to", change->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "label", change->pair.label);
+  cli_json_end_object (json);
+}
+
+static gboolean
+add_followed (const CwWrite *write, gpointer user_data, GError **error)
+{
+  cli_json_followed (user_data, write->change);
+  return TRUE;
+}
+
 gboolean
 cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
 {
@@ -215,6 +244,11 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   write_standings (json, run);
   cli_json_sides (json, "requests", run->requests);
   cli_json_number (json, "seconds", seconds);
+
+  cli_json_begin_array (json, "followed");
+  if (!cw_store_journal_foreach (store, run->run, add_followed, json, error))
+    return FALSE;
+  cli_json_end_array (json);
 
   cli_json_begin_array (json, "failures");
   if (run->failed > 0 && !cw_store_journal_foreach (store, run->run, add_failure, &failures, error))

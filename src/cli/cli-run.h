@@ -25,6 +25,12 @@ const CwRun *cli_run_job (Cli *cli, CwSyncJob *job, GError **error);
 /* The id of the record that a write went to; NULL while it is not known. */
 const char *cli_written_record (const CwChange *change);
 
+/* Writes the id of a Salesforce record, and its object ("Contact"); without an id (nullable) both are null.
+ */
+void cli_json_salesforce_id (CliJson *json, const char *id);
+/* Writes an element {"from", "to", "label"} for a change that follows a merge or a conversion; nothing for
+ * another one. */
+void cli_json_followed (CliJson *json, const CwChange *change);
 /* {"salesforce": n, "aloware": n}, from an array indexed by CwSide. */
 void cli_json_sides (CliJson *json, const char *name, const guint values[2]);
 /* "12 in Salesforce, 3 in Aloware". (transfer full) */

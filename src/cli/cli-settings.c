@@ -52,23 +52,6 @@ cli_settings_show (Cli *cli, int argc, char **argv, GError **error)
   return CLI_EXIT_OK;
 }
 
-/* What is known but not there yet; what is not known at all is told when it is set. */
-static gboolean
-check_supported (const char *key, const char *value, GError **error)
-{
-  g_autoptr (CwSettings) settings = cw_settings_new ();
-
-  if (!cw_settings_set (settings, key, value, error))
-    return FALSE;
-  if (settings->objects == CW_OBJECTS_CONTACT)
-    return TRUE;
-
-  g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                       _("Leads are not synced yet: `object` can only be contact. Nothing was changed."));
-
-  return FALSE;
-}
-
 typedef struct
 {
   const char *key, *value;
@@ -114,8 +97,7 @@ cli_settings_set (Cli *cli, int argc, char **argv, GError **error)
   profile = cli_get_profile (cli, error);
   change.key = argv[1];
   change.value = argv[2];
-  if (profile == NULL || !check_supported (change.key, change.value, error)
-      || !cli_run_cancellable (cli, change_setting, &change, error))
+  if (profile == NULL || !cli_run_cancellable (cli, change_setting, &change, error))
     return CLI_EXIT_FAILED;
 
   settings = cw_profile_load_settings (profile, error);

@@ -69,6 +69,7 @@ write_change (CliJson *json, const CwChange *change)
   cli_json_string (json, "label", change->pair.label);
   cli_json_string (json, "aloware_id", change->pair.ids[CW_SIDE_ALOWARE]);
   cli_json_string (json, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_string (json, "object", cw_object_get_name (cw_change_get_object (change)));
   cli_json_string (json, "side", cw_side_to_nick (change->side));
   cli_json_string (json, "action", cw_action_to_nick (change->action));
   write_matched_by (json, change);
@@ -110,7 +111,7 @@ add_exclusion (CliJson *json, const CwExclusion *exclusion)
   cli_json_begin_object (json, NULL);
   cli_json_string (json, "label", exclusion->pair.label);
   cli_json_string (json, "aloware_id", exclusion->pair.ids[CW_SIDE_ALOWARE]);
-  cli_json_string (json, "salesforce_id", exclusion->pair.ids[CW_SIDE_SALESFORCE]);
+  cli_json_salesforce_id (json, exclusion->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_begin_object (json, "reason");
   cli_json_string (json, "code", exclusion->code);
   cli_json_string (json, "message", exclusion->message);
@@ -138,6 +139,17 @@ add_exclusions (CliJson *json, CwStore *store, const char *plan, GError **error)
     }
 }
 
+static gboolean
+follows_creation (const CwReading *reading)
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (reading->rows[object] != NULL && cw_rows_follow_creation (reading->rows[object]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* How many updates in Salesforce follow contacts that are created in Aloware: they are in no plan, because a
  * contact has its ID only then. */
 static gboolean
@@ -150,7 +162,7 @@ count_follow_ups (Cli *cli, const PreviewChanges *changes, guint *count, GError 
     return TRUE;
   if (!cw_reading_init (&reading, cli->profile, error))
     return FALSE;
-  if (cw_rows_follow_creation (reading.rows))
+  if (follows_creation (&reading))
     *count = changes->counts[CW_SIDE_ALOWARE][CW_ACTION_CREATE];
 
   return TRUE;
@@ -164,6 +176,13 @@ write_keys (CliJson *json, const char *name, const guint *counts)
   for (CwMatchBy by = CW_MATCH_BY_ID; by <= CW_MATCH_BY_EMAIL; by++)
     cli_json_integer (json, cw_match_by_to_nick (by), counts[by]);
   cli_json_end_object (json);
+}
+
+static gboolean
+add_followed (const CwChange *change, gpointer user_data, GError **error)
+{
+  cli_json_followed (user_data, change);
+  return TRUE;
 }
 
 static gboolean
@@ -193,6 +212,11 @@ write_preview_json (Cli *cli, CwSyncJob *job, CwStore *store, const CwRun *run, 
 
   cli_json_begin_array (json, "excluded");
   if (plan != NULL && !add_exclusions (json, store, plan, error))
+    return FALSE;
+  cli_json_end_array (json);
+
+  cli_json_begin_array (json, "followed");
+  if (plan != NULL && !cw_store_foreach_change (store, plan, add_followed, json, error))
     return FALSE;
   cli_json_end_array (json);
 

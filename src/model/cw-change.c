@@ -139,6 +139,29 @@ cw_change_find_fixed (const CwChange *change, const char *api_name)
   return NULL;
 }
 
+CwObject
+cw_change_get_object (const CwChange *change)
+{
+  const char *id;
+
+  g_return_val_if_fail (change != NULL, CW_OBJECT_CONTACT);
+
+  id = change->pair.ids[CW_SIDE_SALESFORCE];
+  return id != NULL ? cw_object_of_id (id) : change->object;
+}
+
+const char *
+cw_change_get_followed (const CwChange *change)
+{
+  const CwChangeField *why;
+
+  g_return_val_if_fail (change != NULL, NULL);
+
+  why = change->action == CW_ACTION_LINK && change->fields->len > 0 ? g_ptr_array_index (change->fields, 0)
+                                                                    : NULL;
+  return why != NULL ? why->old_value : NULL;
+}
+
 CwChange *
 cw_change_copy (const CwChange *change)
 {
@@ -148,6 +171,7 @@ cw_change_copy (const CwChange *change)
 
   copy = cw_change_new (change->side, change->action);
   copy->id = change->id;
+  copy->object = change->object;
   copy->modstamp = change->modstamp;
   cw_pair_id_copy (&copy->pair, &change->pair);
   for (guint i = 0; i < change->fields->len; i++)
@@ -197,6 +221,9 @@ pack_change (const CwChange *change, gint64 id)
   cw_pack_number (out, change->fields->len);
   for (guint i = 0; i < change->fields->len; i++)
     pack_field (out, g_ptr_array_index (change->fields, i));
+  /* Not said of Contacts, so that changes from before Leads were synced can be read. */
+  if (change->object != CW_OBJECT_CONTACT)
+    cw_pack_text (out, cw_object_to_nick (change->object));
 
   return g_byte_array_free_to_bytes (out);
 }
@@ -252,6 +279,12 @@ unpack_head (CwUnpacker *in, CwChange *change)
 }
 
 static gboolean
+unpack_object (CwUnpacker *in, CwObject *object)
+{
+  return cw_object_from_nick (cw_unpack_name (in), object);
+}
+
+static gboolean
 unpack_change (CwUnpacker *in, CwChange *change)
 {
   gsize n_fields;
@@ -267,7 +300,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
   for (gsize i = 0; i < n_fields; i++)
     g_ptr_array_add (change->fields, unpack_field (in));
 
-  return cw_unpack_ends (in);
+  return cw_unpack_ends (in) || (unpack_object (in, &change->object) && cw_unpack_ends (in));
 }
 
 gboolean
@@ -287,7 +320,7 @@ cw_change_accepts (GBytes *bytes)
   for (gsize i = 0; i < n_texts && !in.broken; i++)
     cw_unpack_pass (&in);
 
-  return cw_unpack_ends (&in);
+  return cw_unpack_ends (&in) || (unpack_object (&in, &head.object) && cw_unpack_ends (&in));
 }
 
 CwChange *

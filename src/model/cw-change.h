@@ -35,6 +35,7 @@ typedef struct
   CwPairId pair; /* an id is NULL while there is no record */
   CwSide side;   /* the side that is written; for link and unlink the side that started it */
   CwAction action;
+  CwObject object;   /* of a create in Salesforce; otherwise the id says it: cw_change_get_object() */
   gint64 modstamp;   /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */
   GPtrArray *fields; /* of CwChangeField, in order of keys; fixed values come last */
 } CwChange;
@@ -49,6 +50,13 @@ gint64 cw_change_field_at (gint64 place, guint *nth);
 const char *cw_action_to_nick (CwAction action);
 /* FALSE, leaving `action` alone, when `nick` (nullable) is not one of the words. */
 gboolean cw_action_from_nick (const char *nick, CwAction *action);
+
+/* The object of the Salesforce record that a change is about. */
+CwObject cw_change_get_object (const CwChange *change);
+
+/* The id of the Salesforce record that a contact is linked with until now, of a change that links the contact
+ * with the one that took its place, by a merge or a conversion; else NULL. (transfer none) (nullable) */
+const char *cw_change_get_followed (const CwChange *change);
 
 /* A field without values. Both names (nullable). (transfer full) */
 CwChangeField *cw_change_field_new (const char *aloware, const char *salesforce);

@@ -54,12 +54,18 @@ cw_salesforce_mirror_free (CwSalesforceMirror *mirror)
     return;
 
   g_clear_pointer (&mirror->record, cw_record_free);
-  g_free (mirror->master_id);
+  g_free (mirror->successor);
   g_free (mirror->modified_by);
   g_free (mirror->phone_key);
   g_free (mirror->email_key);
   g_free (mirror->external_key);
   g_free (mirror);
+}
+
+gboolean
+cw_salesforce_mirror_is_converted (const CwSalesforceMirror *mirror)
+{
+  return !mirror->deleted && mirror->successor != NULL;
 }
 
 CwAlowareMirror *
@@ -90,7 +96,7 @@ salesforce_row (CwStore *store, const CwSalesforceMirror *mirror)
   cw_store_row_int (store, cw_record_get_modified (mirror->record));
   cw_store_row_int (store, mirror->modstamp);
   cw_store_row_int (store, mirror->deleted ? 1 : 0);
-  cw_store_row_text (store, mirror->master_id);
+  cw_store_row_text (store, mirror->successor);
   cw_store_row_text (store, mirror->phone_key);
   cw_store_row_text (store, mirror->email_key);
   return cw_store_row_text (store, mirror->external_key);
@@ -126,7 +132,7 @@ cw_store_put_salesforce (CwStore *store, const CwSalesforceMirror *mirror, GErro
   cw_statement_bind_int (statement, 3, mirror->modstamp);
   cw_statement_bind_int (statement, 4, mirror->deleted ? 1 : 0);
   cw_statement_bind_int (statement, 5, mirror->in_filter ? 1 : 0);
-  cw_statement_bind_text (statement, 6, mirror->master_id);
+  cw_statement_bind_text (statement, 6, mirror->successor);
   cw_statement_bind_text (statement, 7, mirror->phone_key);
   cw_statement_bind_text (statement, 8, mirror->email_key);
   cw_statement_bind_text (statement, 9, mirror->external_key);
@@ -164,7 +170,7 @@ read_salesforce_keys (CwStore *store, CwStatement *statement, GError **error)
   mirror->modstamp = cw_statement_get_int (statement, SALESFORCE_MODSTAMP);
   mirror->deleted = cw_statement_get_int (statement, SALESFORCE_DELETED) != 0;
   mirror->in_filter = cw_statement_get_int (statement, SALESFORCE_IN_FILTER) != 0;
-  mirror->master_id = cw_statement_dup_text (statement, SALESFORCE_MASTER_ID);
+  mirror->successor = cw_statement_dup_text (statement, SALESFORCE_MASTER_ID);
   mirror->phone_key = cw_statement_dup_text (statement, SALESFORCE_PHONE_KEY);
   mirror->email_key = cw_statement_dup_text (statement, SALESFORCE_EMAIL_KEY);
   mirror->external_key = cw_statement_dup_text (statement, SALESFORCE_EXTERNAL_KEY);

@@ -14,7 +14,8 @@ typedef struct
   gint64 modstamp;  /* SystemModstamp, ms */
   gboolean deleted;
   gboolean in_filter;
-  char *master_id;             /* MasterRecordId of a merge loser, or NULL */
+  char *successor;             /* the record that took its place: MasterRecordId of a merge loser,
+                                * ConvertedContactId of a converted Lead ("" where it is not shown); or NULL */
   char *modified_by;           /* user name, or NULL (sealed) */
   char *phone_key, *email_key; /* cw_store_hash() of the canonical form, or NULL */
   char *external_key;          /* the Aloware contact id in its mapped field, or NULL */
@@ -31,6 +32,8 @@ typedef struct
   gboolean gone;  /* its phone no longer answers */
 } CwAlowareMirror;
 
+/* Whether it is a Lead that was converted: it is there, but another record has taken its place. */
+gboolean cw_salesforce_mirror_is_converted (const CwSalesforceMirror *mirror);
 /* A mirror without a record: in the filter, not deleted. (transfer full) */
 CwSalesforceMirror *cw_salesforce_mirror_new (void);
 void cw_salesforce_mirror_free (CwSalesforceMirror *mirror);

@@ -26,14 +26,6 @@ class Usage(unittest.TestCase):
                 self.assertEqual(result.code, USAGE, repr(result))
                 self.assertEqual(result.json["error"]["code"], "usage")
 
-    def test_not_there_yet(self):
-        for arguments in (["settings", "set", "object", "lead"], ["settings", "set", "object", "both"]):
-            with self.subTest(arguments=arguments):
-                result = self.person.run(*arguments)
-                self.assertEqual(result.code, FAILED, repr(result))
-                self.assertEqual(result.json["error"]["code"], "unsupported")
-        self.assertEqual(self.person.run("settings", "show").json["object"], "contact")
-
     def test_help(self):
         shown = self.person.run("--help", json_wanted=False)
         self.assertEqual(shown.code, OK)

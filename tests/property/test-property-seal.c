@@ -330,7 +330,7 @@ check_pair (CwStore *store, const char *id)
       assert_is (cw_record_get (salesforce->record, "FirstName"), id);
       assert_is (salesforce->phone_key, id);
       assert_is (salesforce->external_key, id);
-      property_assert (salesforce->modstamp == atoi (id) && salesforce->master_id == NULL
+      property_assert (salesforce->modstamp == atoi (id) && salesforce->successor == NULL
                        && !salesforce->deleted);
     }
   if (cw_store_get_aloware (store, id, &aloware, NULL) && aloware != NULL)

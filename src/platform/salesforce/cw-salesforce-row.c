@@ -17,6 +17,7 @@ cw_salesforce_row_free (CwSalesforceRow *row)
 
   g_clear_pointer (&row->record, cw_record_free);
   g_free (row->master_id);
+  g_free (row->contact_id);
   g_free (row->modified_by);
   g_free (row);
 }
@@ -95,7 +96,9 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
     return NULL;
 
   row->deleted = cw_json_get_boolean (object, "IsDeleted", FALSE);
+  row->converted = cw_json_get_boolean (object, "IsConverted", FALSE);
   row->master_id = g_strdup (cw_json_get_string (object, "MasterRecordId"));
+  row->contact_id = g_strdup (cw_json_get_string (object, "ConvertedContactId"));
   row->modified_by = g_strdup (cw_json_get_string (cw_json_get_object (object, "LastModifiedBy"), "Name"));
 
   for (guint i = 0; fields != NULL && fields[i] != NULL; i++)

@@ -16,7 +16,9 @@ typedef struct
   gint64 modstamp;  /* SystemModstamp, ms */
   gint64 created;   /* CreatedDate, ms */
   gboolean deleted;
+  gboolean converted;  /* IsConverted of a Lead: it is a Contact now, and must not be written any more */
   char *master_id;     /* MasterRecordId or NULL */
+  char *contact_id;    /* ConvertedContactId or NULL; only where it was asked for */
   char *modified_by;   /* LastModifiedBy.Name or NULL */
   gboolean unreadable; /* only of cw_salesforce_retrieve(): it lacks what every record has, and nothing but
                           its id is set */

@@ -117,6 +117,8 @@ cw_soql_fields (const char *object, const char *const *fields, gboolean with_rel
       add_once (names, "IsDeleted");
       add_once (names, "MasterRecordId");
     }
+  if (g_ascii_strcasecmp (object, "Lead") == 0)
+    add_once (names, "IsConverted");
 
   if (with_relations)
     add_once (names, "LastModifiedBy.Name");

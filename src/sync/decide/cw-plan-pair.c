@@ -699,6 +699,7 @@ cw_plan_create (CwRows *rows,
     {
       change->pair.label = cw_rows_label (source, NULL);
       change->pair.ids[CW_SIDE_ALOWARE] = g_strdup (cw_record_get_id (source));
+      change->object = rows->mapping->object;
     }
   change->pair.phone = g_strdup (phone);
   change->modstamp = modstamp;

@@ -152,6 +152,9 @@ list_fields (const CwRows *self)
   /* Person accounts look like contacts but are written through Account (Salesforce: Person Accounts). */
   if (cw_schema_find (self->schema, "IsPersonAccount") != NULL)
     g_ptr_array_add (names, g_strdup ("IsPersonAccount"));
+  /* The Contact that a converted Lead became. */
+  if (self->mapping->object == CW_OBJECT_LEAD && cw_schema_find (self->schema, "ConvertedContactId") != NULL)
+    g_ptr_array_add (names, g_strdup ("ConvertedContactId"));
   g_ptr_array_sort (names, compare_strings);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);

@@ -204,7 +204,8 @@ fill_values (CwExplanation *explanation,
 {
   const CwRecord *a = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
   const CwRecord *s = cw_pair_get_record (pair, CW_SIDE_SALESFORCE);
-  CwConvertContext context = cw_rows_get_context (reading->rows, a);
+  CwRows *rows = cw_reading_get_rows (reading, explanation->pair.ids[CW_SIDE_SALESFORCE]);
+  CwConvertContext context = cw_rows_get_context (rows, a);
   const char *aloware_text = a != NULL ? cw_record_get (a, row->row->aloware->key) : NULL;
   const char *salesforce_text = s != NULL ? cw_record_get (s, row->field->name) : NULL;
   const char *base = link != NULL && link->base[CW_SIDE_SALESFORCE] != NULL
@@ -223,7 +224,7 @@ fill_values (CwExplanation *explanation,
   explanation->standing = compare (row, &context, link, aloware_text, salesforce_text);
   explanation->sentence = explanation->standing != CW_FIELD_UNLINKED
                               && cw_row_is_owned_by_queue (row, salesforce_text)
-                            ? describe_queue (reading->rows->settings, explanation->value[CW_SIDE_SALESFORCE])
+                            ? describe_queue (reading->settings, explanation->value[CW_SIDE_SALESFORCE])
                             : describe_state (row, explanation->standing);
 }
 
@@ -299,20 +300,23 @@ fail_not_read (const char *id, GError **error)
   return FALSE;
 }
 
+static const CwRow *
+find_row (const CwReading *reading, const CwPairId *pair, const char *key)
+{
+  const CwRows *rows = cw_reading_get_rows (reading, pair->ids[CW_SIDE_SALESFORCE]);
+
+  return rows != NULL ? cw_rows_find (rows, key) : NULL;
+}
+
 static CwExplanation *
 explain (CwReading *reading, CwStore *store, const char *id, const char *key, GError **error)
 {
-  const CwRow *row = cw_rows_find (reading->rows, key);
+  const CwRow *row;
   g_autoptr (CwLink) link = NULL;
   g_autoptr (GPtrArray) writes = NULL;
   g_auto (CwPair) pair = { NULL };
   g_auto (CwPairId) found = { 0 };
 
-  if (row == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping."), key);
-      return NULL;
-    }
   if (!find_pair (store, CW_PAIR_ID_OF (is_aloware_id (id) ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE, id),
                   &found, &link, error)
       || !cw_pair_load (store, &found, &pair, error))
@@ -320,6 +324,12 @@ explain (CwReading *reading, CwStore *store, const char *id, const char *key, GE
   if (pair.aloware == NULL && pair.salesforce == NULL)
     {
       fail_not_read (id, error);
+      return NULL;
+    }
+  row = find_row (reading, &found, key);
+  if (row == NULL)
+    {
+      g_set_error (error, CW_ERROR, CW_ERROR_NOT_FOUND, _("“%s” is not in the active mapping."), key);
       return NULL;
     }
 
@@ -585,6 +595,8 @@ describe_absent (const Record *record)
 
   if (pair->salesforce != NULL && pair->salesforce->deleted)
     return _("It was deleted in Salesforce.");
+  if (pair->salesforce != NULL && cw_salesforce_mirror_is_converted (pair->salesforce))
+    return _("This Lead was converted. It is a Contact now, and is left as it is.");
   if (pair->aloware != NULL && pair->aloware->gone)
     return _("Aloware has no contact under its number any more.");
   if (pair->aloware == NULL && pair->salesforce == NULL)
@@ -677,11 +689,12 @@ static void
 add_fields (Record *record, CwReading *reading)
 {
   CwRecordExplanation *explanation = record->explanation;
+  const CwRows *rows = cw_reading_get_rows (reading, explanation->pair.ids[CW_SIDE_SALESFORCE]);
 
-  for (guint i = 0; i < cw_mapping_get_n_rows (reading->mapping); i++)
+  for (guint i = 0; rows != NULL && i < cw_mapping_get_n_rows (rows->mapping); i++)
     {
-      const CwMappingRow *mapped = cw_mapping_get_row (reading->mapping, i);
-      const CwRow *row = cw_rows_find (reading->rows, mapped->aloware->key);
+      const CwMappingRow *mapped = cw_mapping_get_row (rows->mapping, i);
+      const CwRow *row = cw_rows_find (rows, mapped->aloware->key);
       CwExplanation *field;
 
       if (row == NULL)

@@ -87,6 +87,7 @@ add_change (JsonBuilder *builder, const CwChange *change)
   set_text (builder, "label", change->pair.label);
   set_text (builder, "aloware_id", change->pair.ids[CW_SIDE_ALOWARE]);
   set_text (builder, "salesforce_id", change->pair.ids[CW_SIDE_SALESFORCE]);
+  set_text (builder, "object", cw_object_get_name (cw_change_get_object (change)));
   set_text (builder, "side", cw_side_to_nick (change->side));
   set_text (builder, "action", cw_action_to_nick (change->action));
   set_text (builder, "phone", change->pair.phone);
@@ -321,12 +322,14 @@ static CwChange *
 parse_change (JsonObject *object)
 {
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
+  g_autofree char *of = NULL;
   g_autofree char *side = NULL;
   g_autofree char *action = NULL;
 
-  if (object == NULL || !get_text (object, "side", &side) || !get_text (object, "action", &action)
-      || !cw_side_from_nick (side, &change->side) || !cw_action_from_nick (action, &change->action)
-      || !get_text (object, "label", &change->pair.label)
+  if (object == NULL || !get_text (object, "object", &of)
+      || (of != NULL && !cw_object_from_name (of, &change->object)) || !get_text (object, "side", &side)
+      || !get_text (object, "action", &action) || !cw_side_from_nick (side, &change->side)
+      || !cw_action_from_nick (action, &change->action) || !get_text (object, "label", &change->pair.label)
       || !get_text (object, "aloware_id", &change->pair.ids[CW_SIDE_ALOWARE])
       || !get_text (object, "salesforce_id", &change->pair.ids[CW_SIDE_SALESFORCE])
       || !get_text (object, "phone", &change->pair.phone) || !get_int (object, "modstamp", &change->modstamp)

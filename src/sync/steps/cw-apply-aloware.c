@@ -103,12 +103,17 @@ next_write (gpointer user_data)
 static gboolean
 is_as_expected (CwEngine *engine, const CwChange *change, const CwRecord *before)
 {
-  CwConvertContext context = cw_rows_get_context (engine->in->rows, before);
+  CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
+  CwConvertContext context;
 
+  if (rows == NULL)
+    return FALSE;
+
+  context = cw_rows_get_context (rows, before);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
-      const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
+      const CwRow *row = cw_rows_find (rows, field->aloware);
       g_autofree char *canonical = NULL;
 
       if (row == NULL)

@@ -223,35 +223,38 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
 }
 
 static CwSalesforceOperation
-operation_of (CwEngine *engine, CwAction action)
+operation_of (const CwRows *rows, CwAction action)
 {
   if (action == CW_ACTION_UPDATE)
     return CW_SALESFORCE_UPDATE;
-  return engine->in->rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
+  return rows->external_field != NULL ? CW_SALESFORCE_UPSERT : CW_SALESFORCE_CREATE;
 }
 
 /* Every record of an upsert must carry its key, even where the direction of the row keeps that field out of
  * the change. */
 static void
-set_external_ids (CwEngine *engine, GPtrArray *items)
+set_external_ids (const CwRows *rows, GPtrArray *items)
 {
   for (guint i = 0; i < items->len; i++)
     {
       Item *item = g_ptr_array_index (items, i);
 
-      cw_record_set (item->record, engine->in->rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
+      cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
     }
 }
 
+/* Sends records of one object. */
 static gboolean
 send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *written, GError **error)
 {
+  CwObject object = cw_change_get_object (((Item *) items->pdata[0])->change);
+  const CwRows *rows = engine->in->rows[object];
   g_autoptr (GPtrArray) records = g_ptr_array_new ();
   g_autoptr (GPtrArray) results = NULL;
-  CwSalesforceOperation operation = operation_of (engine, action);
+  CwSalesforceOperation operation = operation_of (rows, action);
 
   if (operation == CW_SALESFORCE_UPSERT)
-    set_external_ids (engine, items);
+    set_external_ids (rows, items);
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (records, ((Item *) items->pdata[i])->record);
 
@@ -259,8 +262,8 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
     return FALSE;
 
   /* Once it is sent, its answer is waited for, even when the person cancels: what was begun is finished. */
-  results = cw_salesforce_write (engine->in->salesforce, operation, engine->in->object,
-                                 engine->in->rows->external_field, engine->in->schema, records, NULL, error);
+  results = cw_salesforce_write (engine->in->salesforce, operation, cw_object_get_name (object),
+                                 rows->external_field, rows->schema, records, NULL, error);
   if (results == NULL || !note_results (engine, items, results, error))
     return FALSE;
 
@@ -275,6 +278,31 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
   return TRUE;
 }
 
+/* How many of the first records can be sent in one request: they are of one object. */
+static guint
+count_batch (GPtrArray *items)
+{
+  CwObject object = cw_change_get_object (((Item *) items->pdata[0])->change);
+  guint n = 1;
+
+  while (n < MIN (items->len, CW_SALESFORCE_MAX_RECORDS)
+         && cw_change_get_object (((Item *) items->pdata[n])->change) == object)
+    n++;
+  return n;
+}
+
+static int
+compare_objects (gconstpointer a, gconstpointer b)
+{
+  const Item *first = *(Item *const *) a;
+  const Item *second = *(Item *const *) b;
+  CwObject objects[] = { cw_change_get_object (first->change), cw_change_get_object (second->change) };
+
+  if (objects[0] != objects[1])
+    return objects[0] < objects[1] ? -1 : 1;
+  return first->change->id < second->change->id ? -1 : first->change->id > second->change->id;
+}
+
 static gboolean
 send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error)
 {
@@ -282,10 +310,11 @@ send_window (CwEngine *engine, CwAction action, GPtrArray *items, GError **error
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GError) later_error = NULL;
 
+  g_ptr_array_sort (items, compare_objects);
   while (items->len > 0 && local_error == NULL)
     {
       g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
-      guint n = MIN (items->len, CW_SALESFORCE_MAX_RECORDS);
+      guint n = count_batch (items);
 
       for (guint i = 0; i < n; i++)
         g_ptr_array_add (batch, g_ptr_array_index (items, i));
@@ -386,18 +415,19 @@ read_hidden_edits (CwEngine *engine, GPtrArray *changes, GPtrArray *rows, GError
 static gboolean
 holds_expected (CwEngine *engine, const CwChange *change, const CwRecord *now, gboolean *same, GError **error)
 {
+  CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
   g_auto (CwPair) pair = { NULL };
   CwConvertContext context;
 
   if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
 
-  context = cw_rows_get_context (engine->in->rows, cw_pair_get_record (&pair, CW_SIDE_ALOWARE));
+  context = cw_rows_get_context (rows, cw_pair_get_record (&pair, CW_SIDE_ALOWARE));
   *same = TRUE;
   for (guint i = 0; *same && i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
-      const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
+      const CwRow *row = cw_rows_find (rows, field->aloware);
       g_autofree char *canonical = NULL;
 
       if (row != NULL)
@@ -415,7 +445,7 @@ is_as_planned (CwEngine *engine,
                gboolean *same,
                GError **error)
 {
-  *same = row != NULL && !row->deleted && row->modstamp == change->modstamp;
+  *same = row != NULL && !row->deleted && !row->converted && row->modstamp == change->modstamp;
 
   return !*same || !may_hide_edit (engine, change)
          || holds_expected (engine, change, row->record, same, error);
@@ -426,7 +456,6 @@ is_as_planned (CwEngine *engine,
 static gboolean
 apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 {
-  static const char *const no_fields[] = { NULL };
   g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) item_free);
@@ -437,8 +466,7 @@ apply_update_window (CwEngine *engine, GPtrArray *changes, GError **error)
 
   if (ids->len == 0)
     return TRUE;
-  rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids, no_fields,
-                                 engine->cancellable, error);
+  rows = cw_mirror_get_stamps (engine, ids, error);
   if (rows == NULL || !read_hidden_edits (engine, changes, rows, error))
     return FALSE;
 

@@ -30,8 +30,9 @@ typedef struct
   gboolean is_undo; /* writes of this run take an earlier one back; they wait as conflicts of kind "undone" */
 
   /* Of the reading */
-  gint64 full_reading;    /* number of the last full reading of Salesforce */
-  gint64 watermark;       /* the watermark, by Salesforce's clock, ms; -1: not known, or not trusted */
+  gint64 full_reading[CW_N_OBJECTS]; /* by CwObject: number of the last full reading of Salesforce */
+  gint64 watermark[CW_N_OBJECTS];    /* by CwObject, by Salesforce's clock, ms; -1: not known, or not
+                                      * trusted */
   gint64 clock;           /* what Salesforce's clock said before Salesforce was read, ms; -1: not known */
   CwDelivered *delivered; /* what the look-ups bring */
   GHashTable *unanswered; /* phones whose look-up failed (cw-unanswered.h), or NULL */

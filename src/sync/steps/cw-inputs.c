@@ -33,25 +33,67 @@ open_store (CwInputs *inputs, GCancellable *cancellable, GError **error)
   return inputs->store != NULL;
 }
 
+void
+cw_clear_mappings (CwMapping *mapping[CW_N_OBJECTS])
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    g_clear_pointer (&mapping[object], cw_mapping_free);
+}
+
 static gboolean
-load_active_mapping (CwInputs *inputs, GError **error)
+load_active_mapping (CwProfile *profile, CwObject object, CwMapping **mapping, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
-  inputs->mapping = cw_profile_load_mapping (inputs->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE,
-                                             &local_error);
-  if (inputs->mapping == NULL)
+  *mapping = cw_profile_load_mapping (profile, object, CW_MAPPING_ACTIVE, &local_error);
+  if (*mapping != NULL)
+    return TRUE;
+
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
+                         object == CW_OBJECT_LEAD
+                           ? _("No mapping of Leads is active yet. Check its draft and activate it.")
+                           : _("No mapping is active yet. Check the draft and activate it."));
+  return FALSE;
+}
+
+gboolean
+cw_load_active_mappings (CwProfile *profile,
+                         const CwSettings *settings,
+                         CwMapping *mapping[CW_N_OBJECTS],
+                         GError **error)
+{
+  memset (mapping, 0, CW_N_OBJECTS * sizeof *mapping);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
-      if (local_error != NULL)
-        g_propagate_error (error, g_steal_pointer (&local_error));
-      else
-        g_set_error_literal (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                             _("No mapping is active yet. Check the draft and activate it."));
+      if (!cw_settings_include (settings, object)
+          || load_active_mapping (profile, object, &mapping[object], error))
+        continue;
+      cw_clear_mappings (mapping);
       return FALSE;
     }
-
-  inputs->mapping_digest = cw_mapping_digest (inputs->mapping);
   return TRUE;
+}
+
+char *
+cw_mappings_digest (CwMapping *const mapping[CW_N_OBJECTS])
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *last = NULL;
+  guint n = 0;
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (mapping[object] == NULL)
+        continue;
+      g_free (last);
+      last = cw_mapping_digest (mapping[object]);
+      g_checksum_update (sum, (const guchar *) last, -1);
+      n++;
+    }
+  return n == 1 ? g_steal_pointer (&last) : g_strdup (g_checksum_get_string (sum));
 }
 
 gboolean
@@ -59,7 +101,6 @@ cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable
 {
   inputs->profile = profile;
   inputs->http = cw_http_ref (http);
-  inputs->object = "Contact";
 
   if (!cw_profile_lock (profile, error))
     return FALSE;
@@ -68,29 +109,30 @@ cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable
   inputs->settings = cw_profile_load_settings (profile, error);
   if (inputs->settings == NULL)
     return FALSE;
-  if (inputs->settings->objects != CW_OBJECTS_CONTACT)
-    {
-      g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("Leads are not synced yet. Set “object” to “contact”."));
-      return FALSE;
-    }
 
   inputs->connections = cw_profile_load_connections (profile, error);
   if (inputs->connections == NULL)
     return FALSE;
 
   inputs->salesforce = cw_connect_open_salesforce (profile, inputs->connections, inputs->http, error);
-  return inputs->salesforce != NULL && open_aloware (inputs, cancellable, error)
-         && load_active_mapping (inputs, error) && open_store (inputs, cancellable, error);
+  if (inputs->salesforce == NULL || !open_aloware (inputs, cancellable, error)
+      || !cw_load_active_mappings (profile, inputs->settings, inputs->mapping, error))
+    return FALSE;
+
+  inputs->mapping_digest = cw_mappings_digest (inputs->mapping);
+  return open_store (inputs, cancellable, error);
 }
 
 void
 cw_inputs_close (CwInputs *inputs)
 {
-  g_clear_pointer (&inputs->rows, cw_rows_free);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      g_clear_pointer (&inputs->rows[object], cw_rows_free);
+      g_clear_pointer (&inputs->schema[object], cw_schema_unref);
+    }
   g_clear_pointer (&inputs->users, cw_user_map_unref);
-  g_clear_pointer (&inputs->schema, cw_schema_unref);
-  g_clear_pointer (&inputs->mapping, cw_mapping_free);
+  cw_clear_mappings (inputs->mapping);
   g_clear_pointer (&inputs->mapping_digest, g_free);
   g_clear_pointer (&inputs->aloware, cw_aloware_free);
   g_clear_pointer (&inputs->salesforce, cw_salesforce_free);
@@ -101,4 +143,19 @@ cw_inputs_close (CwInputs *inputs)
   if (inputs->locked)
     cw_profile_unlock (inputs->profile);
   inputs->locked = FALSE;
+}
+
+CwRows *
+cw_inputs_get_rows (const CwInputs *inputs, const char *salesforce_id)
+{
+  CwObject object = salesforce_id != NULL ? cw_object_of_id (salesforce_id)
+                                          : cw_settings_get_main_object (inputs->settings);
+
+  return inputs->rows[object];
+}
+
+CwRows *
+cw_inputs_get_rows_of (const CwInputs *inputs, const CwChange *change)
+{
+  return inputs->rows[cw_change_get_object (change)];
 }

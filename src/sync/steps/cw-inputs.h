@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-aloware.h"
+#include "cw-change.h"
 #include "cw-profile.h"
 #include "cw-rows.h"
 #include "cw-salesforce.h"
@@ -21,18 +22,18 @@ typedef struct
   gboolean locked;
   CwSettings *settings;
   CwConnections *connections;
-  CwMapping *mapping;
-  char *mapping_digest;
+  CwMapping *mapping[CW_N_OBJECTS]; /* by CwObject; NULL: the object is not synced */
+  char *mapping_digest;             /* of what is synced: cw_mappings_digest() */
   CwStore *store;
   gboolean state_was_lost; /* the key changed: mirrors and bases are gone */
   CwHttp *http;
   CwSalesforce *salesforce;
   CwAloware *aloware;
 
-  const char *object; /* "Contact" */
-  CwSchema *schema;   /* from here on by cw_preflight() */
+  /* From here on by cw_preflight(). By CwObject; NULL: the object is not synced. */
+  CwSchema *schema[CW_N_OBJECTS];
   CwUserMap *users;
-  CwRows *rows; /* the mapping over both */
+  CwRows *rows[CW_N_OBJECTS]; /* the mapping over schema and users */
 } CwInputs;
 
 /* Takes the profile's run lock, opens the store, and opens both connections over `http`. Nothing is sent yet.
@@ -45,5 +46,22 @@ gboolean cw_inputs_open (CwInputs *inputs,
                          GCancellable *cancellable,
                          GError **error);
 void cw_inputs_close (CwInputs *inputs);
+
+/* The mapping for a Salesforce record. Without an id: for a record that is to be created in Salesforce. NULL:
+ * its object is not synced. (nullable) (transfer none) */
+CwRows *cw_inputs_get_rows (const CwInputs *inputs, const char *salesforce_id);
+/* The mapping for a change. NULL: its object is not synced. (nullable) (transfer none) */
+CwRows *cw_inputs_get_rows_of (const CwInputs *inputs, const CwChange *change);
+/* SHA-256 of the mappings (by CwObject, NULL where there is none), as 64 hexadecimal digits. (transfer
+ * full) */
+char *cw_mappings_digest (CwMapping *const mapping[CW_N_OBJECTS]);
+/* Loads the active mapping of each object that is synced, and leaves NULL in the place of the others. Errors:
+ * CW_ERROR_INVALID_MAPPING where one has none; those of the profile's files. */
+gboolean cw_load_active_mappings (CwProfile *profile,
+                                  const CwSettings *settings,
+                                  CwMapping *mapping[CW_N_OBJECTS],
+                                  GError **error);
+/* Frees them, and leaves NULL. */
+void cw_clear_mappings (CwMapping *mapping[CW_N_OBJECTS]);
 
 G_END_DECLS

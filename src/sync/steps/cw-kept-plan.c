@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-inputs.h"
 #include "cw-store-plans.h"
 
 #define META_LAST_PLAN "last-plan"
@@ -135,6 +136,22 @@ cw_kept_plan_forecast (CwStore *store,
 
 /* ── The last preview ── */
 
+/* Of the mappings that a run would use now. */
+static char *
+digest_of_active (CwProfile *profile, GError **error)
+{
+  g_autoptr (CwSettings) settings = cw_profile_load_settings (profile, error);
+  CwMapping *mapping[CW_N_OBJECTS];
+  char *digest;
+
+  if (settings == NULL || !cw_load_active_mappings (profile, settings, mapping, error))
+    return NULL;
+
+  digest = cw_mappings_digest (mapping);
+  cw_clear_mappings (mapping);
+  return digest;
+}
+
 gboolean
 cw_last_preview_remember (CwProfile *profile,
                           CwStore *store,
@@ -143,9 +160,7 @@ cw_last_preview_remember (CwProfile *profile,
                           gint64 made,
                           GError **error)
 {
-  g_autoptr (CwMapping)
-    mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, error);
-  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+  g_autofree char *digest = digest_of_active (profile, error);
   g_autofree char *text = g_strdup_printf ("%s %u %u %" G_GINT64_FORMAT, plan, expected[CW_SIDE_ALOWARE],
                                            expected[CW_SIDE_SALESFORCE], made);
 
@@ -159,11 +174,9 @@ static gboolean
 is_of_active_mapping (CwProfile *profile, const char *made_with, gboolean *is_same, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwMapping)
-    mapping = cw_profile_load_mapping (profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, &problem);
-  g_autofree char *digest = mapping != NULL ? cw_mapping_digest (mapping) : NULL;
+  g_autofree char *digest = digest_of_active (profile, &problem);
 
-  if (problem != NULL)
+  if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_INVALID_MAPPING))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;

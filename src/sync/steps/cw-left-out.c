@@ -92,6 +92,7 @@ static void
 leave_fields_out (const LeavingOut *leaving, const CwChange *change)
 {
   CwEngine *engine = leaving->engine;
+  const CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
   gboolean is_needed = FALSE;
   guint n = 0;
 
@@ -103,7 +104,7 @@ leave_fields_out (const LeavingOut *leaving, const CwChange *change)
       if (!g_hash_table_contains (leaving->fields, &place))
         continue;
       add_field (engine, change, field);
-      is_needed |= cw_plan_create_needs (engine->in->rows, change, field);
+      is_needed |= rows != NULL && cw_plan_create_needs (rows, change, field);
       n++;
     }
   if (n > 0 && (n == change->fields->len || is_needed))

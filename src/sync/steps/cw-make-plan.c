@@ -8,6 +8,7 @@
 #include "cw-note.h"
 #include "cw-other-phones.h"
 #include "cw-plan-add.h"
+#include "cw-settle.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
@@ -33,6 +34,8 @@ typedef struct
     *late_ids; /* Salesforce ids of links that are planned after all others; NULL while these are planned */
   GHashTable *excluded_states; /* Salesforce id → why the record cannot be used ("deleted", "filter", …),
                                 * static */
+  GHashTable *contacts;        /* id of a converted Lead → id of its Contact */
+  GHashTable *holders; /* Salesforce id → id of the record of the other object that has its number */
   guint since_commit;
   GError *problem; /* a failure of the store while records were matched; the pass stops with it */
 } Pass;
@@ -41,10 +44,11 @@ static gboolean
 add_other_phones (Pass *pass, CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
+  const CwRows *rows = cw_inputs_get_rows (engine->in, record->id);
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_auto (CwOtherPhones) others = { NULL };
 
-  if (*engine->in->rows->other_phones == NULL)
+  if (rows == NULL || *rows->other_phones == NULL)
     return TRUE;
   if (!cw_store_get_salesforce (engine->in->store, record->id, &mirror, error)
       || !cw_other_phones_load (engine, mirror != NULL ? mirror->record : NULL, &others, error))
@@ -60,17 +64,22 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
 {
   Pass *pass = user_data;
   CwMatchRecord *record = cw_match_record_new (cw_record_get_id (keys->record));
+  CwObject object = cw_object_of_id (record->id);
   const char *state = NULL;
 
   record->phone = g_strdup (keys->phone_key);
   record->email = g_strdup (keys->email_key);
   record->external = g_strdup (keys->external_key);
 
-  if (pass->engine->unread != NULL && g_hash_table_contains (pass->engine->unread, record->id))
+  if (pass->engine->in->rows[object] == NULL)
+    state = "object";
+  else if (pass->engine->unread != NULL && g_hash_table_contains (pass->engine->unread, record->id))
     state = "unread";
   else if (keys->deleted)
     state = "deleted";
-  else if (keys->seen_run < pass->engine->full_reading)
+  else if (cw_salesforce_mirror_is_converted (keys))
+    state = "converted";
+  else if (keys->seen_run < pass->engine->full_reading[object])
     state = "not-visible";
   else if (!keys->in_filter)
     state = "filter";
@@ -79,6 +88,8 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
   record->exists = !keys->deleted;
   if (state != NULL)
     g_hash_table_insert (pass->excluded_states, record->id, (gpointer) state);
+  if (g_strcmp0 (state, "converted") == 0)
+    g_hash_table_insert (pass->contacts, record->id, g_strdup (keys->successor));
   g_ptr_array_add (pass->salesforce, record);
   g_hash_table_insert (pass->salesforce_by_id, record->id, record);
   return add_other_phones (pass, record, error);
@@ -143,14 +154,33 @@ add_link_keys (const CwLink *link, gpointer user_data, GError **error)
   return TRUE;
 }
 
+/* A converted Lead is not there for matching where its Contact is: otherwise the two would contradict each
+ * other, since the Contact has the Lead's number, and perhaps its Aloware Contact ID. */
+static void
+step_aside (Pass *pass)
+{
+  for (guint i = 0; i < pass->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (pass->salesforce, i);
+      const char *contact = g_hash_table_lookup (pass->contacts, record->id);
+
+      if (contact != NULL && g_hash_table_contains (pass->salesforce_by_id, contact))
+        record->exists = FALSE;
+    }
+}
+
 static gboolean
 load_keys (Pass *pass, GError **error)
 {
   CwStore *store = pass->engine->in->store;
 
-  return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
-         && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
-         && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
+  if (!cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
+      || !cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
+      || !cw_store_foreach_link (store, FALSE, add_link_keys, pass, error))
+    return FALSE;
+
+  step_aside (pass);
+  return TRUE;
 }
 
 /* Notes that the run has decided about a record, if the record exists. NULL does nothing. */
@@ -208,6 +238,12 @@ leaving_message (CwSide side, const char *reason)
     { "not-shown", N_("Salesforce answered that it made the record for this contact, but does not show it "
                        "to this user, so it is not "
                        "made again. Look in Salesforce; if it is not there, try again in the history.") },
+    { "object", N_("Its Salesforce record is of a kind that is not synced at present (the setting "
+                    "“object”), so a second one is not made.") },
+    { "converted", N_("Its Lead was converted to a Contact that Crosswalk does not see, so a second record "
+                       "is not made.") },
+    { "other-object-has-number",
+      N_("Its Salesforce record shares its number with another one, so a third one is not made.") },
     { "unread", N_("Its Salesforce record could not be read, so a second one is not made.") },
     { "not-visible",
       N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
@@ -306,7 +342,8 @@ new_record_conflict (CwEngine *engine,
 {
   CwConflict *conflict;
   g_auto (CwPair) pair = { NULL };
-  const CwRow *row = cw_rows_find (engine->in->rows, "phone_number");
+  const CwRows *rows = cw_inputs_get_rows (engine->in, link->pair.ids[CW_SIDE_SALESFORCE]);
+  const CwRow *row = rows != NULL ? cw_rows_find (rows, "phone_number") : NULL;
 
   if (!cw_pair_load (engine->in->store, &link->pair, &pair, error))
     return NULL;
@@ -344,7 +381,8 @@ put_record_conflict (Pass *pass, CwConflictKind kind, const CwLink *link, const 
   return success;
 }
 
-/* The record that is left after the merges of `id`, which may form a chain; NULL when there is none. */
+/* The record that is left after the merges and the conversion of `id`, which may form a chain; NULL when
+ * there is none. */
 static gboolean
 follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
 {
@@ -357,19 +395,29 @@ follow_merges (CwEngine *engine, const char *id, char **master, GError **error)
 
       if (!cw_store_get_salesforce (engine->in->store, current, &mirror, error))
         return FALSE;
-      if (mirror != NULL && !mirror->deleted)
+      if (mirror != NULL && !mirror->deleted && mirror->successor == NULL)
         {
           *master = g_steal_pointer (&current);
           return TRUE;
         }
       g_free (current);
-      current = mirror != NULL ? g_strdup (mirror->master_id) : NULL;
+      current = mirror != NULL && mirror->successor != NULL && *mirror->successor != '\0'
+                  ? g_strdup (mirror->successor)
+                  : NULL;
     }
   return TRUE;
 }
 
-/* Two Salesforce records were merged, and each had a contact of its own. A person is asked which contact the
- * remaining record belongs to, as long as both contacts are there and nobody has decided. */
+/* A Lead became a Contact: its link follows. */
+static gboolean
+was_converted (const char *victim, const char *survivor)
+{
+  return cw_object_of_id (victim) == CW_OBJECT_LEAD && cw_object_of_id (survivor) == CW_OBJECT_CONTACT;
+}
+
+/* Two Salesforce records were merged, or a Lead was converted to a Contact, and each had an Aloware contact
+ * of its own. A person is asked which contact the remaining record belongs to, as long as both contacts are
+ * there and nobody has decided. */
 static gboolean
 ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError **error)
 {
@@ -390,9 +438,14 @@ ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError 
   pair = cw_link_new (aloware_id, master);
   conflict = new_record_conflict (
     engine, CW_CONFLICT_MATCH, pair,
-    _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
-       "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
-       "contact that the surviving record is to be linked to, or keep them apart."),
+    was_converted (victim, master)
+      ? _(
+        "A Lead was converted to a Contact, and each had its own Aloware contact. Aloware cannot merge "
+        "contacts: the one of the Salesforce Contact stays linked, this one is left alone. Pick the Aloware "
+        "contact that the Salesforce Contact is to be linked to, or keep them apart.")
+      : _("Two Salesforce records were merged, and each had its own Aloware contact. Aloware cannot merge "
+           "contacts: the one of the surviving record stays linked, this one is left alone. Pick the "
+           "contact that the surviving record is to be linked to, or keep them apart."),
     error);
   if (conflict == NULL)
     return FALSE;
@@ -406,8 +459,8 @@ ask_about_merge (Pass *pass, const char *aloware_id, const char *victim, GError 
   return success;
 }
 
-/* A merge moves the link, with its bases, to the surviving record, so that what the merge changed is synced.
- * If the survivor is outside the filter or not visible, only the link moves. */
+/* A merge, or a conversion, moves the link, with its bases, to the surviving record, so that what it changed
+ * is synced. If the survivor is outside the filter or not visible, only the link moves. */
 static gboolean
 plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
 {
@@ -415,6 +468,7 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   CwMatchRecord *survivor = g_hash_table_lookup (pass->salesforce_by_id, master);
   CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
   g_autoptr (CwLink) moved = NULL;
+  const char *victim = link->pair.ids[CW_SIDE_SALESFORCE];
 
   if (survivor == NULL || survivor->linked_to != NULL)
     return cw_plan_add_link (engine, CW_ACTION_UNLINK, &link->pair, "merged", error)
@@ -433,7 +487,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   decide (pass, CW_SIDE_SALESFORCE, survivor);
   moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
   moved->pair.phone = g_strdup (link->pair.phone);
-  if (!cw_plan_add_link (engine, CW_ACTION_LINK, &moved->pair, "merged", error))
+  if (!cw_plan_add_followed (engine, &moved->pair, victim,
+                             was_converted (victim, master) ? "converted" : "merged", error))
     return FALSE;
   if (!survivor->usable)
     return cw_store_touch_conflicts (engine->in->store, &moved->pair, engine->run->run, error);
@@ -441,7 +496,8 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
     return wait_for (pass, &link->pair, error);
 
   cw_link_take_bases (moved, link->base);
-  return cw_plan_add_pair (engine, moved, NULL, NULL, error);
+  return cw_settle_carry_over (engine, victim, moved, error)
+         && cw_plan_add_pair (engine, moved, NULL, NULL, error);
 }
 
 /* The Salesforce record was deleted, or merged into one that this user was never shown. */
@@ -455,7 +511,7 @@ plan_gone_salesforce (Pass *pass, const CwLink *link, GError **error)
 
   if (!cw_store_get_salesforce (engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &mirror, error))
     return FALSE;
-  reason = mirror != NULL && mirror->master_id != NULL ? "merged" : "deleted";
+  reason = mirror != NULL && mirror->successor != NULL ? "merged" : "deleted";
   return cw_plan_add_link (engine, CW_ACTION_UNLINK, &link->pair, reason, error)
          && (aloware == NULL || !aloware->usable
              || leave_alone (pass, CW_SIDE_ALOWARE, aloware, reason, error));
@@ -467,18 +523,20 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   CwEngine *engine = pass->engine;
   g_autofree char *master = NULL;
 
+  if ((g_str_equal (state, "deleted") || g_str_equal (state, "converted"))
+      && !follow_merges (engine, link->pair.ids[CW_SIDE_SALESFORCE], &master, error))
+    return FALSE;
+  if (master != NULL)
+    return plan_merged (pass, link, master, error);
+
   /* Outside the filter, or no longer visible, does not mean deleted or changed: the link stays, and nothing
    * is written. */
-  if (g_strcmp0 (state, "deleted") != 0)
+  if (!g_str_equal (state, "deleted"))
     {
       cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
       return cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error);
     }
 
-  if (!follow_merges (engine, link->pair.ids[CW_SIDE_SALESFORCE], &master, error))
-    return FALSE;
-  if (master != NULL)
-    return plan_merged (pass, link, master, error);
   cw_note_standing (engine, CW_PAIR_ID (link->pair.ids[CW_SIDE_ALOWARE], NULL), CW_STANDING_EXCLUDED);
   return plan_gone_salesforce (pass, link, error);
 }
@@ -496,7 +554,8 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
   if (!cw_store_get_salesforce (engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce, error))
     return FALSE;
   if (salesforce != NULL && salesforce->record != NULL)
-    phone = cw_rows_salesforce_phone (engine->in->rows, salesforce->record);
+    phone = cw_rows_salesforce_phone (cw_inputs_get_rows (engine->in, cw_record_get_id (salesforce->record)),
+                                      salesforce->record);
 
   if (phone != NULL && g_strcmp0 (phone, link->pair.phone) != 0)
     {
@@ -599,7 +658,8 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
   g_autofree char *answered = NULL;
-  const CwRow *row = cw_rows_find (engine->in->rows, "phone_number");
+  const CwRows *rows = cw_inputs_get_rows (engine->in, record->id);
+  const CwRow *row = cw_rows_find (rows, "phone_number");
   g_autofree char *parted = NULL;
   const char *text;
   gboolean settled;
@@ -612,7 +672,7 @@ plan_salesforce_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return wait_for (pass, CW_PAIR_ID (NULL, record->id), error);
   if (parted != NULL)
     return leave_alone (pass, CW_SIDE_SALESFORCE, record, parted, error);
-  phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
+  phone = cw_rows_salesforce_phone (rows, mirror->record);
   text = row != NULL ? cw_record_get (mirror->record, row->field->name) : NULL;
 
   if (phone != NULL && !cw_store_get_phone (engine->in->store, phone, &asked, &answered, error))
@@ -649,6 +709,7 @@ static gboolean
 plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
 {
   CwEngine *engine = pass->engine;
+  const CwRows *rows = cw_inputs_get_rows (engine->in, NULL);
   g_autoptr (CwAlowareMirror) mirror = NULL;
   g_autofree char *parted = NULL;
   g_autofree char *partner = NULL;
@@ -667,7 +728,7 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
     return exclude (
       pass, CW_SIDE_ALOWARE, record->id, "create-off",
       _("It is not in Salesforce, and creating contacts there is switched off (setting “create”)."), error);
-  if (!cw_mapping_can_create_in_salesforce (engine->in->mapping, engine->in->schema))
+  if (!cw_mapping_can_create_in_salesforce (rows->mapping, rows->schema))
     return exclude (
       pass, CW_SIDE_ALOWARE, record->id, "required-unmapped",
       _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
@@ -899,6 +960,36 @@ plan_unmatched (Pass *pass, const CwMatchResult *matched, GError **error)
   return leave_without_partner (pass, matched, error);
 }
 
+/* A converted Lead with a link was decided about with its pair. */
+static gboolean
+exclude_converted (Pass *pass, const CwMatchRecord *record, GError **error)
+{
+  cw_tally_decide (pass->engine->tally, CW_SIDE_SALESFORCE, record->id);
+  cw_note_standing (pass->engine, CW_PAIR_ID (NULL, record->id), CW_STANDING_EXCLUDED);
+  return record->linked_to != NULL
+         || exclude (pass, CW_SIDE_SALESFORCE, record->id, "converted",
+                     _("This Lead was converted. It is a Contact now, and is left as it is."), error);
+}
+
+static gboolean
+exclude_held (Pass *pass, const CwMatchRecord *record, GError **error)
+{
+  const char *holder = g_hash_table_lookup (pass->holders, record->id);
+  g_auto (CwPair) pair = { NULL };
+  g_autofree char *label = NULL;
+  g_autofree char *message = NULL;
+
+  if (!cw_pair_load (pass->engine->in->store, CW_PAIR_ID (NULL, holder), &pair, error))
+    return FALSE;
+
+  label = cw_pair_get_label (&pair);
+  message = g_strdup_printf (cw_object_of_id (holder) == CW_OBJECT_LEAD
+                               ? _("The Lead %s (%s) has this number. Aloware knows one contact by it.")
+                               : _("The Contact %s (%s) has this number. Aloware knows one contact by it."),
+                             label, holder);
+  return exclude (pass, CW_SIDE_SALESFORCE, record->id, "other-object-has-number", message, error);
+}
+
 static gboolean
 exclude_unusable (Pass *pass, GError **error)
 {
@@ -911,6 +1002,12 @@ exclude_unusable (Pass *pass, GError **error)
       if (g_strcmp0 (state, "filter") == 0)
         success = exclude (pass, CW_SIDE_SALESFORCE, record->id, "filter",
                            _("It is outside the filter, or a person account, which is not synced."), error);
+      else if (g_strcmp0 (state, "converted") == 0)
+        success = exclude_converted (pass, record, error);
+      else if (g_strcmp0 (state, "other-object-has-number") == 0)
+        success = exclude_held (pass, record, error);
+      else if (g_strcmp0 (state, "object") == 0)
+        cw_note_standing (pass->engine, CW_PAIR_ID (NULL, record->id), CW_STANDING_EXCLUDED);
       else if (g_strcmp0 (state, "not-visible") == 0)
         success = exclude (
           pass, CW_SIDE_SALESFORCE, record->id, "not-visible",
@@ -959,6 +1056,26 @@ is_apart (const char *group_or_id, const char *salesforce_id, gpointer user_data
   return apart;
 }
 
+/* Of a Contact and a Lead with one number, only one can be Aloware's contact. */
+static void
+prefer_object (Pass *pass)
+{
+  const CwSettings *settings = pass->engine->in->settings;
+  g_autoptr (GArray) held = NULL;
+
+  if (settings->objects != CW_OBJECTS_BOTH)
+    return;
+
+  held = cw_match_prefer (pass->aloware, pass->salesforce, settings->priority, is_apart, pass);
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CwMatchHeld *each = &g_array_index (held, CwMatchHeld, i);
+
+      g_hash_table_insert (pass->excluded_states, each->record->id, (gpointer) "other-object-has-number");
+      g_hash_table_insert (pass->holders, each->record->id, each->holder->id);
+    }
+}
+
 static void
 count_matches (Pass *pass, const CwMatchResult *matched)
 {
@@ -988,6 +1105,7 @@ plan_everything (Pass *pass, GError **error)
   if (!plan_links (pass, error))
     return FALSE;
 
+  prefer_object (pass);
   matched = cw_match (pass->aloware, pass->salesforce, cw_match_rules (pass->engine->in->settings), is_apart,
                       pass);
   if (pass->problem != NULL)
@@ -1027,6 +1145,8 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
   pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
   pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  pass.holders = g_hash_table_new (g_str_hash, g_str_equal);
   pass.link_ids = g_ptr_array_new_with_free_func (g_free);
 
   transaction = cw_store_begin (engine->in->store, error);
@@ -1038,6 +1158,8 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
 
   g_ptr_array_unref (pass.link_ids);
   g_hash_table_unref (pass.excluded_states);
+  g_hash_table_unref (pass.contacts);
+  g_hash_table_unref (pass.holders);
   g_hash_table_unref (pass.aloware_by_id);
   g_hash_table_unref (pass.salesforce_by_id);
   g_ptr_array_unref (pass.aloware);

@@ -20,36 +20,49 @@ email_key (CwEngine *engine, const char *email)
 }
 
 static const char *
-mapped_value (CwEngine *engine, const CwRecord *record, const char *aloware_key)
+mapped_value (const CwRows *rows, const CwRecord *record, const char *aloware_key)
 {
-  const CwRow *row = cw_rows_find (engine->in->rows, aloware_key);
+  const CwRow *row = cw_rows_find (rows, aloware_key);
   const char *value = row != NULL ? cw_record_get (record, row->field->name) : NULL;
 
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
+/* Of a converted Lead this is its Contact, also after the Lead was deleted; "" where that is not shown. */
+static char *
+find_successor (const CwSalesforceRow *row)
+{
+  if (row->master_id != NULL)
+    return g_strdup (row->master_id);
+  if (row->converted)
+    return g_strdup (row->contact_id != NULL ? row->contact_id : "");
+  return NULL;
+}
+
 gboolean
 cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
 {
+  CwObject object = cw_object_of_id (cw_record_get_id (row->record));
+  const CwRows *rows = engine->in->rows[object];
   g_autoptr (CwSalesforceMirror) mirror = cw_salesforce_mirror_new ();
-  g_autofree char *phone = cw_rows_salesforce_phone (engine->in->rows, row->record);
-  const char *external = mapped_value (engine, row->record, "aloware_contact_id");
+  g_autofree char *phone = cw_rows_salesforce_phone (rows, row->record);
+  const char *external = mapped_value (rows, row->record, "aloware_contact_id");
   const char *person_account = cw_record_get (row->record, "IsPersonAccount");
 
   mirror->record = cw_record_copy (row->record);
   mirror->modstamp = row->modstamp;
   mirror->deleted = row->deleted;
   mirror->in_filter = in_filter && g_strcmp0 (person_account, "true") != 0;
-  mirror->master_id = g_strdup (row->master_id);
+  mirror->successor = find_successor (row);
   mirror->modified_by = g_strdup (row->modified_by);
   mirror->phone_key = cw_store_hash (engine->in->store, phone);
-  mirror->email_key = email_key (engine, mapped_value (engine, row->record, "email"));
+  mirror->email_key = email_key (engine, mapped_value (rows, row->record, "email"));
   mirror->external_key = external != NULL && cw_text_is_readable (external) ? g_strdup (external) : NULL;
-  mirror->seen_run = engine->full_reading;
+  mirror->seen_run = engine->full_reading[object];
 
   if (!cw_store_put_salesforce (engine->in->store, mirror, error))
     return FALSE;
-  if (phone == NULL || row->deleted || !mirror->in_filter)
+  if (phone == NULL || row->deleted || row->converted || !mirror->in_filter)
     return TRUE;
   return cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_SALESFORCE, error);
 }
@@ -104,9 +117,9 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
 }
 
 const char *const *
-cw_mirror_get_fields (CwEngine *engine)
+cw_mirror_get_fields (CwEngine *engine, CwObject object)
 {
-  return (const char *const *) engine->in->rows->salesforce_fields;
+  return (const char *const *) engine->in->rows[object]->salesforce_fields;
 }
 
 /* A record that is not shown is not deleted: this user may have lost the right to see it. Deletions are told
@@ -121,16 +134,70 @@ mirror_not_shown (CwEngine *engine, const char *id, GError **error)
   if (mirror == NULL)
     return TRUE;
 
-  mirror->seen_run = engine->full_reading - 1;
+  mirror->seen_run = engine->full_reading[cw_object_of_id (id)] - 1;
   return cw_store_put_salesforce (engine->in->store, mirror, error);
+}
+
+/* Puts the rows of one object's ids into their places in `rows`. */
+static gboolean
+retrieve_object (CwEngine *engine,
+                 CwObject object,
+                 GPtrArray *ids,
+                 const char *const *fields,
+                 GPtrArray *rows,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) its_ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) its_rows = NULL;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (cw_object_of_id (ids->pdata[i]) == object)
+        g_ptr_array_add (its_ids, ids->pdata[i]);
+    }
+  if (its_ids->len == 0)
+    return TRUE;
+
+  its_rows = cw_salesforce_retrieve (engine->in->salesforce, cw_object_get_name (object), its_ids, fields,
+                                     engine->cancellable, error);
+  if (its_rows == NULL)
+    return FALSE;
+
+  for (guint i = 0, nth = 0; i < ids->len; i++)
+    {
+      if (cw_object_of_id (ids->pdata[i]) == object)
+        rows->pdata[i] = g_steal_pointer (&its_rows->pdata[nth++]);
+    }
+  return TRUE;
+}
+
+static GPtrArray *
+retrieve (CwEngine *engine, GPtrArray *ids, gboolean with_fields, GError **error)
+{
+  static const char *const no_fields[] = { NULL };
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+
+  g_ptr_array_set_size (rows, (int) ids->len);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (engine->in->rows[object] != NULL
+          && !retrieve_object (engine, object, ids,
+                               with_fields ? cw_mirror_get_fields (engine, object) : no_fields, rows, error))
+        return NULL;
+    }
+  return g_steal_pointer (&rows);
+}
+
+GPtrArray *
+cw_mirror_get_stamps (CwEngine *engine, GPtrArray *ids, GError **error)
+{
+  return retrieve (engine, ids, FALSE, error);
 }
 
 GPtrArray *
 cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 {
-  g_autoptr (GPtrArray)
-    rows = cw_salesforce_retrieve (engine->in->salesforce, engine->in->object, ids,
-                                   cw_mirror_get_fields (engine), engine->cancellable, error);
+  g_autoptr (GPtrArray) rows = retrieve (engine, ids, TRUE, error);
   g_autoptr (CwTransaction) transaction = NULL;
 
   transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
@@ -142,7 +209,9 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
       gboolean stored = TRUE;
 
-      /* Nothing is concluded about a record that cannot be read. */
+      /* Nothing is concluded about a record that cannot be read, or was not asked for. */
+      if (cw_inputs_get_rows (engine->in, g_ptr_array_index (ids, i)) == NULL)
+        continue;
       if (row == NULL)
         stored = mirror_not_shown (engine, g_ptr_array_index (ids, i), error);
       else if (!row->unreadable)

@@ -17,12 +17,16 @@ gboolean cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char
  * CW_ERROR_STORAGE. */
 gboolean cw_mirror_not_found (CwEngine *engine, const char *phone, GError **error);
 
-/* The API names of the fields that are read of each Salesforce record. */
-const char *const *cw_mirror_get_fields (CwEngine *engine);
+/* The API names of the fields that are read of each Salesforce record of an object that is synced. */
+const char *const *cw_mirror_get_fields (CwEngine *engine, CwObject object);
 
-/* Reads Salesforce records by id and mirrors them. A record that is not shown counts as not visible. Errors:
- * Salesforce's, CW_ERROR_STORAGE. (transfer full) (element-type CwSalesforceRow) */
+/* Reads Salesforce records by id and mirrors them; returns them in the order of the ids. A record that is not
+ * shown is NULL, and counts as not visible. One of an object that is not synced is NULL, too, and stays as it
+ * was. Errors: Salesforce's, CW_ERROR_STORAGE. (transfer full) (element-type CwSalesforceRow) */
 GPtrArray *cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
+/* The same without values and without mirroring: whether the records are there, and when they changed last.
+ */
+GPtrArray *cw_mirror_get_stamps (CwEngine *engine, GPtrArray *ids, GError **error);
 /* Refreshes: reads again the records of some changes, on both sides. `is_part`: inside a phase that was
  * begun; otherwise as a phase of its own. Errors: those of both platforms, CW_ERROR_STORAGE. (element-type
  * CwChange) */

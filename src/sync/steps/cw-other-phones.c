@@ -27,11 +27,13 @@ get_answer (CwEngine *engine, const char *phone, gboolean *asked, gboolean *answ
 gboolean
 cw_other_phones_load (CwEngine *engine, const CwRecord *salesforce, CwOtherPhones *others, GError **error)
 {
-  g_autofree char *first = salesforce != NULL ? cw_rows_salesforce_phone (engine->in->rows, salesforce)
-                                              : NULL;
+  const CwRows *rows = salesforce != NULL ? cw_inputs_get_rows (engine->in, cw_record_get_id (salesforce))
+                                          : NULL;
+  g_autofree char *first = rows != NULL ? cw_rows_salesforce_phone (rows, salesforce) : NULL;
   gboolean asked = TRUE, answered = FALSE;
 
-  *others = (CwOtherPhones) { cw_rows_other_phones (engine->in->rows, salesforce), 0, NULL };
+  *others = (CwOtherPhones) { rows != NULL ? cw_rows_other_phones (rows, salesforce) : g_ptr_array_new (), 0,
+                              NULL };
   if (others->phones->len == 0)
     return TRUE;
   if (first != NULL && !get_answer (engine, first, &asked, &answered, error))
@@ -78,7 +80,7 @@ add_next (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
   g_auto (CwOtherPhones) others = { NULL };
   gboolean asked, answered;
 
-  if (keys->deleted || !keys->in_filter)
+  if (keys->deleted || cw_salesforce_mirror_is_converted (keys) || !keys->in_filter)
     return TRUE;
   if (!cw_store_find_link (store, CW_SIDE_SALESFORCE, id, &link, error)
       || (link == NULL && !cw_store_get_salesforce (store, id, &mirror, error)))

@@ -15,11 +15,13 @@
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
 
-/* Adds the linking, or the unlinking, of two records to the plan. */
+/* Adds the linking, or the unlinking, of two records to the plan. `before`: the Salesforce record that the
+ * contact is linked with now, or NULL. */
 static gboolean
 add_link_change (CwEngine *engine,
                  CwAction action,
                  const CwPairId *id,
+                 const char *before,
                  const CwPair *pair,
                  const char *reason,
                  GError **error)
@@ -32,7 +34,7 @@ add_link_change (CwEngine *engine,
   g_free (change->pair.label);
   change->pair.label = cw_pair_get_label (pair);
   change->modstamp = pair->salesforce != NULL ? pair->salesforce->modstamp : -1;
-  why->old_value = action == CW_ACTION_UNLINK ? g_strdup (salesforce_id) : NULL;
+  why->old_value = g_strdup (before);
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
   why->reason = g_strdup (reason);
   g_ptr_array_add (change->fields, why);
@@ -45,7 +47,22 @@ cw_plan_add_link (CwEngine *engine, CwAction action, const CwPairId *id, const c
   g_auto (CwPair) pair = { NULL };
 
   return cw_pair_load (engine->in->store, id, &pair, error)
-         && add_link_change (engine, action, id, &pair, reason, error);
+         && add_link_change (engine, action, id,
+                             action == CW_ACTION_UNLINK ? id->ids[CW_SIDE_SALESFORCE] : NULL, &pair, reason,
+                             error);
+}
+
+gboolean
+cw_plan_add_followed (CwEngine *engine,
+                      const CwPairId *id,
+                      const char *before,
+                      const char *reason,
+                      GError **error)
+{
+  g_auto (CwPair) pair = { NULL };
+
+  return cw_pair_load (engine->in->store, id, &pair, error)
+         && add_link_change (engine, CW_ACTION_LINK, id, before, &pair, reason, error);
 }
 
 static gboolean
@@ -197,8 +214,10 @@ plan_loaded_pair (CwEngine *engine,
 {
   g_autoptr (CwPairPlan) plan = NULL;
   CwPairInput input;
+  CwRows *rows;
 
-  if (!cw_pair_is_whole (pair))
+  rows = cw_inputs_get_rows (engine->in, link->pair.ids[CW_SIDE_SALESFORCE]);
+  if (!cw_pair_is_whole (pair) || rows == NULL || cw_salesforce_mirror_is_converted (pair->salesforce))
     {
       engine->waiting++;
       cw_note_standing (engine, &link->pair, CW_STANDING_WAITING);
@@ -213,7 +232,7 @@ plan_loaded_pair (CwEngine *engine,
       input.decision_value = decision->value;
     }
 
-  plan = cw_plan_pair (engine->in->rows, &input);
+  plan = cw_plan_pair (rows, &input);
   if (plan->held && decision != NULL)
     {
       g_set_error_literal (
@@ -256,7 +275,7 @@ cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, 
 
   link->pair.phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
   engine->run->linked++;
-  return add_link_change (engine, CW_ACTION_LINK, &link->pair, &pair, reason, error)
+  return add_link_change (engine, CW_ACTION_LINK, &link->pair, NULL, &pair, reason, error)
          && plan_loaded_pair (engine, link, &pair, NULL, NULL, error);
 }
 
@@ -268,17 +287,18 @@ plan_create_in_aloware (CwEngine *engine,
                         CwExclusion **exclusion,
                         GError **error)
 {
+  CwRows *rows = cw_inputs_get_rows (engine->in, id);
   g_autoptr (CwSalesforceMirror) mirror = NULL;
   g_autofree char *phone = NULL;
 
   if (!cw_store_get_salesforce (engine->in->store, id, &mirror, error))
     return FALSE;
-  if (mirror == NULL || mirror->record == NULL)
+  if (rows == NULL || mirror == NULL || mirror->record == NULL || cw_salesforce_mirror_is_converted (mirror))
     return TRUE;
 
-  phone = cw_rows_salesforce_phone (engine->in->rows, mirror->record);
-  *change = cw_plan_create (engine->in->rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp,
-                            refusals, exclusion);
+  phone = cw_rows_salesforce_phone (rows, mirror->record);
+  *change = cw_plan_create (rows, CW_SIDE_ALOWARE, mirror->record, phone, mirror->modstamp, refusals,
+                            exclusion);
   return TRUE;
 }
 
@@ -297,8 +317,8 @@ plan_create_in_salesforce (CwEngine *engine,
   if (mirror == NULL || mirror->record == NULL)
     return TRUE;
 
-  *change = cw_plan_create (engine->in->rows, CW_SIDE_SALESFORCE, mirror->record, mirror->phone, -1, refusals,
-                            exclusion);
+  *change = cw_plan_create (cw_inputs_get_rows (engine->in, NULL), CW_SIDE_SALESFORCE, mirror->record,
+                            mirror->phone, -1, refusals, exclusion);
   return TRUE;
 }
 

@@ -28,6 +28,13 @@ gboolean cw_plan_add_pair (CwEngine *engine,
 gboolean cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, GError **error);
 /* Plans to create the partner of a record on `side`, or excludes the record with the reason. */
 gboolean cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
+/* Plans to link a contact with the record that took the place of its Salesforce record `before`: "merged",
+ * "converted". */
+gboolean cw_plan_add_followed (CwEngine *engine,
+                               const CwPairId *id,
+                               const char *before,
+                               const char *reason,
+                               GError **error);
 /* Plans to link two records, or to unlink them. */
 gboolean cw_plan_add_link (CwEngine *engine,
                            CwAction action,

@@ -13,23 +13,41 @@
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 
+/* A small value of the store that is kept for each object. */
+static char *
+name_for (CwObject object, const char *name)
+{
+  return object == CW_OBJECT_CONTACT ? g_strdup (name)
+                                     : g_strconcat (name, ":", cw_object_to_nick (object), NULL);
+}
+
+static gboolean
+is_link_of (const CwLink *link, gboolean *is_one, gpointer user_data, GError **error)
+{
+  *is_one = cw_object_of_id (link->pair.ids[CW_SIDE_SALESFORCE]) == *(const CwObject *) user_data;
+  return TRUE;
+}
+
 /* Drops the bases of fields whose mapping has changed. A base says that two values were equal under the
  * mapping of that time; under another one it says nothing. */
 static gboolean
-drop_stale_bases (CwEngine *engine, GError **error)
+drop_stale_bases (CwEngine *engine, CwObject object, GError **error)
 {
-  for (guint i = 0; i < cw_rows_get_n (engine->in->rows); i++)
+  const CwRows *rows = engine->in->rows[object];
+
+  for (guint i = 0; i < cw_rows_get_n (rows); i++)
     {
-      const CwRow *row = cw_rows_get (engine->in->rows, i);
+      const CwRow *row = cw_rows_get (rows, i);
       const char *key = row->row->aloware->key;
-      g_autofree char *name = g_strconcat ("mapped:", key, NULL);
+      g_autofree char *prefix = name_for (object, "mapped");
+      g_autofree char *name = g_strconcat (prefix, ":", key, NULL);
       g_autofree char *before = NULL;
 
       if (!cw_store_get_meta (engine->in->store, name, &before, error))
         return FALSE;
       if (g_strcmp0 (before, row->field->name) == 0)
         continue;
-      if (before != NULL && !cw_store_drop_base_field (engine->in->store, key, NULL, NULL, error))
+      if (before != NULL && !cw_store_drop_base_field (engine->in->store, key, is_link_of, &object, error))
         return FALSE;
       if (!cw_store_set_meta (engine->in->store, name, row->field->name, error))
         return FALSE;
@@ -41,8 +59,10 @@ drop_stale_bases (CwEngine *engine, GError **error)
 typedef struct
 {
   CwEngine *engine;
+  CwObject object;
   const CwRow *row;
   CwUserMap *before;
+  CwUserMap *now;
 } Owners;
 
 /* What the link's owners were by the choices before, and what they are now. NULL: not known. */
@@ -64,7 +84,7 @@ owners_of_link_init (OwnersOfLink *each,
   const CwRecord *const records[] = { aloware != NULL ? aloware->record : NULL,
                                       salesforce != NULL ? salesforce->record : NULL };
   CwConvertContext before = { .users = owners->before };
-  CwConvertContext now = { .users = owners->engine->in->rows->users };
+  CwConvertContext now = { .users = owners->now };
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
@@ -128,6 +148,9 @@ judge_owner_base (const CwLink *link, gboolean *void_now, gpointer user_data, GE
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   OwnersOfLink each;
 
+  *void_now = FALSE;
+  if (cw_object_of_id (link->pair.ids[CW_SIDE_SALESFORCE]) != owners->object)
+    return TRUE;
   if (!cw_store_get_aloware (owners->engine->in->store, link->pair.ids[CW_SIDE_ALOWARE], &aloware, error)
       || !cw_store_get_salesforce (owners->engine->in->store, link->pair.ids[CW_SIDE_SALESFORCE], &salesforce,
                                    error))
@@ -144,15 +167,17 @@ judge_owner_base (const CwLink *link, gboolean *void_now, gpointer user_data, GE
  * choice look like an edit of the one side, and overwrite the other. Only the contacts of which that is so
  * are concerned: the others keep what was agreed on. */
 static gboolean
-drop_stale_owners (CwEngine *engine, GError **error)
+drop_stale_owners (CwEngine *engine, CwObject object, GError **error)
 {
-  g_autofree char *now = cw_mapping_owners_to_json (engine->in->mapping->owners);
+  const CwRows *rows = engine->in->rows[object];
+  g_autofree char *name = name_for (object, "owners");
+  g_autofree char *now = cw_mapping_owners_to_json (rows->mapping->owners);
   g_autofree char *before = NULL;
   g_autoptr (GHashTable) choices = NULL;
   g_autoptr (CwUserMap) users = NULL;
-  Owners owners = { engine, cw_rows_find (engine->in->rows, "contact_owner"), NULL };
+  Owners owners = { engine, object, cw_rows_find (rows, "contact_owner"), NULL, rows->users };
 
-  if (!cw_store_get_meta (engine->in->store, "owners", &before, error))
+  if (!cw_store_get_meta (engine->in->store, name, &before, error))
     return FALSE;
   if (g_strcmp0 (before != NULL ? before : "{}", now) == 0)
     return TRUE;
@@ -164,15 +189,15 @@ drop_stale_owners (CwEngine *engine, GError **error)
       && !cw_store_drop_base_field (engine->in->store, "contact_owner", judge_owner_base, &owners, error))
     return FALSE;
 
-  return cw_store_set_meta (engine->in->store, "owners", now, error);
+  return cw_store_set_meta (engine->in->store, name, now, error);
 }
 
 /* The error is the first problem that blocks; `mapping check` lists them all. */
 static gboolean
-check_mapping (CwEngine *engine, GError **error)
+check_mapping (CwEngine *engine, CwObject object, GError **error)
 {
   g_autoptr (GPtrArray)
-    problems = cw_mapping_check (engine->in->mapping, engine->in->schema, engine->in->users);
+    problems = cw_mapping_check (engine->in->mapping[object], engine->in->schema[object], engine->in->users);
 
   for (guint i = 0; i < problems->len; i++)
     {
@@ -181,7 +206,10 @@ check_mapping (CwEngine *engine, GError **error)
       if (!problem->blocking)
         continue;
       g_set_error (error, CW_ERROR, CW_ERROR_INVALID_MAPPING,
-                   _("The active mapping cannot run: %s Nothing was written."), problem->message);
+                   object == CW_OBJECT_LEAD
+                     ? _("The active mapping of Leads cannot run: %s Nothing was written.")
+                     : _("The active mapping cannot run: %s Nothing was written."),
+                   problem->message);
       return FALSE;
     }
   return TRUE;
@@ -225,9 +253,15 @@ ask_salesforce (Preflight *preflight, GError **error)
   CwEngine *engine = preflight->engine;
   CwInputs *inputs = preflight->inputs;
 
-  inputs->schema = cw_salesforce_describe (inputs->salesforce, inputs->object, engine->cancellable, error);
-  if (inputs->schema == NULL)
-    return FALSE;
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (inputs->mapping[object] == NULL)
+        continue;
+      inputs->schema[object] = cw_salesforce_describe (inputs->salesforce, cw_object_get_name (object),
+                                                       engine->cancellable, error);
+      if (inputs->schema[object] == NULL)
+        return FALSE;
+    }
 
   preflight->users[CW_SIDE_SALESFORCE] = cw_salesforce_list_users (
     inputs->salesforce, cw_settings_include (inputs->settings, CW_OBJECT_LEAD), engine->cancellable, error);
@@ -267,7 +301,50 @@ take_answers (Preflight *preflight, GError **error)
   preflight->inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE],
                                               preflight->users[CW_SIDE_SALESFORCE],
                                               *fallback != '\0' ? fallback : NULL);
-  return cw_profile_save_schema (engine->in->profile, engine->in->schema, error);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (engine->in->schema[object] != NULL
+          && !cw_profile_save_schema (engine->in->profile, engine->in->schema[object], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+prepare_object (CwEngine *engine, CwInputs *inputs, CwObject object, GError **error)
+{
+  if (!check_mapping (engine, object, error))
+    return FALSE;
+
+  inputs->rows[object] = cw_rows_new (inputs->mapping[object], inputs->schema[object], inputs->settings,
+                                      inputs->users);
+  return drop_stale_bases (engine, object, error) && drop_stale_owners (engine, object, error);
+}
+
+static gboolean
+prepare_objects (CwEngine *engine, CwInputs *inputs, GError **error)
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (inputs->mapping[object] != NULL && !prepare_object (engine, inputs, object, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A further number to match by need not be a field of each object. */
+static gboolean
+check_other_phones (const CwInputs *inputs, GError **error)
+{
+  const CwSchema *schema = inputs->schema[cw_settings_get_main_object (inputs->settings)];
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (inputs->schema[object] != NULL
+          && cw_rows_check_other_phones (inputs->schema[object], inputs->settings, NULL))
+        return TRUE;
+    }
+  return cw_rows_check_other_phones (schema, inputs->settings, error);
 }
 
 gboolean
@@ -281,11 +358,6 @@ cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
   success = ask_both (&preflight, error) && take_answers (&preflight, error);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
-  if (!success || !check_mapping (engine, error)
-      || !cw_rows_check_other_phones (inputs->schema, inputs->settings, error) || !note_lacks (inputs, error))
-    return FALSE;
-
-  inputs->rows = cw_rows_new (inputs->mapping, inputs->schema, inputs->settings, inputs->users);
-  return drop_stale_bases (engine, error) && drop_stale_owners (engine, error)
-         && cw_read_recall (engine, error) && load_delivered (engine, error);
+  return success && check_other_phones (inputs, error) && prepare_objects (engine, inputs, error)
+         && note_lacks (inputs, error) && cw_read_recall (engine, error) && load_delivered (engine, error);
 }

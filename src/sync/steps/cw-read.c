@@ -21,9 +21,10 @@
 #define WRITE_CHUNK 100
 #define PHONE_CHUNK 1000
 
-#define META_WATERMARK "watermark:contact"
-#define META_WATERMARK_OF "watermark-of:contact"
-#define META_FULL_READING "full-reading:contact"
+/* Names of small values in the store. Each object has its own: "watermark:lead". */
+#define META_WATERMARK "watermark"
+#define META_WATERMARK_OF "watermark-of"
+#define META_FULL_READING "full-reading"
 
 typedef struct
 {
@@ -42,6 +43,7 @@ typedef struct
   CwEngine *engine;
   AlowareReading *aloware; /* looks up the phones that the pages bring */
   gboolean full;
+  CwObject object; /* that is being read */
   gint64 since;
   GHashTable *in_filter; /* ids of records that match the filter now; NULL: there is no filter */
   GPtrArray *rows;       /* not stored yet */
@@ -64,20 +66,33 @@ answer_free (Answer *answer)
 /* What the reading depends on: the fields, which numbers are asked for, and the filter. When one of them
  * changes, the watermark does not count any more. */
 static char *
-describe_reading (CwEngine *engine)
+describe_reading (CwEngine *engine, CwObject object)
 {
-  g_autofree char *fields = g_strjoinv (",", engine->in->rows->salesforce_fields);
-  g_autofree char *others = g_strjoinv (",", engine->in->rows->other_phones);
-  g_autofree char *text = g_strconcat (fields, "|", engine->in->settings->filter, "|",
-                                       engine->in->settings->region, *others != '\0' ? "|" : NULL, others,
-                                       NULL);
+  const CwRows *rows = engine->in->rows[object];
+  g_autofree char *fields = g_strjoinv (",", rows->salesforce_fields);
+  g_autofree char *others = g_strjoinv (",", rows->other_phones);
+  g_autofree char *text = g_strconcat (fields, "|", cw_settings_get_filter (engine->in->settings, object),
+                                       "|", engine->in->settings->region, *others != '\0' ? "|" : NULL,
+                                       others, NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 }
 
-static gboolean
-get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number, GError **error)
+static char *
+name_for (CwObject object, const char *name)
 {
+  return g_strconcat (name, ":", cw_object_to_nick (object), NULL);
+}
+
+static gboolean
+get_number (CwEngine *engine,
+            CwObject object,
+            const char *meta,
+            gint64 fallback,
+            gint64 *number,
+            GError **error)
+{
+  g_autofree char *name = name_for (object, meta);
   g_autofree char *text = NULL;
 
   if (!cw_store_get_meta (engine->in->store, name, &text, error))
@@ -88,8 +103,9 @@ get_number (CwEngine *engine, const char *name, gint64 fallback, gint64 *number,
 }
 
 static gboolean
-set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
+set_number (CwEngine *engine, CwObject object, const char *meta, gint64 number, GError **error)
 {
+  g_autofree char *name = name_for (object, meta);
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
   return cw_store_set_meta (engine->in->store, name, text, error);
@@ -98,41 +114,70 @@ set_number (CwEngine *engine, const char *name, gint64 number, GError **error)
 gboolean
 cw_read_recall (CwEngine *engine, GError **error)
 {
-  if (!get_number (engine, META_FULL_READING, 0, &engine->full_reading, error)
-      || !get_number (engine, META_WATERMARK, -1, &engine->watermark, error))
-    return FALSE;
-
-  /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes
-   * until then would be missed. It is not trusted either while that clock is not known. */
   engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
-  if (engine->watermark > engine->clock)
-    engine->watermark = -1;
+
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (!get_number (engine, object, META_FULL_READING, 0, &engine->full_reading[object], error)
+          || !get_number (engine, object, META_WATERMARK, -1, &engine->watermark[object], error))
+        return FALSE;
+
+      /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes
+       * until then would be missed. It is not trusted either while that clock is not known. */
+      if (engine->watermark[object] > engine->clock)
+        engine->watermark[object] = -1;
+    }
   return TRUE;
 }
 
 gboolean
 cw_read_forget_watermark (CwEngine *engine, GError **error)
 {
-  return cw_store_set_meta (engine->in->store, META_WATERMARK, NULL, error);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      g_autofree char *name = name_for (object, META_WATERMARK);
+
+      if (!cw_store_set_meta (engine->in->store, name, NULL, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
-/* Whether to read everything, or only what changed. */
+static gboolean
+needs_full (CwEngine *engine, CwObject object, gboolean *full, GError **error)
+{
+  g_autofree char *name = name_for (object, META_WATERMARK_OF);
+  g_autofree char *now = describe_reading (engine, object);
+  g_autofree char *before = NULL;
+
+  if (!cw_store_get_meta (engine->in->store, name, &before, error))
+    return FALSE;
+
+  *full = engine->watermark[object] < 0 || g_strcmp0 (now, before) != 0;
+  return TRUE;
+}
+
+/* Whether to read everything, or only what changed. Where one object has to be read whole, so is the other:
+ * a full reading forgets the phones of both. */
 static gboolean
 choose_start (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
-  g_autofree char *now = describe_reading (engine);
-  g_autofree char *before = NULL;
 
-  if (!cw_store_get_meta (engine->in->store, META_WATERMARK_OF, &before, error))
-    return FALSE;
+  reading->full |= engine->in->state_was_lost;
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      gboolean full;
 
-  if (engine->watermark < 0 || engine->in->state_was_lost || g_strcmp0 (now, before) != 0)
-    reading->full = TRUE;
+      if (engine->in->rows[object] == NULL)
+        continue;
+      if (!needs_full (engine, object, &full, error))
+        return FALSE;
+      reading->full |= full;
+    }
 
-  reading->since = reading->full ? -1 : engine->watermark - OVERLAP_MS;
-  if (reading->full)
-    engine->full_reading++;
+  for (CwObject object = 0; reading->full && object < CW_N_OBJECTS; object++)
+    engine->full_reading[object] += engine->in->rows[object] != NULL;
   return TRUE;
 }
 
@@ -211,7 +256,7 @@ on_filtered_id (CwSalesforceRow *row, gpointer user_data, GError **error)
 /* When Salesforce refuses a query it does not say which part is wrong. So the filter is tried alone. Takes
  * `problem`. Always FALSE. */
 static gboolean
-blame_filter (CwEngine *engine, GError *problem, GError **error)
+blame_filter (CwEngine *engine, CwObject object, GError *problem, GError **error)
 {
   g_autofree char *refusal = NULL;
   g_autoptr (GError) local_error = NULL;
@@ -219,9 +264,9 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
                         || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION);
 
   if (!is_refusal
-      || !cw_salesforce_check_filter (engine->in->salesforce, engine->in->object,
-                                      engine->in->settings->filter, &refusal, engine->cancellable,
-                                      &local_error)
+      || !cw_salesforce_check_filter (engine->in->salesforce, cw_object_get_name (object),
+                                      cw_settings_get_filter (engine->in->settings, object), &refusal,
+                                      engine->cancellable, &local_error)
       || refusal == NULL)
     {
       g_propagate_error (error, problem);
@@ -229,7 +274,7 @@ blame_filter (CwEngine *engine, GError *problem, GError **error)
     }
 
   g_error_free (problem);
-  return cw_setting_refuse_filter (CW_OBJECT_CONTACT, refusal, error);
+  return cw_setting_refuse_filter (object, refusal, error);
 }
 
 /* Records are read whether or not they match the filter, because a record that leaves the filter must be
@@ -239,14 +284,15 @@ read_filter (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   CwSalesforceQuery query = {
-    .object = engine->in->object,
+    .object = cw_object_get_name (reading->object),
     .since = reading->since,
-    .filter = engine->in->settings->filter,
+    .filter = cw_settings_get_filter (engine->in->settings, reading->object),
     .ids_only = TRUE,
   };
   g_autoptr (GError) local_error = NULL;
 
-  if (*engine->in->settings->filter == '\0')
+  g_clear_pointer (&reading->in_filter, g_hash_table_unref);
+  if (*query.filter == '\0')
     return TRUE;
 
   reading->in_filter = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -254,7 +300,7 @@ read_filter (SalesforceReading *reading, GError **error)
                            engine->cancellable, &local_error))
     return TRUE;
 
-  return blame_filter (engine, g_steal_pointer (&local_error), error);
+  return blame_filter (engine, reading->object, g_steal_pointer (&local_error), error);
 }
 
 static gboolean
@@ -283,7 +329,7 @@ on_counted (guint64 count, gpointer user_data)
 {
   SalesforceReading *reading = user_data;
 
-  reading->engine->progress.total[CW_SIDE_SALESFORCE] = count;
+  reading->engine->progress.total[CW_SIDE_SALESFORCE] += count;
 }
 
 /* The watermark moves as soon as all rows up to it are stored in the mirrors. What was read and is not
@@ -292,33 +338,52 @@ static gboolean
 move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
 {
   CwEngine *engine = reading->engine;
-  g_autofree char *of = describe_reading (engine);
+  CwObject object = reading->object;
+  g_autofree char *name = name_for (object, META_WATERMARK_OF);
+  g_autofree char *of = describe_reading (engine, object);
 
   /* The watermark stays when some records could not be read, so that they are read again. */
   if (server_time < 0 || engine->unread != NULL)
     return TRUE;
-  return set_number (engine, META_WATERMARK, server_time, error)
-         && cw_store_set_meta (engine->in->store, META_WATERMARK_OF, of, error)
-         && set_number (engine, META_FULL_READING, engine->full_reading, error);
+  return set_number (engine, object, META_WATERMARK, server_time, error)
+         && cw_store_set_meta (engine->in->store, name, of, error)
+         && set_number (engine, object, META_FULL_READING, engine->full_reading[object], error);
+}
+
+static gboolean
+read_object (SalesforceReading *reading, CwObject object, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  gint64 server_time = -1;
+  CwSalesforceQuery query = {
+    .object = cw_object_get_name (object),
+    .fields = cw_mirror_get_fields (engine, object),
+    .since = reading->full ? -1 : engine->watermark[object] - OVERLAP_MS,
+    .include_deleted = TRUE,
+  };
+
+  reading->object = object;
+  reading->since = query.since;
+  return read_filter (reading, error)
+         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, on_counted, reading,
+                                 &server_time, engine->cancellable, error)
+         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
 static gboolean
 read_salesforce (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
-  gint64 server_time = -1;
-  CwSalesforceQuery query = { .object = engine->in->object,
-                              .fields = cw_mirror_get_fields (engine),
-                              .since = reading->since,
-                              .include_deleted = TRUE };
 
   if (reading->full && !reset_phones (engine, error))
     return FALSE;
 
-  return read_filter (reading, error)
-         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, on_counted, reading,
-                                 &server_time, engine->cancellable, error)
-         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (engine->in->rows[object] != NULL && !read_object (reading, object, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -488,8 +553,14 @@ static gboolean
 ask_for_other_phones (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  guint n_fields = 0;
 
-  for (guint i = 0; engine->in->rows->other_phones[i] != NULL; i++)
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (engine->in->rows[object] != NULL)
+        n_fields = MAX (n_fields, g_strv_length (engine->in->rows[object]->other_phones));
+    }
+  for (guint i = 0; i < n_fields; i++)
     {
       guint added;
 

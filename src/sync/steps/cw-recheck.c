@@ -76,12 +76,12 @@ read_now (Recheck *recheck, GPtrArray *changes, GError **error)
 }
 
 static gboolean
-is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *key, const char *canonical)
+is_still_there (CwRows *rows, CwSide side, const CwPair *pair, const char *key, const char *canonical)
 {
-  const CwRow *row = cw_rows_find (engine->in->rows, key);
+  const CwRow *row = cw_rows_find (rows, key);
   const CwRecord *aloware = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
   const CwRecord *record = cw_pair_get_record (pair, side);
-  CwConvertContext context = cw_rows_get_context (engine->in->rows, aloware);
+  CwConvertContext context = cw_rows_get_context (rows, aloware);
   g_autofree char *now = NULL;
 
   if (row == NULL || record == NULL)
@@ -91,13 +91,13 @@ is_still_there (CwEngine *engine, CwSide side, const CwPair *pair, const char *k
 }
 
 static gboolean
-is_still_fixed (CwEngine *engine, const CwPair *pair, const CwChangeField *field)
+is_still_fixed (CwRows *rows, const CwPair *pair, const CwChangeField *field)
 {
-  const CwFixedValue *fixed = cw_rows_find_fixed (engine->in->rows, field->salesforce);
+  const CwFixedValue *fixed = cw_rows_find_fixed (rows, field->salesforce);
   const CwRecord *aloware = cw_pair_get_record (pair, CW_SIDE_ALOWARE);
 
   return fixed != NULL && aloware != NULL && g_strcmp0 (fixed->value, field->new_value) == 0
-         && cw_rows_needs_fixed (engine->in->rows, fixed, aloware);
+         && cw_rows_needs_fixed (rows, fixed, aloware);
 }
 
 /* Whether the values that a change copies, and those that it overwrites, are still the same. */
@@ -105,24 +105,25 @@ static gboolean
 holds (CwEngine *engine, const CwChange *change, gboolean *still, GError **error)
 {
   CwSide source = cw_side_other (change->side);
+  CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
   g_auto (CwPair) pair = { NULL };
 
   if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
 
-  *still = TRUE;
+  *still = rows != NULL;
   for (guint i = 0; *still && i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
 
       if (field->aloware == NULL)
         {
-          *still = is_still_fixed (engine, &pair, field);
+          *still = is_still_fixed (rows, &pair, field);
           continue;
         }
-      *still = is_still_there (engine, source, &pair, field->aloware, field->source)
+      *still = is_still_there (rows, source, &pair, field->aloware, field->source)
                && (change->action == CW_ACTION_CREATE
-                   || is_still_there (engine, change->side, &pair, field->aloware, field->expected));
+                   || is_still_there (rows, change->side, &pair, field->aloware, field->expected));
     }
   return TRUE;
 }
@@ -161,10 +162,13 @@ to_match_record (CwEngine *engine, const CwPair *pair, CwSide side)
   record->email = g_strdup (side == CW_SIDE_ALOWARE ? aloware->email_key : salesforce->email_key);
   record->external = g_strdup (side == CW_SIDE_ALOWARE ? NULL : salesforce->external_key);
   record->exists = side == CW_SIDE_ALOWARE ? !aloware->gone : !salesforce->deleted;
-  record->usable = record->exists && (side == CW_SIDE_ALOWARE || salesforce->in_filter);
+  record->usable = record->exists
+                   && (side == CW_SIDE_ALOWARE
+                       || (salesforce->in_filter && !cw_salesforce_mirror_is_converted (salesforce)));
   if (side == CW_SIDE_SALESFORCE)
     {
-      g_autoptr (GPtrArray) others = cw_rows_other_phones (engine->in->rows, salesforce->record);
+      const CwRows *rows = cw_inputs_get_rows (engine->in, record->id);
+      g_autoptr (GPtrArray) others = cw_rows_other_phones (rows, salesforce->record);
 
       record->other_phones = cw_other_phones_keys (engine, others);
     }
@@ -192,7 +196,8 @@ check_link (CwEngine *engine, const CwChange *change, gboolean *current, GError 
                              change->pair.ids[CW_SIDE_SALESFORCE], &apart, error)
       || !cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
-  if (linked || !salesforce_free || apart || !cw_pair_is_whole (&pair))
+  if (linked || !salesforce_free || apart || !cw_pair_is_whole (&pair)
+      || cw_inputs_get_rows_of (engine->in, change) == NULL)
     {
       *current = linked;
       return TRUE;

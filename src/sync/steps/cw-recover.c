@@ -43,7 +43,7 @@ propagate_unless_missing (GError *problem, GError **error)
 /* Whether `record` now holds what the change was to write. `exactly`: it is not known whether this is the
  * record, so a value in a form of the platform's own does not count. */
 static gboolean
-holds_change (CwEngine *engine,
+holds_change (CwRows *rows,
               const CwChange *change,
               const CwRecord *aloware,
               const CwRecord *record,
@@ -51,8 +51,8 @@ holds_change (CwEngine *engine,
 {
   for (guint i = 0; i < change->fields->len; i++)
     {
-      CwReadBack outcome = cw_read_back_field (engine->in->rows, change->side,
-                                               g_ptr_array_index (change->fields, i), aloware, record);
+      CwReadBack outcome = cw_read_back_field (rows, change->side, g_ptr_array_index (change->fields, i),
+                                               aloware, record);
 
       if (outcome != CW_READ_BACK_AS_WRITTEN && (exactly || outcome != CW_READ_BACK_KEPT_AS))
         return FALSE;
@@ -126,7 +126,7 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
   if (!cw_mirror_aloware (engine, record, change->pair.phone, error))
     return FALSE;
 
-  happened = holds_change (engine, change, record, record, FALSE);
+  happened = holds_change (cw_inputs_get_rows_of (engine->in, change), change, record, record, FALSE);
   if (change->action == CW_ACTION_CREATE)
     return recover_aloware_create (engine, write, record, happened, error);
   if (!happened)
@@ -155,8 +155,8 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
   if (row != NULL && row->unreadable)
     return TRUE;
   if (row == NULL
-      || !holds_change (engine, write->change, cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record,
-                        FALSE))
+      || !holds_change (cw_inputs_get_rows_of (engine->in, write->change), write->change,
+                        cw_pair_get_record (&pair, CW_SIDE_ALOWARE), row->record, FALSE))
     return settle_not_applied (engine, write, error);
   return confirm (engine, write, row->record, error);
 }
@@ -166,14 +166,16 @@ recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **erro
 static gint64
 created_since (CwEngine *engine, const CwWrite *write)
 {
-  return engine->watermark >= 0 ? MIN (write->when, engine->watermark) - CREATED_MARGIN_MS : -1;
+  gint64 watermark = engine->watermark[cw_change_get_object (write->change)];
+
+  return watermark >= 0 ? MIN (write->when, watermark) - CREATED_MARGIN_MS : -1;
 }
 
 /* Aloware's id, where the create wrote it into a field that can be searched for. */
 static const CwChangeField *
-find_id (CwEngine *engine, const CwChange *change)
+find_id (const CwRows *rows, const CwChange *change)
 {
-  const CwRow *row = cw_rows_find (engine->in->rows, CONTACT_ID);
+  const CwRow *row = cw_rows_find (rows, CONTACT_ID);
 
   return row != NULL && row->field->filterable ? cw_change_find (change, CONTACT_ID) : NULL;
 }
@@ -183,17 +185,20 @@ find_id (CwEngine *engine, const CwChange *change)
 static GPtrArray *
 find_created (CwEngine *engine, const CwWrite *write, GError **error)
 {
-  const CwChangeField *id = find_id (engine, write->change);
+  CwObject object = cw_change_get_object (write->change);
+  const CwRows *of_object = engine->in->rows[object];
+  const char *of_name = cw_object_get_name (object);
+  const CwChangeField *id = find_id (of_object, write->change);
   const CwChangeField *mark = id != NULL ? id : cw_change_find (write->change, "phone_number");
-  const char *const *fields = cw_mirror_get_fields (engine);
+  const char *const *fields = cw_mirror_get_fields (engine, object);
 
-  if (engine->in->rows->external_field != NULL)
-    return cw_salesforce_find (engine->in->salesforce, engine->in->object, engine->in->rows->external_field,
+  if (of_object->external_field != NULL)
+    return cw_salesforce_find (engine->in->salesforce, of_name, of_object->external_field,
                                write->change->pair.ids[CW_SIDE_ALOWARE], -1, fields, engine->cancellable,
                                error);
   if (mark == NULL)
     return g_ptr_array_new ();
-  return cw_salesforce_find (engine->in->salesforce, engine->in->object, mark->salesforce, mark->new_value,
+  return cw_salesforce_find (engine->in->salesforce, of_name, mark->salesforce, mark->new_value,
                              created_since (engine, write), fields, engine->cancellable, error);
 }
 
@@ -202,15 +207,17 @@ find_created (CwEngine *engine, const CwWrite *write, GError **error)
 static const CwSalesforceRow *
 choose_made (CwEngine *engine, const CwChange *change, GPtrArray *rows, const CwRecord *aloware)
 {
+  CwRows *of_object = cw_inputs_get_rows_of (engine->in, change);
+
   for (guint i = 0; i < rows->len; i++)
     {
       const CwSalesforceRow *row = g_ptr_array_index (rows, i);
 
-      if (holds_change (engine, change, aloware, row->record, TRUE))
+      if (holds_change (of_object, change, aloware, row->record, TRUE))
         return row;
     }
 
-  return rows->len > 0 && engine->in->rows->external_field == NULL && find_id (engine, change) != NULL
+  return rows->len > 0 && of_object->external_field == NULL && find_id (of_object, change) != NULL
            ? g_ptr_array_index (rows, 0)
            : NULL;
 }
@@ -256,6 +263,9 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
          "more, because its entry in the history was damaged, or the key of the "
          "history is lost. Both sides are read and compared again."),
       error);
+  /* A run that syncs this kind of record settles it. */
+  if (cw_inputs_get_rows_of (engine->in, write->change) == NULL)
+    return TRUE;
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
   if (write->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)

@@ -172,6 +172,7 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
   g_autoptr (CwSalesforceMirror) salesforce = NULL;
   g_autoptr (GPtrArray) others = NULL;
   g_auto (GStrv) keys = NULL;
+  const CwRows *rows;
   const char *id = conflict->pair.ids[CW_SIDE_SALESFORCE];
 
   if (!unlink_two (engine, conflict->pair.ids[CW_SIDE_ALOWARE], conflict->pair.ids[CW_SIDE_SALESFORCE], error)
@@ -184,7 +185,8 @@ part_for_good (CwEngine *engine, const CwConflict *conflict, GError **error)
   if (salesforce == NULL)
     return TRUE;
 
-  others = cw_rows_other_phones (engine->in->rows, salesforce->record);
+  rows = cw_inputs_get_rows (engine->in, id);
+  others = rows != NULL ? cw_rows_other_phones (rows, salesforce->record) : g_ptr_array_new ();
   keys = cw_other_phones_keys (engine, others);
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
     {
@@ -243,6 +245,9 @@ get_usable_salesforce (CwEngine *engine, const char *id, CwSalesforceMirror **mi
     return refuse (error, _("The Salesforce record is outside the filter, so nothing is done with it."));
   if (!read_pair (engine, id, NULL, error) || !get_salesforce (engine, id, mirror, error))
     return FALSE;
+  if (cw_salesforce_mirror_is_converted (*mirror))
+    return refuse (error, _("The Lead was converted and is a Contact now, so nothing is done with it. Sync "
+                             "again to list what is left."));
   return !(*mirror)->deleted || fail_unread (error);
 }
 
@@ -276,7 +281,7 @@ plan_partner_by_phone (CwEngine *engine, const char *salesforce_id, const char *
 
   if (!get_usable_salesforce (engine, salesforce_id, &salesforce, error))
     return FALSE;
-  phone = cw_rows_salesforce_phone (engine->in->rows, salesforce->record);
+  phone = cw_rows_salesforce_phone (cw_inputs_get_rows (engine->in, salesforce_id), salesforce->record);
   if (phone == NULL)
     return refuse (error,
                    _("The Salesforce record has no phone number to find or make the Aloware contact with."));
@@ -314,7 +319,8 @@ resolve_field (CwEngine *engine,
 {
   CwPairDecision pair_decision = { decision, conflict->aloware, value };
   g_autoptr (CwLink) link = NULL;
-  const CwRow *row = cw_rows_find (engine->in->rows, conflict->aloware);
+  const CwRow *row = cw_rows_find (cw_inputs_get_rows (engine->in, conflict->pair.ids[CW_SIDE_SALESFORCE]),
+                                   conflict->aloware);
   gboolean writes[] = { decision == CW_DECISION_SALESFORCE || decision == CW_DECISION_VALUE,
                         decision == CW_DECISION_ALOWARE || decision == CW_DECISION_VALUE };
 
@@ -598,6 +604,7 @@ static gboolean
 make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GError **error)
 {
   static const CwMappingState states[] = { CW_MAPPING_ACTIVE, CW_MAPPING_DRAFT };
+  CwObject object = cw_object_of_id (conflict->pair.ids[CW_SIDE_SALESFORCE]);
 
   if (conflict->kind != CW_CONFLICT_FIELD
       || (decision != CW_DECISION_ALOWARE && decision != CW_DECISION_SALESFORCE))
@@ -607,7 +614,7 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
     {
       g_autoptr (GError) local_error = NULL;
       g_autoptr (CwMapping)
-        mapping = cw_profile_load_mapping (engine->in->profile, CW_OBJECT_CONTACT, states[i], &local_error);
+        mapping = cw_profile_load_mapping (engine->in->profile, object, states[i], &local_error);
       CwMappingRow *row = mapping != NULL ? cw_mapping_find (mapping, conflict->aloware) : NULL;
 
       if (local_error != NULL)
@@ -621,7 +628,7 @@ make_rule (CwEngine *engine, const CwConflict *conflict, CwDecision decision, GE
       row->conflict_set = TRUE;
       row->conflict = decision == CW_DECISION_ALOWARE ? CW_CONFLICT_RULE_ALOWARE
                                                       : CW_CONFLICT_RULE_SALESFORCE;
-      if (!cw_profile_save_mapping (engine->in->profile, CW_OBJECT_CONTACT, states[i], mapping, error))
+      if (!cw_profile_save_mapping (engine->in->profile, object, states[i], mapping, error))
         return FALSE;
     }
   return TRUE;
@@ -642,6 +649,30 @@ plan_resolution (CwEngine *engine, const CwConflict *conflict, const CwResolutio
   return resolve_field (engine, conflict, resolution->decision, resolution->detail, error);
 }
 
+static gboolean
+check_object (CwEngine *engine, const char *salesforce_id, GError **error)
+{
+  if (salesforce_id == NULL || cw_inputs_get_rows (engine->in, salesforce_id) != NULL)
+    return TRUE;
+  return refuse (error, cw_object_of_id (salesforce_id) == CW_OBJECT_LEAD
+                          ? _("This conflict is about a Lead, and Leads are not synced at present. Choose "
+                               "them in Preferences (the setting “object”) to settle it.")
+                          : _("This conflict is about a Contact, and Contacts are not synced at present. "
+                               "Choose them in Preferences (the setting “object”) to settle it."));
+}
+
+/* Whether all its Salesforce records can be read and written. */
+static gboolean
+check_objects (CwEngine *engine, const CwConflict *conflict, GError **error)
+{
+  for (guint i = 0; conflict->candidates != NULL && conflict->candidates[i] != NULL; i++)
+    {
+      if (!check_object (engine, candidate_id (conflict->candidates[i], CW_SIDE_SALESFORCE), error))
+        return FALSE;
+    }
+  return check_object (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
+}
+
 gboolean
 cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
 {
@@ -659,6 +690,8 @@ cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
       return FALSE;
     }
 
+  if (!check_objects (engine, conflict, error))
+    return FALSE;
   if (resolution->always && !make_rule (engine, conflict, resolution->decision, error))
     return FALSE;
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-carry-over.h"
 #include "cw-error.h"
 #include "cw-note.h"
 #include "cw-permit.h"
@@ -21,10 +22,43 @@ store_link_with_base (CwEngine *engine,
                       const CwChange *written,
                       GError **error)
 {
-  if (record[CW_SIDE_ALOWARE] != NULL && record[CW_SIDE_SALESFORCE] != NULL)
-    cw_plan_move_base (engine->in->rows, record, written, link->base);
+  CwRows *rows = cw_inputs_get_rows (engine->in, link->pair.ids[CW_SIDE_SALESFORCE]);
+
+  if (rows != NULL && record[CW_SIDE_ALOWARE] != NULL && record[CW_SIDE_SALESFORCE] != NULL)
+    cw_plan_move_base (rows, record, written, link->base);
 
   return cw_store_put_link (engine->in->store, link, error);
+}
+
+gboolean
+cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GError **error)
+{
+  const char *id = link->pair.ids[CW_SIDE_SALESFORCE];
+  CwCarryOver input = { .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] } };
+  CwRecord *carried[2] = { NULL, NULL };
+  g_auto (CwPair) lead = { NULL };
+  g_auto (CwPair) pair = { NULL };
+
+  if (cw_object_of_id (before) != CW_OBJECT_LEAD || cw_object_of_id (id) != CW_OBJECT_CONTACT)
+    return TRUE;
+  if (!cw_pair_load (engine->in->store, CW_PAIR_ID (NULL, before), &lead, error)
+      || !cw_pair_load (engine->in->store, CW_PAIR_ID (link->pair.ids[CW_SIDE_ALOWARE], id), &pair, error))
+    return FALSE;
+
+  memcpy (input.rows, engine->in->rows, sizeof input.rows);
+  input.record[CW_OBJECT_LEAD] = cw_pair_get_record (&lead, CW_SIDE_SALESFORCE);
+  input.record[CW_OBJECT_CONTACT] = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE);
+  input.aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE);
+  /* Without both, nothing can be said about the Contact's values: the two sides have not agreed on any. */
+  if (input.rows[CW_OBJECT_LEAD] != NULL && input.rows[CW_OBJECT_CONTACT] != NULL && cw_pair_is_whole (&pair)
+      && input.record[CW_OBJECT_LEAD] != NULL)
+    cw_carry_over (&input, carried);
+  else
+    for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+      carried[side] = cw_record_new ("");
+
+  cw_link_take_bases (link, carried);
+  return TRUE;
 }
 
 gboolean
@@ -50,7 +84,8 @@ cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, G
     {
       cw_link_take_bases (link, before->base);
       if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
-          && !cw_store_delete_link (engine->in->store, aloware_id, error))
+          && (!cw_settle_carry_over (engine, before->pair.ids[CW_SIDE_SALESFORCE], link, error)
+              || !cw_store_delete_link (engine->in->store, aloware_id, error)))
         return FALSE;
     }
   if (phone != NULL && !cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_LINK, error))
@@ -167,8 +202,10 @@ look_at (CwEngine *engine,
 {
   g_autoptr (GPtrArray) undone = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
   g_auto (CwPair) pair = { NULL };
+  CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
   CwPermitBasis basis;
 
+  *permit = CW_PERMIT_OUTDATED;
   if (!cw_pair_load (engine->in->store, &change->pair, &pair, error)
       || !find_partner (engine, change, partner, error)
       || (engine->is_undo && !collect_undone (engine, change, undone, error)))
@@ -181,7 +218,8 @@ look_at (CwEngine *engine,
     .decided_value = engine->decided_value,
     .undone = engine->is_undo ? undone : NULL,
   };
-  *permit = cw_permit_change (engine->in->rows, change, &basis, problem);
+  if (rows != NULL)
+    *permit = cw_permit_change (rows, change, &basis, problem);
   return TRUE;
 }
 
@@ -306,6 +344,7 @@ cw_settle_confirm (CwEngine *engine,
   g_auto (CwPair) pair = { NULL };
   const CwRecord *records[] = { record, record };
   CwSide other = cw_side_other (change->side);
+  CwRows *rows = cw_inputs_get_rows (engine->in, change->pair.ids[CW_SIDE_SALESFORCE]);
   gboolean is_there;
 
   if (!cw_pair_load (engine->in->store, CW_PAIR_ID_OF (other, change->pair.ids[other]), &pair, error))
@@ -314,7 +353,7 @@ cw_settle_confirm (CwEngine *engine,
   if (change->action == CW_ACTION_UPDATE && !settle (engine, change, records, error))
     return FALSE;
 
-  cw_read_back_split (engine->in->rows, change, records[CW_SIDE_ALOWARE], record, &rest);
+  cw_read_back_split (rows, change, records[CW_SIDE_ALOWARE], record, &rest);
   is_there = change->action == CW_ACTION_CREATE || change->fields->len > 0
              || (rest.not_taken == NULL && rest.edited == NULL);
   if (confirmed != NULL)

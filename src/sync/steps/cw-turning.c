@@ -5,6 +5,7 @@
 
 #include "cw-change.h"
 #include "cw-error.h"
+#include "cw-inputs.h"
 #include "cw-kept-plan.h"
 #include "cw-pair.h"
 #include "cw-plan-turn.h"
@@ -81,8 +82,15 @@ cw_turning_open (CwProfile *profile, CwStore *store, const char *plan, GError **
   if (!check_last (turning, error) || !cw_reading_init (&turning->reading, profile, error))
     return NULL;
 
-  turning->mapping_digest = cw_mapping_digest (turning->reading.mapping);
+  turning->mapping_digest = cw_mappings_digest (turning->reading.mapping);
   return g_steal_pointer (&turning);
+}
+
+/* The plan was made with the mappings that are active now, so each of its changes has one. */
+static CwRows *
+rows_of (const CwTurning *turning, const CwChange *change)
+{
+  return turning->reading.rows[cw_change_get_object (change)];
 }
 
 /* The link between the two records of a change; NULL for none. */
@@ -113,19 +121,24 @@ cw_turning_may (CwTurning *turning, const CwChange *change, const CwChangeField 
     return FALSE;
   for (CwSide side = CW_SIDE_ALOWARE; link != NULL && side <= CW_SIDE_SALESFORCE; side++)
     base[side] = link->base[side];
-  return cw_plan_may_turn (turning->reading.rows, change, field, base, error);
+  return cw_plan_may_turn (rows_of (turning, change), change, field, base, error);
 }
 
 gboolean
 cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChangeField *field)
 {
-  return cw_plan_create_needs (turning->reading.rows, change, field);
+  return cw_plan_create_needs (rows_of (turning, change), change, field);
 }
 
 gboolean
 cw_turning_follows_creation (const CwTurning *turning)
 {
-  return cw_rows_follow_creation (turning->reading.rows);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (turning->reading.rows[object] != NULL && cw_rows_follow_creation (turning->reading.rows[object]))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -176,13 +189,16 @@ load_planned (CwTurning *turning, gint64 id, Planned *planned, GError **error)
 static gboolean
 turn_pair (CwTurning *turning, const Planned *planned, const char *key, CwChange *turned[2], GError **error)
 {
+  const CwChange *either =
+    planned->planned[planned->planned[CW_SIDE_ALOWARE] != NULL ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE];
+  CwRows *rows = rows_of (turning, either);
   CwPairInput input;
 
   if (planned->link == NULL)
-    return cw_plan_turn (turning->reading.rows, NULL, planned->planned, key, turned, error);
+    return cw_plan_turn (rows, NULL, planned->planned, key, turned, error);
 
   input = cw_pair_get_input (&planned->pair, planned->link);
-  return cw_plan_turn (turning->reading.rows, &input, planned->planned, key, turned, error);
+  return cw_plan_turn (rows, &input, planned->planned, key, turned, error);
 }
 
 /* Puts the changes of the pair into the plan from `first` on, and gives their ids. */

@@ -93,9 +93,11 @@ find_for (CwEngine *engine, const CwPair *pair, const CwLink *link)
     found = find (engine, pair->aloware->phone);
   if (found == NULL && pair->salesforce != NULL && pair->salesforce->record != NULL)
     {
-      phone = cw_rows_salesforce_phone (engine->in->rows, pair->salesforce->record);
+      const CwRows *rows = cw_inputs_get_rows (engine->in, cw_record_get_id (pair->salesforce->record));
+
+      phone = rows != NULL ? cw_rows_salesforce_phone (rows, pair->salesforce->record) : NULL;
       found = find (engine, phone);
-      others = cw_rows_other_phones (engine->in->rows, pair->salesforce->record);
+      others = rows != NULL ? cw_rows_other_phones (rows, pair->salesforce->record) : NULL;
     }
   for (guint i = 0; found == NULL && others != NULL && i < others->len; i++)
     found = find (engine, others->pdata[i]);

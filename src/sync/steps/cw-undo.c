@@ -106,18 +106,28 @@ static gboolean
 plan_change (CwEngine *engine, CwChange *change, GError **error)
 {
   g_auto (CwPair) pair = { NULL };
+  CwRows *rows = cw_inputs_get_rows_of (engine->in, change);
   const CwRecord *record[2];
   g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_field_free);
 
   if (!cw_pair_load (engine->in->store, &change->pair, &pair, error))
     return FALSE;
+  if (rows == NULL)
+    return cw_note_exclusion (engine, &change->pair, "object",
+                              _("Records of this kind are not synced at present (the setting “object”). It "
+                                 "stays as it is."),
+                              error);
   if (!cw_pair_is_whole (&pair) || pair.salesforce->deleted)
     return cw_note_exclusion (engine, &change->pair, "gone", _("One of its two records is gone."), error);
+  if (cw_salesforce_mirror_is_converted (pair.salesforce))
+    return cw_note_exclusion (engine, &change->pair, "converted",
+                              _("This Lead was converted since. It is a Contact now, and stays as it is."),
+                              error);
 
   record[CW_SIDE_ALOWARE] = pair.aloware->record;
   record[CW_SIDE_SALESFORCE] = pair.salesforce->record;
   change->modstamp = pair.salesforce->modstamp;
-  cw_undo_changes_complete (engine->in->rows, change, record, edited);
+  cw_undo_changes_complete (rows, change, record, edited);
   for (guint i = 0; i < edited->len; i++)
     {
       if (!exclude_edited (engine, change, g_ptr_array_index (edited, i), error))
@@ -152,9 +162,9 @@ cw_undo_make_plan (CwEngine *engine, gint64 number, GError **error)
 /* ── Conflicts that an undo leaves, and those that have become equal ── */
 
 static gboolean
-agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
+agree (CwRows *rows, const CwRow *row, const CwPair *pair)
 {
-  CwConvertContext context = cw_rows_get_context (engine->in->rows, pair->aloware->record);
+  CwConvertContext context = cw_rows_get_context (rows, pair->aloware->record);
   g_autofree char *aloware = cw_row_canonical (row, CW_SIDE_ALOWARE, &context,
                                                cw_row_text (row, CW_SIDE_ALOWARE, pair->aloware->record));
   g_autofree char *salesforce = cw_row_canonical (
@@ -164,16 +174,16 @@ agree (CwEngine *engine, const CwRow *row, const CwPair *pair)
 }
 
 static CwConflict *
-undone_conflict (CwEngine *engine,
+undone_conflict (CwRows *rows,
                  const CwLink *link,
                  const CwChange *written,
                  const CwChangeField *field,
                  const CwPair *pair)
 {
-  const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
+  const CwRow *row = cw_rows_find (rows, field->aloware);
   const CwRecord *aloware = pair->aloware->record;
   const CwRecord *salesforce = pair->salesforce->record;
-  CwConvertContext context = cw_rows_get_context (engine->in->rows, aloware);
+  CwConvertContext context = cw_rows_get_context (rows, aloware);
   CwConflict *conflict = cw_conflict_new (CW_CONFLICT_UNDONE);
 
   conflict->pair.label = g_strdup (written->pair.label);
@@ -200,16 +210,17 @@ note_field (CwEngine *engine,
             const CwPair *pair,
             GError **error)
 {
-  const CwRow *row = cw_rows_find (engine->in->rows, field->aloware);
+  CwRows *rows = cw_inputs_get_rows (engine->in, link->pair.ids[CW_SIDE_SALESFORCE]);
+  const CwRow *row = rows != NULL ? cw_rows_find (rows, field->aloware) : NULL;
   CwConflict *conflict;
   gboolean success;
 
   if (row == NULL)
     return TRUE;
 
-  conflict = undone_conflict (engine, link, written, field, pair);
+  conflict = undone_conflict (rows, link, written, field, pair);
   success = cw_store_put_conflict (engine->in->store, conflict, engine->run->run, error);
-  if (success && agree (engine, row, pair))
+  if (success && agree (rows, row, pair))
     success = cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, "equal", error);
   cw_conflict_free (conflict);
   return success;
@@ -237,14 +248,15 @@ static gboolean
 close_if_equal (const CwConflict *conflict, gpointer user_data, GError **error)
 {
   CwEngine *engine = user_data;
-  const CwRow *row = conflict->aloware != NULL ? cw_rows_find (engine->in->rows, conflict->aloware) : NULL;
+  CwRows *rows = cw_inputs_get_rows (engine->in, conflict->pair.ids[CW_SIDE_SALESFORCE]);
+  const CwRow *row = rows != NULL ? cw_rows_find (rows, conflict->aloware) : NULL;
   g_auto (CwPair) pair = { NULL };
 
   if (row == NULL)
     return TRUE;
   if (!cw_pair_load (engine->in->store, &conflict->pair, &pair, error))
     return FALSE;
-  if (!cw_pair_is_whole (&pair) || !agree (engine, row, &pair))
+  if (!cw_pair_is_whole (&pair) || !agree (rows, row, &pair))
     return TRUE;
   return cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, "equal", error);
 }

@@ -214,7 +214,7 @@ has_words (const CwWrite *write, const CwChangeField *field, char **words)
                                     : NULL;
   const char *texts[] = {
     write->change->pair.label,
-    cw_words_lead (cw_object_of_id (write->change->pair.ids[CW_SIDE_SALESFORCE])),
+    cw_words_lead (cw_change_get_object (write->change)),
     write->error_message,
     write->change->pair.ids[CW_SIDE_ALOWARE],
     write->change->pair.ids[CW_SIDE_SALESFORCE],

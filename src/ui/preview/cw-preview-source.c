@@ -125,7 +125,7 @@ field_has_words (const CwChange *change, const CwChangeField *field, char **word
                                     : NULL;
   const char *const texts[] = {
     change->pair.label,
-    cw_words_lead (cw_object_of_id (change->pair.ids[CW_SIDE_SALESFORCE])),
+    cw_words_lead (cw_change_get_object (change)),
     change->pair.phone,
     change->pair.ids[CW_SIDE_SALESFORCE],
     change->pair.ids[CW_SIDE_ALOWARE],
@@ -176,6 +176,7 @@ describe_change (const CwChange *change, guint nth)
   const CwChangeField *field = nth < change->fields->len ? g_ptr_array_index (change->fields, nth) : NULL;
   CwPreviewRow row = describe (&change->pair, bucket_of (change));
 
+  row.object = cw_change_get_object (change);
   row.side = change->side;
   row.n_fields = change->fields->len;
   row.is_heading = nth == HEADING_FIELD;

@@ -22,6 +22,7 @@ random_change (void)
   guint n_fields = g_test_rand_int_range (0, 4);
 
   change->id = g_test_rand_int ();
+  change->object = g_test_rand_int_range (0, CW_N_OBJECTS);
   change->modstamp = (gint64) g_test_rand_int () * 1000;
   change->pair.label = random_text ();
   change->pair.ids[CW_SIDE_ALOWARE] = random_text ();
@@ -51,6 +52,7 @@ assert_same_change (const CwChange *a, const CwChange *b)
   g_assert_cmpint (a->side, ==, b->side);
   g_assert_cmpint (a->action, ==, b->action);
   g_assert_cmpint (a->modstamp, ==, b->modstamp);
+  g_assert_cmpint (a->object, ==, b->object);
   g_assert_cmpstr (a->pair.label, ==, b->pair.label);
   g_assert_cmpstr (a->pair.ids[CW_SIDE_ALOWARE], ==, b->pair.ids[CW_SIDE_ALOWARE]);
   g_assert_cmpstr (a->pair.ids[CW_SIDE_SALESFORCE], ==, b->pair.ids[CW_SIDE_SALESFORCE]);

@@ -19,7 +19,7 @@ test_salesforce_mirror (void)
   g_assert_no_error (error);
   g_assert_null (got);
 
-  put->master_id = g_strdup ("003M");
+  put->successor = g_strdup ("003M");
   put->modified_by = g_strdup ("Bea");
   put->external_key = g_strdup ("155");
   put->email_key = cw_store_hash (store, "ana@example.org");
@@ -34,7 +34,7 @@ test_salesforce_mirror (void)
   g_assert_cmpint (got->modstamp, ==, put->modstamp);
   g_assert_true (got->in_filter);
   g_assert_false (got->deleted);
-  g_assert_cmpstr (got->master_id, ==, "003M");
+  g_assert_cmpstr (got->successor, ==, "003M");
   g_assert_cmpstr (got->modified_by, ==, "Bea");
   g_assert_cmpstr (got->phone_key, ==, put->phone_key);
   g_assert_cmpstr (got->email_key, ==, put->email_key);

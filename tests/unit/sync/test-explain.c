@@ -76,17 +76,19 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = g_path_get_dirname (path);
   fixture->store = test_open (path);
   reading->settings = cw_settings_new ();
-  reading->schema = unit_schema_contact ();
-  reading->mapping = cw_mapping_new ();
+  reading->schema[CW_OBJECT_CONTACT] = unit_schema_contact ();
+  reading->mapping[CW_OBJECT_CONTACT] = cw_mapping_new ();
   reading->users = cw_user_map_new (nobody, nobody, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       CwMappingRow *row = cw_mapping_row_new (cw_catalogue_find (fields[i][0]), fields[i][1]);
 
       row->direction = CW_DIRECTION_BOTH;
-      g_assert_true (cw_mapping_add (reading->mapping, row, NULL));
+      g_assert_true (cw_mapping_add (reading->mapping[CW_OBJECT_CONTACT], row, NULL));
     }
-  reading->rows = cw_rows_new (reading->mapping, reading->schema, reading->settings, reading->users);
+  reading->rows[CW_OBJECT_CONTACT] = cw_rows_new (reading->mapping[CW_OBJECT_CONTACT],
+                                                  reading->schema[CW_OBJECT_CONTACT], reading->settings,
+                                                  reading->users);
   fixture->run = test_begin_run (fixture->store);
 }
 

@@ -42,7 +42,8 @@ set_up (Fixture *fixture, gconstpointer data)
   add_row (fixture, "phone_number", "Phone");
   add_row (fixture, "first_name", "FirstName");
   add_row (fixture, "last_name", "LastName");
-  fixture->inputs.rows = cw_rows_new (fixture->mapping, fixture->schema, fixture->settings, fixture->users);
+  fixture->inputs.rows[CW_OBJECT_CONTACT] = cw_rows_new (fixture->mapping, fixture->schema, fixture->settings,
+                                                         fixture->users);
   fixture->inputs.store = test_open (path);
   fixture->engine = (CwEngine) { .in = &fixture->inputs, .plan = g_strdup ("work") };
 
@@ -68,7 +69,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   cw_engine_clear (&fixture->engine);
   cw_store_close (fixture->inputs.store);
-  cw_rows_free (fixture->inputs.rows);
+  cw_rows_free (fixture->inputs.rows[CW_OBJECT_CONTACT]);
   cw_user_map_unref (fixture->users);
   cw_settings_free (fixture->settings);
   cw_mapping_free (fixture->mapping);
@@ -91,7 +92,7 @@ plan (Fixture *fixture)
     .phone = "+12025550123",
   };
 
-  return cw_plan_pair (fixture->inputs.rows, &input);
+  return cw_plan_pair (fixture->inputs.rows[CW_OBJECT_CONTACT], &input);
 }
 
 /* Stores a change as the plan, and leaves out fields of it. */
@@ -135,8 +136,8 @@ test_one_field (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (cw_change_find (change, "first_name"));
 
   cw_record_set (fixture->record[CW_SIDE_SALESFORCE], "FirstName", "Ana");
-  g_assert_true (cw_plan_move_base (fixture->inputs.rows, (const CwRecord *const *) fixture->record, change,
-                                    fixture->base));
+  g_assert_true (cw_plan_move_base (fixture->inputs.rows[CW_OBJECT_CONTACT],
+                                    (const CwRecord *const *) fixture->record, change, fixture->base));
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       g_assert_cmpstr (cw_record_get (fixture->base[side], "first_name"), ==, "Ana");
@@ -171,8 +172,8 @@ test_create (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) refusals = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_refusal_free);
   CwExclusion *exclusion = NULL;
   g_autoptr (CwChange)
-    change = cw_plan_create (fixture->inputs.rows, CW_SIDE_SALESFORCE, fixture->record[CW_SIDE_ALOWARE],
-                             "+12025550123", -1, refusals, &exclusion);
+    change = cw_plan_create (fixture->inputs.rows[CW_OBJECT_CONTACT], CW_SIDE_SALESFORCE,
+                             fixture->record[CW_SIDE_ALOWARE], "+12025550123", -1, refusals, &exclusion);
   g_autoptr (CwPairPlan) planned = plan (fixture);
   CwChange *update = planned->change[CW_SIDE_SALESFORCE];
   gboolean needed = GPOINTER_TO_INT (data);
