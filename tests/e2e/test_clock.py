@@ -113,6 +113,25 @@ class TheirClock(Story):
         self.sync()
         self.assertEqual(self.aloware_record(e164(salesforce["Phone"]))["first_name"], "Seen")
 
+    def test_a_record_that_was_deleted_for_good(self):
+        """No reading of what changed tells it. Once a day, all linked records are asked for."""
+        self.sync()
+        self.sync()
+        aloware, salesforce = self.agreeing_pair(("first_name", "FirstName"))
+        self.salesforce.hard_delete(salesforce["Id"])
+        gone = {"aloware_id": None, "salesforce_id": salesforce["Id"], "code": "not-visible"}
+        self.assertNotIn(gone, self.left_alone())
+        self.set_clock("+25h")
+        before = self.salesforce.dump(), self.aloware.dump()
+        self.assertIn(gone, self.left_alone())
+        self.sync()
+        self.sync("--full")
+        self.assertEqual((self.salesforce.dump(), self.aloware.dump()), before)
+
+    def left_alone(self):
+        return [{"aloware_id": entry["aloware_id"], "salesforce_id": entry["salesforce_id"], "code": entry["reason"]["code"]}
+                for entry in self.preview()["excluded"]]
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

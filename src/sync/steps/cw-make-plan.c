@@ -246,7 +246,8 @@ leaving_message (CwSide side, const char *reason)
       N_("Its Salesforce record shares its number with another one, so a third one is not made.") },
     { "unread", N_("Its Salesforce record could not be read, so a second one is not made.") },
     { "not-visible",
-      N_("Salesforce no longer shows its record to this user, so a second one is not made.") },
+      N_("Salesforce no longer shows its record: it was deleted for good, or this user may not see it. A "
+          "second one is not made.") },
   };
 
   for (guint i = 0; side == CW_SIDE_ALOWARE && i < G_N_ELEMENTS (messages); i++)
@@ -1011,7 +1012,8 @@ exclude_unusable (Pass *pass, GError **error)
       else if (g_strcmp0 (state, "not-visible") == 0)
         success = exclude (
           pass, CW_SIDE_SALESFORCE, record->id, "not-visible",
-          _("Salesforce no longer shows it to this user. That is not a deletion, so nothing is done."),
+          _("Salesforce no longer shows it: it was deleted for good, or this user may not see it any more. "
+             "Nothing is done."),
           error);
       if (!success || !commit_now_and_then (pass, error))
         return FALSE;

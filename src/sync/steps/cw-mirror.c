@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-phone.h"
+#include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
 #include "cw-text.h"
@@ -222,6 +223,58 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
     }
 
   return cw_store_commit (engine->in->store, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* ── Records that vanished without a trace ── */
+
+/* How many ids a request takes (Salesforce REST guide: sObject Collections). */
+#define SWEEP_PORTION 2000
+
+static gboolean
+collect_linked (const CwLink *link, gpointer user_data, GError **error)
+{
+  g_ptr_array_add (user_data, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
+  return TRUE;
+}
+
+static gboolean
+sweep_portion (CwEngine *engine, GPtrArray *ids, GError **error)
+{
+  g_autoptr (GPtrArray) rows = cw_mirror_get_stamps (engine, ids, error);
+  g_autoptr (CwTransaction) transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
+
+  if (transaction == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      if (g_ptr_array_index (rows, i) == NULL && cw_inputs_get_rows (engine->in, id) != NULL
+          && !mirror_not_shown (engine, id, error))
+        return FALSE;
+    }
+  return cw_store_commit (engine->in->store, error);
+}
+
+gboolean
+cw_mirror_sweep (CwEngine *engine, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+
+  if (!cw_store_foreach_link (engine->in->store, FALSE, collect_linked, ids, error))
+    return FALSE;
+
+  for (guint start = 0; start < ids->len; start += SWEEP_PORTION)
+    {
+      g_autoptr (GPtrArray) portion = g_ptr_array_new ();
+
+      for (guint i = start; i < MIN (ids->len, start + SWEEP_PORTION); i++)
+        g_ptr_array_add (portion, ids->pdata[i]);
+      if (!cw_engine_check_cancelled (engine, error) || !sweep_portion (engine, portion, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* ── Reading some records as they are now, before something is decided about them ── */

@@ -25,6 +25,10 @@
 #define META_WATERMARK "watermark"
 #define META_WATERMARK_OF "watermark-of"
 #define META_FULL_READING "full-reading"
+/* When all linked records were last seen, by Salesforce's clock. */
+#define META_SWEPT "swept"
+
+#define SWEEP_EVERY_MS (24 * 60 * 60 * 1000)
 
 typedef struct
 {
@@ -370,6 +374,32 @@ read_object (SalesforceReading *reading, CwObject object, GError **error)
          && flush_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
+/* A reading of what changed does not tell that a record was deleted for good. A full reading does. */
+static gboolean
+sweep (SalesforceReading *reading, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  g_autofree char *text = NULL;
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, engine->clock);
+  gint64 last = -1;
+
+  if (engine->clock < 0)
+    return TRUE;
+  if (!cw_store_get_meta (engine->in->store, META_SWEPT, &text, error))
+    return FALSE;
+  if (text != NULL)
+    g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &last, NULL);
+
+  if (!reading->full)
+    {
+      if (last >= 0 && last <= engine->clock && engine->clock - last < SWEEP_EVERY_MS)
+        return TRUE;
+      if (!cw_mirror_sweep (engine, error))
+        return FALSE;
+    }
+  return cw_store_set_meta (engine->in->store, META_SWEPT, now, error);
+}
+
 static gboolean
 read_salesforce (SalesforceReading *reading, GError **error)
 {
@@ -383,7 +413,7 @@ read_salesforce (SalesforceReading *reading, GError **error)
       if (engine->in->rows[object] != NULL && !read_object (reading, object, error))
         return FALSE;
     }
-  return TRUE;
+  return sweep (reading, error);
 }
 
 static gboolean
