@@ -129,7 +129,7 @@ CwObject cw_object_other (CwObject object);
 const char *cw_object_get_name (CwObject object);
 /* The object with this API name. FALSE, leaving `object` alone, when `name` (nullable) is another one's. */
 gboolean cw_object_from_name (const char *name, CwObject *object);
-/* The object of a Salesforce record, by the first three characters of its id (platform/README.md S1).
+/* The object of a Salesforce record, by the first three characters of its id (platform/README.md S6).
  * CW_OBJECT_CONTACT where they are not a Lead's, and for NULL. */
 CwObject cw_object_of_id (const char *salesforce_id);
 
