@@ -17,13 +17,13 @@ class Preferences(WindowTest):
         wait_until(lambda: self.settings()[key] == value, f"{key} to be {value}", window.DEADLINE)
 
     def open_preferences(self, sight=("push button", "Connect Accounts")):
-        shown = self.open(size=(1000, 1200))
+        shown = self.open(size=(1000, 1590))
         # They are for the profile, whether somebody has signed in or not.
         shown.find(*sight)
         wait_until(lambda: shown.look_for("combo box", "Create Contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
         # So high that every row is in sight.
         dialog = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), "the dialog's window", window.DEADLINE)
-        window.xdotool("windowsize", "--sync", dialog, 660, 1190)
+        window.xdotool("windowsize", "--sync", dialog, 660, 1580)
         self.dialog = dialog
         return shown
 
