@@ -65,13 +65,15 @@ add_conflict_to_table (const CwConflict *conflict, gpointer user_data, GError **
 {
   ConflictTable *listing = user_data;
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, conflict->id);
+  g_autofree char *label = cli_record_label (conflict->pair.label,
+                                             cw_object_of_id (conflict->pair.ids[CW_SIDE_SALESFORCE]));
   g_autofree char *candidates = conflict->candidates != NULL ? g_strjoinv (" ", conflict->candidates) : NULL;
 
   listing->seen++;
   if (listing->max > 0 && listing->seen > listing->max)
     return TRUE;
 
-  cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), conflict->pair.label,
+  cli_table_add (listing->table, id, cw_conflict_kind_to_nick (conflict->kind), label,
                  cw_conflict_get_field (conflict) != NULL ? conflict->aloware : candidates,
                  cli_text_or_dash (conflict->value[CW_SIDE_ALOWARE]), cli_text_or_dash (conflict->base_value),
                  cli_text_or_dash (conflict->value[CW_SIDE_SALESFORCE]), conflict->salesforce_changed_by,

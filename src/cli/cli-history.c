@@ -81,9 +81,10 @@ add_write_field (Writes *writes, const CwWrite *write, const CwChangeField *fiel
 
   if (writes->json == NULL)
     {
-      cli_table_add (writes->table, change->pair.label, cw_side_to_nick (change->side),
-                     cw_action_to_nick (change->action), name,
-                     field != NULL ? cli_text_or_dash (field->old_value) : "",
+      g_autofree char *label = cli_record_label (change->pair.label, cw_change_get_object (change));
+
+      cli_table_add (writes->table, label, cw_side_to_nick (change->side), cw_action_to_nick (change->action),
+                     name, field != NULL ? cli_text_or_dash (field->old_value) : "",
                      field != NULL ? cli_text_or_dash (field->new_value) : "",
                      cw_write_state_to_nick (write->state), write->error_message, NULL);
       return;
@@ -93,6 +94,7 @@ add_write_field (Writes *writes, const CwWrite *write, const CwChangeField *fiel
   cli_json_string (writes->json, "label", change->pair.label);
   cli_json_string (writes->json, "side", cw_side_to_nick (change->side));
   cli_json_string (writes->json, "record", cli_written_record (change));
+  cli_json_string (writes->json, "object", cw_object_get_name (cw_change_get_object (change)));
   cli_json_string (writes->json, "action", cw_action_to_nick (change->action));
   cli_json_string (writes->json, "field", name);
   cli_json_string (writes->json, "old", field != NULL ? field->old_value : NULL);
@@ -123,8 +125,11 @@ add_closed (Writes *writes, const CwConflict *conflict)
 {
   if (writes->json == NULL)
     {
-      cli_table_add (writes->table, conflict->pair.label, "", _("conflict closed"), conflict->salesforce, "",
-                     "", conflict->decision, NULL, NULL);
+      g_autofree char *label = cli_record_label (conflict->pair.label,
+                                                 cw_object_of_id (conflict->pair.ids[CW_SIDE_SALESFORCE]));
+
+      cli_table_add (writes->table, label, "", _("conflict closed"), conflict->salesforce, "", "",
+                     conflict->decision, NULL, NULL);
       return;
     }
 

@@ -210,6 +210,16 @@ cli_json_salesforce_id (CliJson *json, const char *id)
   cli_json_string (json, "object", id != NULL ? cw_object_get_name (cw_object_of_id (id)) : NULL);
 }
 
+char *
+cli_record_label (const char *label, CwObject object)
+{
+  if (label == NULL || object != CW_OBJECT_LEAD)
+    return g_strdup (label);
+
+  /* Translators: the name of a record in Salesforce, and that it is a Lead */
+  return g_strdup_printf (_("%s · Lead"), label);
+}
+
 void
 cli_json_followed (CliJson *json, const CwChange *change)
 {

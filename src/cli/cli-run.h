@@ -28,6 +28,9 @@ const char *cli_written_record (const CwChange *change);
 /* Writes the id of a Salesforce record, and its object ("Contact"); without an id (nullable) both are null.
  */
 void cli_json_salesforce_id (CliJson *json, const char *id);
+/* The name of a Salesforce record in a table, where a Lead is called one: "Ana Ruiz · Lead". (transfer full)
+ */
+char *cli_record_label (const char *label, CwObject object);
 /* Writes an element {"from", "to", "label"} for a change that follows a merge or a conversion; nothing for
  * another one. */
 void cli_json_followed (CliJson *json, const CwChange *change);

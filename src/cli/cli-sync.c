@@ -34,6 +34,7 @@ add_change_lines (PreviewChanges *changes, const CwChange *change)
 {
   const char *arrow = cw_direction_to_arrow (change->side == CW_SIDE_SALESFORCE ? CW_DIRECTION_TO_SALESFORCE
                                                                                 : CW_DIRECTION_TO_ALOWARE);
+  g_autofree char *label = cli_record_label (change->pair.label, cw_change_get_object (change));
 
   for (guint i = 0; i < MAX (change->fields->len, 1); i++)
     {
@@ -43,8 +44,8 @@ add_change_lines (PreviewChanges *changes, const CwChange *change)
         continue;
 
       cli_table_add (
-        changes->table, i == 0 ? change->pair.label : "", i == 0 ? cw_action_to_nick (change->action) : "",
-        arrow, field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
+        changes->table, i == 0 ? label : "", i == 0 ? cw_action_to_nick (change->action) : "", arrow,
+        field != NULL ? (change->side == CW_SIDE_SALESFORCE ? field->salesforce : field->aloware) : "",
         field != NULL ? cli_text_or_dash (field->old_value) : "",
         field != NULL ? cli_text_or_dash (field->new_value) : "", field != NULL ? field->reason : "", NULL);
     }

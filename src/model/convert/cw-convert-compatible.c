@@ -216,9 +216,6 @@ loss_in_salesforce (const CwCatalogueEntry *aloware, const CwField *field)
 static char *
 loss_in_aloware (const CwCatalogueEntry *aloware, const CwField *field)
 {
-  if (aloware->type == CW_ALOWARE_USER && refers_to (field, "Group"))
-    return g_strdup (_("A record that a queue owns has no owner in Aloware; only users can be carried."));
-
   if (aloware->type == CW_ALOWARE_TEXT && field->type == CW_SALESFORCE_TEXTAREA && field->length > USUAL_TEXT)
     return g_strdup_printf (
       _("“%s” in Aloware is a single line; line breaks and very long texts may be lost there."),

@@ -61,8 +61,11 @@ cw_plan_add_followed (CwEngine *engine,
 {
   g_auto (CwPair) pair = { NULL };
 
-  return cw_pair_load (engine->in->store, id, &pair, error)
-         && add_link_change (engine, CW_ACTION_LINK, id, before, &pair, reason, error);
+  if (!cw_pair_load (engine->in->store, id, &pair, error))
+    return FALSE;
+
+  engine->run->linked++;
+  return add_link_change (engine, CW_ACTION_LINK, id, before, &pair, reason, error);
 }
 
 static gboolean
