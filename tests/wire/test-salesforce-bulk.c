@@ -294,6 +294,45 @@ test_list (WireSalesforce *fixture, gconstpointer data)
   g_assert_cmpuint (later->len, ==, 0);
 }
 
+/* A query is found in whatever state it is, by who began it and by what it is for. */
+static void
+test_list_queries (WireSalesforce *fixture, gconstpointer data)
+{
+  static const char *const jobs[][4] = {
+    { "750000000000001AAA", "queryAll", "005000000000001AAA", "JobComplete" },
+    { "750000000000002AAA", "queryAll", "005000000000001AAA", "InProgress" },
+    { "750000000000003AAA", "query", "005000000000001AAA", "InProgress" },
+    { "750000000000004AAA", "queryAll", "005000000000002AAA", "InProgress" },
+  };
+  g_autoptr (GString) list = g_string_new ("{\"done\":true,\"records\":[");
+  const CwSalesforceQuery query = { .object = "Lead", .include_deleted = TRUE };
+  g_autoptr (GPtrArray) mine = NULL;
+  g_autoptr (GPtrArray) later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (jobs); i++)
+    g_string_append_printf (list,
+                            "%s{\"id\":\"%s\",\"operation\":\"%s\",\"object\":\"Lead\","
+                            "\"createdById\":\"%s\",\"state\":\"%s\","
+                            "\"createdDate\":\"2026-08-01T12:00:00.000+0000\"}",
+                            i > 0 ? "," : "", jobs[i][0], jobs[i][1], jobs[i][2], jobs[i][3]);
+  g_string_append (list, "]}");
+  wire_salesforce_reply (fixture, 200, list->str);
+  wire_salesforce_reply (fixture, 200, list->str);
+  mine = cw_bulk_list_queries (fixture->salesforce, &query, "005000000000001",
+                               G_GINT64_CONSTANT (1785585600000), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (mine->len, ==, 2);
+  g_assert_cmpstr (((CwBulkJob *) g_ptr_array_index (mine, 1))->id, ==, "750000000000002AAA");
+  g_assert_cmpstr (wire_salesforce_request (fixture, 0)->target, ==,
+                   "/services/data/v66.0/jobs/query?jobType=V2Query");
+
+  later = cw_bulk_list_queries (fixture->salesforce, &query, "005000000000001",
+                                G_GINT64_CONSTANT (1785585600001), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (later->len, ==, 0);
+}
+
 /* A list that leads elsewhere, or in a circle, is not followed. */
 static void
 test_list_astray (WireSalesforce *fixture, gconstpointer data)
@@ -742,6 +781,7 @@ main (int argc, char **argv)
   WIRE_SALESFORCE_ADD ("/bulk/lost/upload-and-close", test_lost_upload_and_close, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/refusals", test_refusals, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/list", test_list, NULL);
+  WIRE_SALESFORCE_ADD ("/bulk/list-queries", test_list_queries, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/list/astray", test_list_astray, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/wait", test_wait, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/wait/cancelled", test_wait_cancelled, NULL);

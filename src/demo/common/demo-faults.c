@@ -89,6 +89,10 @@ static const char *const known_faults[] = {
   "salesforce:job-fails",        /* the job is broken off; rows from this one on are unprocessed [its row] */
   "salesforce:job-loses",        /* the row is in none of the results, and not written; with the value
                                     written it is [row of a job] */
+  "salesforce:no-jobs",          /* 403 FEATURENOTENABLED [job that is made] */
+  "salesforce:job-unanswered",   /* 503 although the job is made [query] */
+  "salesforce:job-more",         /* the job says one record more than its pages have [query] */
+  "salesforce:no-page",          /* 503 [page of the results of a query] */
   "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
   "salesforce:no-license",       /* a user's license allows no permission set; value: the username [row that
                                     assigns one] */

@@ -627,10 +627,13 @@ create_query (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *answer
   else
     {
       job->object = g_strdup (demo_sf_store_object (job->result->store)->name);
-      job->processed = job->result->total;
+      job->processed = job->result->total
+                       + (demo_faults_strikes (api->faults, "salesforce:job-more", NULL) ? 1 : 0);
       keep_job (api->jobs, job);
       answer_job (api, job, answer);
       job->state = "JobComplete";
+      if (demo_faults_strikes (api->faults, "salesforce:job-unanswered", NULL))
+        demo_sf_answer_error (answer, 503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable.");
       return;
     }
   job_free (job);
@@ -720,6 +723,11 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
   g_autofree char *number = NULL, *next = NULL;
   guint from, until;
 
+  if (demo_faults_strikes (api->faults, "salesforce:no-page", NULL))
+    {
+      demo_sf_answer_error (answer, 503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable.");
+      return;
+    }
   if (!read_locator (job, demo_sf_request_param (request, "locator"), &from))
     {
       demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
@@ -916,6 +924,8 @@ demo_sf_jobs_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *
     list_jobs (api, request, query, answer);
   else if (request->n_path == 2 && !g_str_equal (request->method, "POST"))
     demo_sf_answer_bad_method (answer, request);
+  else if (request->n_path == 2 && demo_faults_strikes (api->faults, "salesforce:no-jobs", NULL))
+    demo_sf_answer_error (answer, 403, "FEATURENOTENABLED", "Bulk API is not enabled for this organization.");
   else if (request->n_path == 2)
     (query ? create_query : create_ingest) (api, request, answer);
   else if (request->n_path == 3)

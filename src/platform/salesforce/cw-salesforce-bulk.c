@@ -454,40 +454,36 @@ ask_list (CwSalesforce *salesforce,
   return g_steal_pointer (&root);
 }
 
-static gboolean
-is_wanted (const CwBulkJob *job,
-           CwSalesforceOperation operation,
-           const char *object,
-           const char *created_by,
-           gint64 created_since)
+/* Which jobs of a list are meant. */
+typedef struct
 {
-  return job->state == CW_BULK_OPEN && g_strcmp0 (job->operation, operations[operation]) == 0
-         && g_strcmp0 (job->object, object) == 0
-         && (created_by == NULL || cw_salesforce_same_id (job->created_by, created_by))
-         && (job->created < 0 || job->created >= created_since);
+  CwBulkKind kind;
+  const char *operation, *object;
+  const char *created_by; /* NULL: anybody */
+  gint64 created_since;
+} Wanted;
+
+static gboolean
+is_wanted (const CwBulkJob *job, const Wanted *wanted)
+{
+  return (wanted->kind == CW_BULK_QUERY || job->state == CW_BULK_OPEN)
+         && g_strcmp0 (job->operation, wanted->operation) == 0 && g_strcmp0 (job->object, wanted->object) == 0
+         && (wanted->created_by == NULL || cw_salesforce_same_id (job->created_by, wanted->created_by))
+         && (job->created < 0 || job->created >= wanted->created_since);
 }
 
-GPtrArray *
-cw_bulk_list_open (CwSalesforce *salesforce,
-                   CwSalesforceOperation operation,
-                   const char *object,
-                   const char *created_by,
-                   gint64 created_since,
-                   GCancellable *cancellable,
-                   GError **error)
+static GPtrArray *
+list_jobs (CwSalesforce *salesforce, const Wanted *wanted, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_bulk_job_free);
   g_autoptr (GHashTable) paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *base = NULL;
+  g_autofree char *base = jobs_path (salesforce, wanted->kind, NULL, cancellable, error);
   g_autofree char *path = NULL;
 
-  g_return_val_if_fail (salesforce != NULL && object != NULL, NULL);
-
-  base = jobs_path (salesforce, CW_BULK_INGEST, NULL, cancellable, error);
   if (base == NULL)
     return NULL;
 
-  path = g_strconcat (base, "?jobType=V2Ingest", NULL);
+  path = g_strconcat (base, wanted->kind == CW_BULK_QUERY ? "?jobType=V2Query" : "?jobType=V2Ingest", NULL);
   while (path != NULL)
     {
       g_autofree char *next = NULL;
@@ -509,13 +505,29 @@ cw_bulk_list_open (CwSalesforce *salesforce,
           /* What cannot be read is a job of another program, in a state that is not known here. */
           g_autoptr (CwBulkJob) job = cw_bulk_job_parse (json_array_get_element (records, i), NULL);
 
-          if (job != NULL && is_wanted (job, operation, object, created_by, created_since))
+          if (job != NULL && is_wanted (job, wanted))
             g_ptr_array_add (jobs, g_steal_pointer (&job));
         }
       path = g_steal_pointer (&next);
     }
 
   return g_steal_pointer (&jobs);
+}
+
+GPtrArray *
+cw_bulk_list_open (CwSalesforce *salesforce,
+                   CwSalesforceOperation operation,
+                   const char *object,
+                   const char *created_by,
+                   gint64 created_since,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  const Wanted wanted = { CW_BULK_INGEST, operations[operation], object, created_by, created_since };
+
+  g_return_val_if_fail (salesforce != NULL && object != NULL, NULL);
+
+  return list_jobs (salesforce, &wanted, cancellable, error);
 }
 
 gboolean
@@ -687,6 +699,30 @@ cw_bulk_read_results (CwSalesforce *salesforce,
 
 /* ── Reading ── */
 
+static const char *
+query_operation (const CwSalesforceQuery *query)
+{
+  return query->include_deleted ? "queryAll" : "query";
+}
+
+GPtrArray *
+cw_bulk_list_queries (CwSalesforce *salesforce,
+                      const CwSalesforceQuery *query,
+                      const char *created_by,
+                      gint64 created_since,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  Wanted wanted = { .kind = CW_BULK_QUERY, .created_by = created_by, .created_since = created_since };
+
+  g_return_val_if_fail (salesforce != NULL && query != NULL && created_by != NULL, NULL);
+
+  wanted.object = query->object;
+  wanted.operation = query_operation (query);
+
+  return list_jobs (salesforce, &wanted, cancellable, error);
+}
+
 CwBulkJob *
 cw_bulk_create_query (CwSalesforce *salesforce,
                       const CwSalesforceQuery *query,
@@ -706,8 +742,7 @@ cw_bulk_create_query (CwSalesforce *salesforce,
     return NULL;
 
   json = g_string_new (NULL);
-  g_string_append_printf (json,
-                          "{\"operation\":\"%s\",\"query\":", query->include_deleted ? "queryAll" : "query");
+  g_string_append_printf (json, "{\"operation\":\"%s\",\"query\":", query_operation (query));
   cw_json_append_string (json, soql);
   g_string_append (json, ",\"contentType\":\"CSV\",\"columnDelimiter\":\"COMMA\",\"lineEnding\":\"LF\"}");
   job = ask_job (

@@ -172,6 +172,16 @@ CwBulkJob *cw_bulk_create_query (CwSalesforce *salesforce,
                                  GCancellable *cancellable,
                                  GError **error);
 
+/* The queries of this object, with or without deleted records as `query` says, that `created_by` (a user's
+ * id) began at or after `created_since` by Salesforce's clock, whatever became of them. After a crash one of
+ * them may be ours. In no order. (element-type CwBulkJob) */
+GPtrArray *cw_bulk_list_queries (CwSalesforce *salesforce,
+                                 const CwSalesforceQuery *query,
+                                 const char *created_by,
+                                 gint64 created_since,
+                                 GCancellable *cancellable,
+                                 GError **error);
+
 /* Is told after each page, when all its rows were given, where the next one begins: note it, and go on there
  * after a crash. NULL: this was the last page. FALSE stops with the error. */
 typedef gboolean (*CwBulkPageFunc) (const char *next, gpointer user_data, GError **error);
