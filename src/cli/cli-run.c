@@ -242,6 +242,15 @@ add_followed (const CwWrite *write, gpointer user_data, GError **error)
   return TRUE;
 }
 
+static void
+write_bulk (CliJson *json, const CwRun *run)
+{
+  cli_json_begin_object (json, "bulk");
+  cli_json_integer (json, "jobs", run->bulk_jobs);
+  cli_json_integer (json, "records", run->bulk_records);
+  cli_json_end_object (json);
+}
+
 gboolean
 cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double seconds, GError **error)
 {
@@ -253,6 +262,7 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   write_counts (json, result_state (run), run);
   write_standings (json, run);
   cli_json_sides (json, "requests", run->requests);
+  write_bulk (json, run);
   cli_json_number (json, "seconds", seconds);
 
   cli_json_begin_array (json, "followed");

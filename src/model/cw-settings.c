@@ -71,6 +71,7 @@ static const Setting settings_table[] = {
   { "fallback-owner", KIND_EMAIL, AT (fallback_owner), NULL, 0, 0, TRUE },
   { "aloware-requests-per-minute", KIND_NUMBER, AT (aloware_requests_per_minute), NULL, 1, 100000 },
   { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
+  { "bulk-threshold", KIND_NUMBER, AT (bulk_threshold), NULL, 0, 10000000 },
   { "match-aloware-id", KIND_WORD, AT (match_aloware_id), match_words },
   { "match-email", KIND_WORD, AT (match_email), match_words },
   { "match-phones", KIND_FIELDS, AT (match_phones) },
@@ -119,6 +120,7 @@ cw_settings_new (void)
   settings->lead_filter = g_strdup ("");
   settings->fallback_owner = g_strdup ("");
   settings->aloware_requests_per_minute = CW_ALOWARE_REQUESTS_PER_MINUTE;
+  settings->bulk_threshold = CW_BULK_THRESHOLD;
   settings->match_phones = g_strdup (CW_MATCH_PHONES);
   settings->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
@@ -184,6 +186,7 @@ cw_settings_keys (void)
     "fallback-owner",
     "aloware-requests-per-minute",
     "aloware-budget-minutes",
+    "bulk-threshold",
     "match-aloware-id",
     "match-email",
     "match-phones",

@@ -42,6 +42,9 @@ typedef enum
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
+/* The default of bulk-threshold: up to here, pages of a query take fewer requests than a job. */
+#define CW_BULK_THRESHOLD 2000
+
 /* The default of match-phones: no number but that of the mapped phone field counts. */
 #define CW_MATCH_PHONES "Phone"
 
@@ -63,6 +66,8 @@ typedef struct
   char *fallback_owner;              /* fallback-owner: an e-mail address; "" for none */
   guint aloware_requests_per_minute; /* aloware-requests-per-minute; CW_ALOWARE_REQUESTS_PER_MINUTE */
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
+  guint bulk_threshold;              /* bulk-threshold; CW_BULK_THRESHOLD: Salesforce reads more records than
+                                      * this by a job of its Bulk API; 0: never */
   CwMatchRule match_aloware_id;      /* match-aloware-id; pair */
   CwMatchRule match_email;           /* match-email; pair */
   char *match_phones;                /* match-phones: API names with a space between; CW_MATCH_PHONES */

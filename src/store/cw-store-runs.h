@@ -22,6 +22,9 @@ typedef struct
   /* New pairs by the key that made them, and how many each key alone would make: Aloware Contact ID, phone,
    * e-mail. Only of the run that just ended: not kept. */
   guint matched[3], would_match[3];
+  /* Jobs of Salesforce's Bulk API, and the records that went by them. Only of the run that just ended: not
+   * kept. */
+  guint bulk_jobs, bulk_records;
   gint64 undone_by;                 /* the run that undid it, 0 for none */
   gboolean changed_values;          /* the journal has a confirmed update of this run; only read */
   char *error_code, *error_message; /* NULL unless failed or refused */

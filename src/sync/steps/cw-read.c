@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-mirror.h"
 #include "cw-other-phones.h"
+#include "cw-read-job.h"
 #include "cw-setting.h"
 #include "cw-store-links.h"
 #include "cw-store-phones.h"
@@ -45,9 +46,12 @@ typedef struct
 typedef struct
 {
   CwEngine *engine;
-  AlowareReading *aloware; /* looks up the phones that the pages bring */
-  gboolean full;
-  CwObject object; /* that is being read */
+  AlowareReading *aloware;      /* looks up the phones that the pages bring */
+  gboolean full;                /* a person, or a lost state, wants everything read */
+  gboolean whole[CW_N_OBJECTS]; /* by CwObject: everything is read of it */
+  CwReadJob
+    *jobs[CW_N_OBJECTS]; /* by CwObject: what an earlier run began and this one goes on with, or NULL */
+  CwObject object;       /* that is being read */
   gint64 since;
   GHashTable *in_filter; /* ids of records that match the filter now; NULL: there is no filter */
   GPtrArray *rows;       /* not stored yet */
@@ -122,9 +126,17 @@ cw_read_recall (CwEngine *engine, GError **error)
 
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
+      g_autoptr (CwReadJob) job = NULL;
+
       if (!get_number (engine, object, META_FULL_READING, 0, &engine->full_reading[object], error)
-          || !get_number (engine, object, META_WATERMARK, -1, &engine->watermark[object], error))
+          || !get_number (engine, object, META_WATERMARK, -1, &engine->watermark[object], error)
+          || !cw_read_job_recall (engine, object, &job, error))
         return FALSE;
+
+      /* What is stored until a reading that was broken off is whole must not look older than its first part.
+       */
+      if (job != NULL)
+        engine->full_reading[object] = MAX (engine->full_reading[object], job->number);
 
       /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes
        * until then would be missed. It is not trusted either while that clock is not known. */
@@ -141,7 +153,8 @@ cw_read_forget_watermark (CwEngine *engine, GError **error)
     {
       g_autofree char *name = name_for (object, META_WATERMARK);
 
-      if (!cw_store_set_meta (engine->in->store, name, NULL, error))
+      if (!cw_store_set_meta (engine->in->store, name, NULL, error)
+          || !cw_read_job_spoil (engine, object, error))
         return FALSE;
     }
   return TRUE;
@@ -161,27 +174,63 @@ needs_full (CwEngine *engine, CwObject object, gboolean *full, GError **error)
   return TRUE;
 }
 
+/* Finds out what became of a reading by a job that an earlier run began. If it cannot be gone on with,
+ * everything is read anew. */
+static gboolean
+settle_job (SalesforceReading *reading, CwObject object, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  gboolean wanted = engine->in->rows[object] != NULL && !engine->in->state_was_lost;
+  g_autofree char *of = wanted ? describe_reading (engine, object) : NULL;
+  g_autoptr (CwReadJob) job = NULL;
+  gboolean is_open;
+  gint64 finished;
+
+  if (!cw_read_job_recall (engine, object, &job, error)
+      || !get_number (engine, object, META_FULL_READING, 0, &finished, error))
+    return FALSE;
+  if (job == NULL)
+    return TRUE;
+
+  is_open = job->number > finished;
+  if (!cw_read_job_settle (engine, object, is_open ? of : NULL, &job, error))
+    return FALSE;
+  reading->full |= is_open && job == NULL;
+  reading->jobs[object] = g_steal_pointer (&job);
+  return TRUE;
+}
+
 /* Whether to read everything, or only what changed. Where one object has to be read whole, so is the other:
- * a full reading forgets the phones of both. */
+ * a full reading forgets the phones of both. But what was read whole before a reading was broken off need not
+ * be read whole again. */
 static gboolean
 choose_start (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  gboolean goes_on = FALSE;
 
   reading->full |= engine->in->state_was_lost;
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
       gboolean full;
 
-      if (engine->in->rows[object] == NULL)
+      if (!settle_job (reading, object, error))
+        return FALSE;
+      if (engine->in->rows[object] == NULL || reading->jobs[object] != NULL)
         continue;
       if (!needs_full (engine, object, &full, error))
         return FALSE;
       reading->full |= full;
     }
 
-  for (CwObject object = 0; reading->full && object < CW_N_OBJECTS; object++)
-    engine->full_reading[object] += engine->in->rows[object] != NULL;
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (engine->in->rows[object] == NULL)
+        continue;
+      goes_on |= reading->jobs[object] != NULL;
+      reading->whole[object] = reading->full || goes_on;
+      engine->full_reading[object] += reading->whole[object] && reading->jobs[object] == NULL;
+    }
   return TRUE;
 }
 
@@ -354,24 +403,72 @@ move_watermark (SalesforceReading *reading, gint64 server_time, GError **error)
          && set_number (engine, object, META_FULL_READING, engine->full_reading[object], error);
 }
 
+/* Reads the records of `query` page by page. */
+static gboolean
+read_pages (SalesforceReading *reading, const CwSalesforceQuery *query, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  gint64 server_time = -1;
+
+  return cw_salesforce_query (engine->in->salesforce, query, on_row, on_unread, on_counted, reading,
+                              &server_time, engine->cancellable, error)
+         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+}
+
+static gboolean
+store_rows (gpointer user_data, GError **error)
+{
+  return flush_rows (user_data, error);
+}
+
+/* Reads everything by a job of Salesforce's, where there is so much. `done` FALSE: it is not to be. */
+static gboolean
+read_by_job (SalesforceReading *reading, const CwSalesforceQuery *query, gboolean *done, GError **error)
+{
+  static const CwReadJobFuncs funcs = { on_row, on_unread, store_rows };
+  CwEngine *engine = reading->engine;
+  CwObject object = reading->object;
+  CwReadJobFuncs own = funcs;
+  CwReadJob **job = &reading->jobs[object];
+  g_autofree char *of = describe_reading (engine, object);
+
+  *done = FALSE;
+  own.user_data = reading;
+  if (*job == NULL && !cw_read_job_begin (engine, object, query, of, job, error))
+    return FALSE;
+  return *job == NULL
+         || (cw_read_job_read (engine, object, *job, query, &own, done, error)
+             && (!*done
+                 || (move_watermark (reading, (*job)->since, error)
+                     && cw_read_job_end (engine, object, *job, error))));
+}
+
 static gboolean
 read_object (SalesforceReading *reading, CwObject object, GError **error)
 {
   CwEngine *engine = reading->engine;
-  gint64 server_time = -1;
+  gboolean goes_on = reading->jobs[object] != NULL;
+  gboolean by_job = FALSE;
   CwSalesforceQuery query = {
     .object = cw_object_get_name (object),
     .fields = cw_mirror_get_fields (engine, object),
-    .since = reading->full ? -1 : engine->watermark[object] - OVERLAP_MS,
+    .since = reading->whole[object] ? -1 : engine->watermark[object] - OVERLAP_MS,
     .include_deleted = TRUE,
   };
 
   reading->object = object;
   reading->since = query.since;
-  return read_filter (reading, error)
-         && cw_salesforce_query (engine->in->salesforce, &query, on_row, on_unread, on_counted, reading,
-                                 &server_time, engine->cancellable, error)
-         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+  if (!read_filter (reading, error)
+      || (reading->whole[object] && !read_by_job (reading, &query, &by_job, error)))
+    return FALSE;
+  if (!by_job)
+    return read_pages (reading, &query, error);
+  if (!goes_on)
+    return TRUE;
+
+  /* What the job of an earlier run found is as old as that run. */
+  reading->since = query.since = reading->jobs[object]->since - OVERLAP_MS;
+  return read_filter (reading, error) && read_pages (reading, &query, error);
 }
 
 /* A reading of what changed does not tell that a record was deleted for good. A full reading does. */
@@ -379,6 +476,7 @@ static gboolean
 sweep (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  gboolean all = TRUE;
   g_autofree char *text = NULL;
   g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, engine->clock);
   gint64 last = -1;
@@ -390,7 +488,9 @@ sweep (SalesforceReading *reading, GError **error)
   if (text != NULL)
     g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &last, NULL);
 
-  if (!reading->full)
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    all &= engine->in->rows[object] == NULL || reading->whole[object];
+  if (!all)
     {
       if (last >= 0 && last <= engine->clock && engine->clock - last < SWEEP_EVERY_MS)
         return TRUE;
@@ -404,8 +504,15 @@ static gboolean
 read_salesforce (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
+  gboolean any = FALSE, goes_on = FALSE;
 
-  if (reading->full && !reset_phones (engine, error))
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      any |= reading->whole[object];
+      goes_on |= reading->jobs[object] != NULL;
+    }
+  /* A reading that is gone on with has forgotten the phones before, and brought some since. */
+  if (any && !goes_on && !reset_phones (engine, error))
     return FALSE;
 
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
@@ -627,6 +734,8 @@ cw_read_both (CwEngine *engine, gboolean full, GError **error)
 
   g_ptr_array_unref (salesforce.rows);
   g_clear_pointer (&salesforce.in_filter, g_hash_table_unref);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    g_clear_pointer (&salesforce.jobs[object], cw_read_job_free);
   g_clear_error (&aloware.problem);
   g_ptr_array_unref (aloware.queue);
   g_hash_table_unref (aloware.busy);

@@ -56,6 +56,7 @@ test_defaults (void)
     { "fallback-owner", "none" },
     { "aloware-requests-per-minute", "4500" },
     { "aloware-budget-minutes", "none" },
+    { "bulk-threshold", "2000" },
     { "match-aloware-id", "pair" },
     { "match-email", "pair" },
     { "match-phones", "Phone" },
@@ -151,6 +152,12 @@ test_numbers (void)
   assert_takes (settings, "aloware-budget-minutes", "0", "none");
   g_assert_cmpuint (settings->aloware_budget_minutes, ==, 0);
   assert_refuses (settings, "aloware-budget-minutes", "10081", "1 to 10080");
+
+  assert_takes (settings, "bulk-threshold", "0", "0");
+  assert_takes (settings, "bulk-threshold", "10000000", "10000000");
+  g_assert_cmpuint (settings->bulk_threshold, ==, 10000000);
+  assert_refuses (settings, "bulk-threshold", "10000001", "0 to 10000000");
+  assert_refuses (settings, "bulk-threshold", "none", "0 to 10000000");
 }
 
 static void
