@@ -229,7 +229,7 @@ typedef struct
 {
   const char *id;
   GtkColumnViewColumn *column;
-  GtkWidget *widget;
+  GtkWidget *widget; /* owned: the table may outlive the view that both are in */
   int from_width;
   int below_width; /* 0: shown however wide the table is */
   gboolean turns;  /* the widget is a box that is turned instead of hidden */
@@ -247,6 +247,14 @@ typedef struct
   const CwPageMenu *menu;
   GtkWidget *popover; /* NULL: no menu was opened yet */
 } Fitting;
+
+static void
+clear_fit (gpointer data)
+{
+  Fit *one = data;
+
+  g_clear_object (&one->widget);
+}
 
 static void
 free_fitting (gpointer data)
@@ -418,6 +426,7 @@ ensure_fitting (GtkColumnView *view)
   fitting = g_new0 (Fitting, 1);
   fitting->view = view;
   fitting->fits = g_array_new (FALSE, FALSE, sizeof (Fit));
+  g_array_set_clear_func (fitting->fits, clear_fit);
   g_object_set_data_full (G_OBJECT (view), fitting_key, fitting, free_fitting);
   g_signal_connect_object (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "notify::page-size",
                            G_CALLBACK (fit_later), view, G_CONNECT_SWAPPED);
@@ -535,7 +544,7 @@ cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width)
 void
 cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width)
 {
-  Fit one = { NULL, NULL, widget, from_width, 0, FALSE };
+  Fit one = { NULL, NULL, g_object_ref (widget), from_width, 0, FALSE };
 
   g_array_append_val (ensure_fitting (view)->fits, one);
   fit_later (view);
@@ -555,7 +564,7 @@ cw_page_columns_get_model (GtkColumnView *view)
 void
 cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width)
 {
-  Fit one = { NULL, NULL, GTK_WIDGET (box), from_width, 0, TRUE };
+  Fit one = { NULL, NULL, g_object_ref (GTK_WIDGET (box)), from_width, 0, TRUE };
 
   g_array_append_val (ensure_fitting (view)->fits, one);
   fit_later (view);

@@ -60,10 +60,10 @@ const CwPageColumn *cw_page_columns_list (GtkColumnView *view, guint *n_columns)
 const char *cw_page_column_get_title (const CwPageColumn *column);
 /* Sets from which width of the table the column is shown, in place of the declared width. */
 void cw_page_columns_show_from (GtkColumnView *view, const char *id, int from_width);
-/* Does the same for a widget beside the table. The widget must live as long as the table. */
+/* Does the same for a widget beside the table, which keeps a reference to it: it must not hold the table. */
 void cw_page_columns_fit_widget (GtkColumnView *view, GtkWidget *widget, int from_width);
 /* Puts the children of a box beside the table side by side from that width of the table on, and one below the
- * other where the table is narrower. The box must live as long as the table. */
+ * other where the table is narrower. The box is kept as such a widget is. */
 void cw_page_columns_fit_box (GtkColumnView *view, GtkBox *box, int from_width);
 
 /* The model of the rows of a table; NULL: it has another kind of model, or none. (transfer none) (nullable)
