@@ -140,17 +140,6 @@ add_exclusions (CliJson *json, CwStore *store, const char *plan, GError **error)
     }
 }
 
-static gboolean
-follows_creation (const CwReading *reading)
-{
-  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
-    {
-      if (reading->rows[object] != NULL && cw_rows_follow_creation (reading->rows[object]))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 /* How many updates in Salesforce follow contacts that are created in Aloware: they are in no plan, because a
  * contact has its ID only then. */
 static gboolean
@@ -163,7 +152,7 @@ count_follow_ups (Cli *cli, const PreviewChanges *changes, guint *count, GError 
     return TRUE;
   if (!cw_reading_init (&reading, cli->profile, error))
     return FALSE;
-  if (follows_creation (&reading))
+  if (cw_reading_follows_creation (&reading))
     *count = changes->counts[CW_SIDE_ALOWARE][CW_ACTION_CREATE];
 
   return TRUE;

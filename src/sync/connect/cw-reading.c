@@ -84,3 +84,14 @@ cw_reading_get_rows (const CwReading *reading, const char *salesforce_id)
 
   return reading->rows[object];
 }
+
+gboolean
+cw_reading_follows_creation (const CwReading *reading)
+{
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (reading->rows[object] != NULL && cw_rows_follow_creation (reading->rows[object]))
+        return TRUE;
+    }
+  return FALSE;
+}

@@ -24,6 +24,9 @@ void cw_reading_clear (CwReading *reading);
 /* The mapping for a Salesforce record. Without an id: for a new record in Salesforce. (nullable) (transfer
  * none) */
 CwRows *cw_reading_get_rows (const CwReading *reading, const char *salesforce_id);
+/* Whether a contact that is created in Aloware is followed by an update of its Salesforce record, for any
+ * object (cw_rows_follow_creation()). */
+gboolean cw_reading_follows_creation (const CwReading *reading);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CwReading, cw_reading_clear)
 
 G_END_DECLS

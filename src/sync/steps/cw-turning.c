@@ -133,12 +133,7 @@ cw_turning_needs (const CwTurning *turning, const CwChange *change, const CwChan
 gboolean
 cw_turning_follows_creation (const CwTurning *turning)
 {
-  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
-    {
-      if (turning->reading.rows[object] != NULL && cw_rows_follow_creation (turning->reading.rows[object]))
-        return TRUE;
-    }
-  return FALSE;
+  return cw_reading_follows_creation (&turning->reading);
 }
 
 static gboolean
