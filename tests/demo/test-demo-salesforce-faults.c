@@ -171,6 +171,12 @@ test_counters (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "auto_assign_false", "1");
 }
 
+static void
+abort_job (Fixture *fixture, const char *job, guint status)
+{
+  fixture_expect (fixture, "PATCH", job, "{\"state\":\"Aborted\"}", status);
+}
+
 /* Makes a job that creates three contacts, and looks at it. Returns its path. */
 static char *
 run_job (Fixture *fixture)
@@ -235,6 +241,100 @@ test_job_slow (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "state", "JobComplete");
 }
 
+/* Whoever looks at a job that is held sees it at work. It goes on when nothing holds it any more. */
+static void
+test_job_held (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL, *results = NULL;
+
+  fixture_fault (fixture, "salesforce:job-held:after=1:times=0");
+  job = run_job (fixture);
+  results = g_strconcat (job, "/successfulResults", NULL);
+  fixture_assert (fixture, "state", "InProgress");
+  fixture_assert (fixture, "numberRecordsProcessed", "1");
+  assert_job_made (fixture, "Job1");
+  fixture_expect (fixture, "GET", results, NULL, 400);
+  fixture_assert (fixture, "0/errorCode", "INVALIDJOBSTATE");
+  fixture_expect (fixture, "DELETE", job, NULL, 400);
+  fixture_control (fixture, "reset-faults", "{}");
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "JobComplete");
+  assert_job_result (fixture, job, "successfulResults", "Job1Job2Job3");
+  assert_job_result (fixture, job, "unprocessedrecords", "");
+  assert_job_made (fixture, "Job1Job2Job3");
+  abort_job (fixture, job, 400);
+}
+
+/* What was written before a job is aborted stays, and nothing more is. */
+static void
+test_job_aborted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:job-backwards");
+  fixture_fault (fixture, "salesforce:job-held:after=1:times=0");
+  job = run_job (fixture);
+  abort_job (fixture, job, 200);
+  fixture_assert (fixture, "state", "Aborted");
+  fixture_control (fixture, "reset-faults", "{}");
+  fixture_expect (fixture, "GET", job, NULL, 200);
+  fixture_assert (fixture, "state", "Aborted");
+  assert_job_result (fixture, job, "successfulResults", "Job3");
+  assert_job_result (fixture, job, "unprocessedrecords", "Job2Job1");
+  assert_job_made (fixture, "Job3");
+  fixture_expect (fixture, "DELETE", job, NULL, 204);
+  fixture_expect (fixture, "GET", job, NULL, 404);
+}
+
+/* The faults of a row that is written strike the rows of jobs as well. */
+static void
+test_job_rows (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *job = NULL;
+
+  fixture_fault (fixture, "salesforce:row-error:after=1:value=STRING_TOO_LONG");
+  fixture_fault (fixture, "salesforce:edit-after-write:value=LastName=Job9");
+  job = run_job (fixture);
+  assert_job_result (fixture, job, "successfulResults", "Job1Job3");
+  assert_job_result (fixture, job, "failedResults", "Job2");
+  assert_job_made (fixture, "Job3Job9");
+}
+
+static void
+on_answer (GObject *session, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GBytes) body = soup_session_send_and_read_finish (SOUP_SESSION (session), result, NULL);
+
+  *(gboolean *) data = TRUE;
+}
+
+/* The answer comes only when the faults are reset. What was asked for is done. */
+static void
+test_job_silent (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *uri = g_strconcat (demo_salesforce_get_url (fixture->server),
+                                      "/services/data/v66.0/jobs/ingest", NULL);
+  g_autofree char *bearer = g_strconcat ("Bearer ", fixture->access_token, NULL);
+  g_autoptr (GBytes) body = g_bytes_new_static ("{\"object\":\"Contact\",\"operation\":\"insert\"}", 41);
+  g_autoptr (SoupMessage) message = soup_message_new ("POST", uri);
+  gboolean answered = FALSE;
+
+  fixture_fault (fixture, "salesforce:job-silent:value=POST");
+  fixture_fault (fixture, "salesforce:job-silent:value=PUT");
+  soup_message_set_request_body_from_bytes (message, "application/json", body);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", bearer);
+  soup_session_send_and_read_async (fixture->session, message, 0, NULL, on_answer, &answered);
+  do
+    fixture_expect (fixture, "GET", "/jobs/ingest", NULL, 200);
+  while (fixture_length (fixture, "records") == 0);
+  fixture_assert (fixture, "records/0/state", "Open");
+  g_assert_false (answered);
+  fixture_control (fixture, "reset-faults", "{}");
+  while (!answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (soup_message_get_status (message), ==, 200);
+}
+
 static void
 test_job_backwards (Fixture *fixture, gconstpointer data)
 {
@@ -294,6 +394,10 @@ main (int argc, char *argv[])
     { "gone-while-waiting", test_gone_while_waiting },
     { "counters", test_counters },
     { "job-slow", test_job_slow },
+    { "job-held", test_job_held },
+    { "job-aborted", test_job_aborted },
+    { "job-rows", test_job_rows },
+    { "job-silent", test_job_silent },
     { "job-backwards", test_job_backwards },
     { "job-fails", test_job_fails },
     { "job-loses", test_job_loses },

@@ -205,11 +205,12 @@ test_hard_delete (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "totalSize", "24");
 }
 
-/* Writes Leads by a job of the Bulk API. Returns the rows that failed. */
+/* Writes Leads by a job of the Bulk API, with more members of its JSON or "". Returns the rows that failed.
+ */
 static char *
-write_by_job (Fixture *fixture, const char *operation, const char *csv)
+write_by_job (Fixture *fixture, const char *operation, const char *more, const char *csv)
 {
-  g_autofree char *body = g_strdup_printf ("{\"object\":\"Lead\",\"operation\":\"%s\"}", operation);
+  g_autofree char *body = g_strdup_printf ("{\"object\":\"Lead\",\"operation\":\"%s\"%s}", operation, more);
   g_autofree char *id = NULL, *job = NULL, *upload = NULL, *failed = NULL;
 
   fixture_expect (fixture, "POST", "/jobs/ingest", body, 200);
@@ -234,17 +235,58 @@ test_bulk (Fixture *fixture, gconstpointer data)
   g_autofree char *csv = g_strdup_printf ("Id,City\n%s,Reno\n", id);
 
   steer (fixture, "assignment-rule", "{\"owner\":\"%s\"}", queue);
-  inserted = write_by_job (fixture, "insert", "LastName,Company\nAlone,\nEmployed,Summit Bikes\n");
+  inserted = write_by_job (fixture, "insert", "", "LastName,Company\nAlone,\nEmployed,Summit Bikes\n");
   g_assert_nonnull (strstr (inserted, "REQUIRED_FIELD_MISSING:"));
   fixture_query (fixture, "query", "SELECT LastName, Owner.Type FROM Lead WHERE Company = 'Summit Bikes'");
   fixture_assert (fixture, "totalSize", "1");
   fixture_assert (fixture, "records/0/Owner/Type", "User");
 
-  updated = write_by_job (fixture, "update", csv);
+  updated = write_by_job (fixture, "update", "", csv);
   g_assert_null (strstr (updated, id));
   steer (fixture, "convert", "{\"lead\":\"%s\",\"contact\":\"%s\"}", id, contact);
-  converted = write_by_job (fixture, "update", csv);
+  converted = write_by_job (fixture, "update", "", csv);
   g_assert_nonnull (strstr (converted, "CANNOT_UPDATE_CONVERTED_LEAD:"));
+}
+
+static void
+test_bulk_assignment (Fixture *fixture, gconstpointer data)
+{
+  static const char rule[] = ",\"assignmentRuleId\":\"01Q000000000001AAA\"";
+  g_autofree char *changed = make_lead (fixture, "Changed"), *kept = make_lead (fixture, "Kept");
+  g_autofree char *queue = get_queue (fixture), *inserted = NULL, *updated = NULL, *without = NULL;
+  g_autofree char *csv = g_strdup_printf ("Id,City\n%s,Reno\n", changed);
+  g_autofree char *other = g_strdup_printf ("Id,City\n%s,Reno\n", kept);
+
+  steer (fixture, "assignment-rule", "{\"owner\":\"%s\"}", queue);
+  inserted = write_by_job (fixture, "insert", rule, "LastName,Company\nMade,Summit Bikes\n");
+  fixture_query (fixture, "query", "SELECT OwnerId FROM Lead WHERE Company = 'Summit Bikes'");
+  fixture_assert (fixture, "records/0/OwnerId", queue);
+  updated = write_by_job (fixture, "update", rule, csv);
+  assert_value (fixture, "Lead", changed, "OwnerId", queue);
+  without = write_by_job (fixture, "update", "", other);
+  assert_value (fixture, "Lead", kept, "City", "Reno");
+  assert_value (fixture, "Lead", kept, "Owner.Type", "User");
+  fixture_expect (fixture, "POST", "/jobs/ingest",
+                  "{\"object\":\"Contact\",\"operation\":\"insert\",\"assignmentRuleId\":"
+                  "\"01Q000000000001AAA\"}",
+                  400);
+}
+
+/* A delete leaves the record in the recycle bin, a hard delete leaves nothing. */
+static void
+test_bulk_removal (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *binned = make_lead (fixture, "Binned"), *gone = make_lead (fixture, "Gone");
+  g_autofree char *first = g_strdup_printf ("Id\n%s\n", binned);
+  g_autofree char *second = g_strdup_printf ("Id\n%s\n", gone);
+  g_autofree char *deleted = write_by_job (fixture, "delete", "", first);
+  g_autofree char *erased = write_by_job (fixture, "hardDelete", "", second);
+
+  g_assert_null (strstr (deleted, binned));
+  g_assert_null (strstr (erased, gone));
+  fixture_query (fixture, "queryAll", "SELECT Id FROM Lead");
+  fixture_assert (fixture, "totalSize", "1");
+  fixture_assert (fixture, "records/0/Id", binned);
 }
 
 static void
@@ -349,6 +391,8 @@ main (int argc, char *argv[])
     { "merge", test_merge },
     { "hard-delete", test_hard_delete },
     { "bulk", test_bulk },
+    { "bulk-assignment", test_bulk_assignment },
+    { "bulk-removal", test_bulk_removal },
   };
 
   g_test_init (&argc, &argv, NULL);

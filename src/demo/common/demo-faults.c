@@ -85,24 +85,27 @@ static const char *const known_faults[] = {
                                     creates] */
   "salesforce:no-id",            /* success is answered without an id [row that is written] */
   "salesforce:job-slow",         /* a job that is over seems to be at work [look at it, until it was seen] */
-  "salesforce:job-backwards",    /* the rows are written from last to first [job that begins to write] */
-  "salesforce:job-fails",        /* the job is broken off; rows from this one on are unprocessed [its row] */
-  "salesforce:job-loses",        /* the row is in none of the results, and not written; with the value
-                                    written it is [row of a job] */
-  "salesforce:no-jobs",          /* 403 FEATURENOTENABLED [job that is made] */
-  "salesforce:job-unanswered",   /* 503 although the job is made [query] */
-  "salesforce:job-more",         /* the job says one record more than its pages have [query] */
-  "salesforce:no-page",          /* 503 [page of the results of a query] */
-  "salesforce:hide-field",       /* field-level security hides a field from then on; value: its API name */
-  "salesforce:no-license",       /* a user's license allows no permission set; value: the username [row that
-                                    assigns one] */
-  "salesforce:refuse-field",     /* a new field is refused; value: the errorCode [field that is made] */
-  "salesforce:late-field",       /* describe does not have a field yet; value: its API name [describe] */
-  "salesforce:no-setup",         /* 403 on the Tooling API, and 404 with the value 404 [request to it] */
-  "salesforce:clock-skew",       /* the server's clock is wrong; value: seconds it is ahead */
-  "salesforce:slow",             /* the answer comes late; value: milliseconds */
-  "salesforce:deny-consent",     /* the person says no on the consent page; value: another error than that */
-  "salesforce:revoked",          /* the refresh token is no longer good */
+  "salesforce:job-held",         /* the job waits before the row [row of a job, at each look at it] */
+  "salesforce:job-silent",     /* the answer waits until the faults are reset, what was asked is done; value:
+                                  its method [request about jobs] */
+  "salesforce:job-backwards",  /* the rows are written from last to first [job that begins to write] */
+  "salesforce:job-fails",      /* the job is broken off; rows from this one on are unprocessed [its row] */
+  "salesforce:job-loses",      /* the row is in none of the results, and not written; with the value
+                                  written it is [row of a job] */
+  "salesforce:no-jobs",        /* 403 FEATURENOTENABLED [job that is made] */
+  "salesforce:job-unanswered", /* 503 although the job is made [query] */
+  "salesforce:job-more",       /* the job says one record more than its pages have [query] */
+  "salesforce:no-page",        /* 503 [page of the results of a query] */
+  "salesforce:hide-field",     /* field-level security hides a field from then on; value: its API name */
+  "salesforce:no-license",     /* a user's license allows no permission set; value: the username [row that
+                                  assigns one] */
+  "salesforce:refuse-field",   /* a new field is refused; value: the errorCode [field that is made] */
+  "salesforce:late-field",     /* describe does not have a field yet; value: its API name [describe] */
+  "salesforce:no-setup",       /* 403 on the Tooling API, and 404 with the value 404 [request to it] */
+  "salesforce:clock-skew",     /* the server's clock is wrong; value: seconds it is ahead */
+  "salesforce:slow",           /* the answer comes late; value: milliseconds */
+  "salesforce:deny-consent",   /* the person says no on the consent page; value: another error than that */
+  "salesforce:revoked",        /* the refresh token is no longer good */
 };
 
 typedef struct

@@ -147,6 +147,45 @@ demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record)
   return NULL;
 }
 
+/* Lets a write succeed without effect, as a trigger does that puts the old value back. */
+static void
+ignore_field (DemoSfApi *api, DemoSfRow *row)
+{
+  for (guint i = row->fields->len; i > 0; i--)
+    {
+      const DemoSfField *field = g_ptr_array_index (row->fields, i - 1);
+
+      if (demo_faults_strikes_for (api->faults, "salesforce:ignore-field", field->name))
+        demo_sf_row_drop (row, field);
+    }
+}
+
+/* Edits the record as somebody else might, before it can be read again. */
+static void
+edit_after_write (DemoSfApi *api, DemoSfRow *row)
+{
+  const char *value = NULL;
+  g_auto (GStrv) parts = NULL;
+  DemoSfField *field;
+
+  if (!demo_faults_strikes (api->faults, "salesforce:edit-after-write", &value) || value == NULL)
+    return;
+  parts = g_strsplit (value, "=", 2);
+  field = demo_sf_object_any_field (demo_sf_store_object (row->store), parts[0]);
+  if (field == NULL)
+    return;
+  demo_sf_store_set (row->store, row->record, field, parts[1]);
+  demo_sf_store_stamp (row->store, row->record, api->org->user_id);
+}
+
+void
+demo_sf_api_write_row (DemoSfApi *api, DemoSfRow *row)
+{
+  ignore_field (api, row);
+  demo_sf_row_write (row, api->org);
+  edit_after_write (api, row);
+}
+
 static void
 set_path (DemoSfRequest *request, const char *rest_of_path)
 {

@@ -93,6 +93,9 @@ GPtrArray *demo_sf_fields_from_names (DemoSfObject *object, char **names, DemoSf
 /* The fault, if one strikes, that a row of a write meets: lock-row or row-error. */
 DemoSfRowError *demo_sf_api_row_fault (DemoSfApi *api, const DemoSfRecord *record);
 
+/* Writes a row that was checked, with the faults that a written row meets: ignore-field, edit-after-write. */
+void demo_sf_api_write_row (DemoSfApi *api, DemoSfRow *row);
+
 /* Reads the version and the path of `/services/data/v68.0/…` into the request. FALSE: it was answered,
  * since there is no such version, or no more. */
 gboolean demo_sf_request_read_path (DemoSfRequest *request, const char *path, DemoSfAnswer *answer);

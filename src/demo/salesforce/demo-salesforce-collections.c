@@ -226,37 +226,6 @@ refuse_license (Collection *collection, DemoSfRow *row)
                                         "The user license doesn't allow the permission set.");
 }
 
-/* Lets a write succeed without effect, as a trigger does that puts the old value back. */
-static void
-ignore_field (Collection *collection, DemoSfRow *row)
-{
-  for (guint i = row->fields->len; i > 0; i--)
-    {
-      const DemoSfField *field = g_ptr_array_index (row->fields, i - 1);
-
-      if (demo_faults_strikes_for (collection->api->faults, "salesforce:ignore-field", field->name))
-        demo_sf_row_drop (row, field);
-    }
-}
-
-/* Edits the record as somebody else might, before it can be read again. */
-static void
-edit_after_write (Collection *collection, DemoSfRow *row)
-{
-  const char *value = NULL;
-  g_auto (GStrv) parts = NULL;
-  DemoSfField *field;
-
-  if (!demo_faults_strikes (collection->api->faults, "salesforce:edit-after-write", &value) || value == NULL)
-    return;
-  parts = g_strsplit (value, "=", 2);
-  field = demo_sf_object_any_field (demo_sf_store_object (row->store), parts[0]);
-  if (field == NULL)
-    return;
-  demo_sf_store_set (row->store, row->record, field, parts[1]);
-  demo_sf_store_stamp (row->store, row->record, collection->api->org->user_id);
-}
-
 static void
 write_row (Collection *collection, DemoSfRow *row)
 {
@@ -265,9 +234,7 @@ write_row (Collection *collection, DemoSfRow *row)
       g_strlcpy (row->told_id, "003000000000001AAA", sizeof row->told_id);
       return;
     }
-  ignore_field (collection, row);
-  demo_sf_row_write (row, collection->api->org);
-  edit_after_write (collection, row);
+  demo_sf_api_write_row (collection->api, row);
 }
 
 static void

@@ -8,11 +8,19 @@
 #include <errno.h>
 
 /* Bulk API 2.0: jobs/ingest and jobs/query (Bulk API 2.0 and Bulk API Developer Guide). A job does its work
- * as soon as its upload is complete, so whoever asks after that finds it finished. */
+ * as soon as its upload is complete, so whoever asks after that finds it finished. One that a fault holds
+ * goes on when somebody looks at it. */
 
 #define MAX_JOBS 200
 #define MAX_PAGES 5
 #define DEFAULT_RECORDS 50000
+
+/* What a column of an upload is: a field, or the external id of the record that a field refers to. */
+typedef struct
+{
+  DemoSfField *field;
+  DemoSfField *via; /* `Account.Ext__c`: AccountId */
+} Column;
 
 typedef struct
 {
@@ -30,6 +38,10 @@ typedef struct
   guint processed, failed;
   gboolean seen; /* somebody was told that it is over */
   GString *successes, *failures, *unprocessed;
+  Column *columns;
+  GPtrArray *rows; /* the upload's, each an array of cells, in the order in which they are written */
+  guint next;      /* the first one that is not written yet */
+  char *broken;    /* what is wrong with the upload behind them, or NULL */
 } Job;
 
 struct _DemoSfJobs
@@ -58,6 +70,9 @@ job_free (gpointer data)
   g_string_free (job->successes, TRUE);
   g_string_free (job->failures, TRUE);
   g_string_free (job->unprocessed, TRUE);
+  g_free (job->columns);
+  g_ptr_array_unref (job->rows);
+  g_free (job->broken);
   g_free (job);
 }
 
@@ -128,6 +143,14 @@ append_row (GString *out, const Job *job, GPtrArray *cells)
   end_line (out, job);
 }
 
+static void
+append_unprocessed (Job *job, GPtrArray *cells)
+{
+  for (guint i = 0; i < cells->len; i++)
+    append_cell (job->unprocessed, job, i == 0, g_ptr_array_index (cells, i));
+  end_line (job->unprocessed, job);
+}
+
 /* Reads one line of cells. FALSE: there is none, or (`*at` stays) a quote is not where one may be. */
 static gboolean
 read_line (const char **at, char delimiter, GPtrArray *cells)
@@ -170,13 +193,6 @@ read_line (const char **at, char delimiter, GPtrArray *cells)
 }
 
 /* ── Ingest ── */
-
-/* What a column of the upload is: a field, or the external id of the record that a field refers to. */
-typedef struct
-{
-  DemoSfField *field;
-  DemoSfField *via; /* `Account.Ext__c`: AccountId */
-} Column;
 
 static gboolean
 find_column (DemoSfApi *api, DemoSfObject *object, const char *name, Column *column)
@@ -279,18 +295,24 @@ loses_row (DemoSfApi *api, gboolean *written)
   return TRUE;
 }
 
+/* A delete fills the recycle bin, a hard delete does not. */
+static void
+remove_record (const Job *job, DemoSfStore *store, DemoSfRecord *record)
+{
+  if (g_str_equal (job->operation, "hardDelete"))
+    demo_sf_store_erase (store, record);
+  else
+    demo_sf_store_set_deleted (store, record, TRUE, NULL);
+}
+
 /* Writes one row. NULL: done, and `row` says where; else what is wrong. */
 static DemoSfRowError *
-write_row (DemoSfApi *api,
-           const Job *job,
-           DemoSfStore *store,
-           const Column *columns,
-           GPtrArray *cells,
-           DemoSfRow **row)
+write_row (DemoSfApi *api, const Job *job, DemoSfStore *store, GPtrArray *cells, DemoSfRow **row)
 {
   g_autoptr (JsonObject) body = json_object_new ();
+  guint mode = job->assignment_rule != NULL ? DEMO_SF_ASSIGN : 0;
   DemoSfRecord *record = NULL;
-  DemoSfRowError *error = read_cells (api, columns, cells, body);
+  DemoSfRowError *error = read_cells (api, job->columns, cells, body);
 
   if (error == NULL)
     error = find_record (job, store, body, &record);
@@ -300,22 +322,22 @@ write_row (DemoSfApi *api,
   if (error == NULL)
     error = demo_sf_api_row_fault (api, record);
   if (error == NULL && !is_removal (job))
-    error = demo_sf_row_read (*row, body, 0);
+    error = demo_sf_row_read (*row, body, mode);
   if (error != NULL)
     return error;
   if (is_removal (job))
-    demo_sf_store_set_deleted (store, record, TRUE, NULL);
-  else if (demo_sf_row_check (*row, api->org, 0))
-    demo_sf_row_write (*row, api->org);
+    remove_record (job, store, record);
+  else if (demo_sf_row_check (*row, api->org, mode))
+    demo_sf_api_write_row (api, *row);
   return g_steal_pointer (&(*row)->error);
 }
 
 static void
-process_row (DemoSfApi *api, Job *job, DemoSfStore *store, const Column *columns, GPtrArray *cells)
+process_row (DemoSfApi *api, Job *job, DemoSfStore *store, GPtrArray *cells)
 {
   DemoSfRow *row = NULL;
   gboolean written = TRUE, lost = loses_row (api, &written);
-  g_autoptr (DemoSfRowError) error = written ? write_row (api, job, store, columns, cells, &row) : NULL;
+  g_autoptr (DemoSfRowError) error = written ? write_row (api, job, store, cells, &row) : NULL;
   GString *out = error == NULL ? job->successes : job->failures;
 
   job->processed++;
@@ -352,16 +374,16 @@ G_GNUC_PRINTF (2, 3) static void fail (Job *job, const char *format, ...)
   job->state = "Failed";
 }
 
-static Column *
+/* Reads the first line. FALSE: the job failed. */
+static gboolean
 read_header (DemoSfApi *api, Job *job, DemoSfStore *store, GPtrArray *names)
 {
-  g_autofree Column *columns = g_new0 (Column, names->len + 1);
-
+  job->columns = g_new0 (Column, names->len + 1);
   for (guint i = 0; i < names->len; i++)
-    if (!find_column (api, demo_sf_store_object (store), g_ptr_array_index (names, i), &columns[i]))
+    if (!find_column (api, demo_sf_store_object (store), g_ptr_array_index (names, i), &job->columns[i]))
       {
         fail (job, "InvalidBatch : Field name not found : %s", (char *) g_ptr_array_index (names, i));
-        return NULL;
+        return FALSE;
       }
   append_cell (job->successes, job, TRUE, "sf__Id");
   append_cell (job->successes, job, FALSE, "sf__Created");
@@ -369,40 +391,80 @@ read_header (DemoSfApi *api, Job *job, DemoSfStore *store, GPtrArray *names)
   append_cell (job->failures, job, TRUE, "sf__Id");
   append_cell (job->failures, job, FALSE, "sf__Error");
   append_row (job->failures, job, names);
-  for (guint i = 0; i < names->len; i++)
-    append_cell (job->unprocessed, job, i == 0, g_ptr_array_index (names, i));
-  end_line (job->unprocessed, job);
-  return g_steal_pointer (&columns);
+  append_unprocessed (job, names);
+  return TRUE;
 }
 
-/* Writes the rows in order, or the other way round, until the job is broken off. */
+/* The job is over before its last rows. */
 static void
-process_rows (DemoSfApi *api, Job *job, DemoSfStore *store, const Column *columns, GPtrArray *rows)
+leave_rows (Job *job)
 {
-  gboolean backwards = demo_faults_strikes (api->faults, "salesforce:job-backwards", NULL);
+  while (job->next < job->rows->len)
+    append_unprocessed (job, g_ptr_array_index (job->rows, job->next++));
+}
 
-  for (guint i = 0; i < rows->len; i++)
+/* Writes the rows until all are written, the job is broken off, or it is held. */
+static void
+go_on (DemoSfApi *api, Job *job)
+{
+  DemoSfStore *store = demo_sf_org_store (api->org, job->object);
+
+  job->state = "InProgress";
+  for (; job->next < job->rows->len; job->next++)
     {
-      GPtrArray *cells = g_ptr_array_index (rows, backwards ? rows->len - 1 - i : i);
-
-      if (job->problem == NULL && demo_faults_strikes (api->faults, "salesforce:job-fails", NULL))
-        fail (job, "InternalServerError : The job was broken off.");
-      if (job->problem == NULL)
+      if (demo_faults_strikes (api->faults, "salesforce:job-held", NULL))
+        return;
+      if (demo_faults_strikes (api->faults, "salesforce:job-fails", NULL))
         {
-          process_row (api, job, store, columns, cells);
-          continue;
+          fail (job, "InternalServerError : The job was broken off.");
+          leave_rows (job);
+          return;
         }
-      append_cell (job->unprocessed, job, TRUE, g_ptr_array_index (cells, 0));
-      for (guint j = 1; j < cells->len; j++)
-        append_cell (job->unprocessed, job, FALSE, g_ptr_array_index (cells, j));
-      end_line (job->unprocessed, job);
+      process_row (api, job, store, g_ptr_array_index (job->rows, job->next));
     }
+  if (job->broken != NULL)
+    fail (job, "InvalidBatch : %s", job->broken);
+  else
+    job->state = "JobComplete";
 }
 
 static GPtrArray *
 row_new (void)
 {
   return g_ptr_array_new_with_free_func (g_free);
+}
+
+/* Reads the lines below the first one. */
+static void
+read_rows (Job *job, const char *at, guint width)
+{
+  g_autoptr (GPtrArray) cells = row_new ();
+
+  while (read_line (&at, delimiter_of (job), cells))
+    {
+      if (cells->len != width)
+        {
+          job->broken = g_strdup_printf ("Row %u has %u columns instead of %u", job->rows->len + 1,
+                                         cells->len, width);
+          return;
+        }
+      g_ptr_array_add (job->rows, g_steal_pointer (&cells));
+      cells = row_new ();
+    }
+  if (*at != '\0')
+    job->broken = g_strdup_printf ("Row %u has a quote where none may be", job->rows->len + 1);
+}
+
+static void
+turn_round (GPtrArray *rows)
+{
+  for (guint i = 0, j = rows->len; i + 1 < j; i++)
+    {
+      gpointer row = rows->pdata[i];
+
+      rows->pdata[i] = rows->pdata[--j];
+      rows->pdata[j] = row;
+    }
 }
 
 static void
@@ -413,40 +475,24 @@ process (DemoSfApi *api, Job *job)
   const char *data = job->csv != NULL ? g_bytes_get_data (job->csv, &length) : "";
   g_autofree char *text = g_strndup (data != NULL ? data : "", length);
   const char *at = g_str_has_prefix (text, "\xEF\xBB\xBF") ? text + 3 : text;
-  g_autoptr (GPtrArray) cells = row_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  g_autofree Column *columns = NULL;
-  gboolean ragged = FALSE;
-  guint width;
+  g_autoptr (GPtrArray) names = row_new ();
 
-  job->state = "JobComplete";
   if (!g_utf8_validate (text, -1, NULL) || strlen (text) != length)
     {
       fail (job, "InvalidBatch : The upload is not UTF-8.");
       return;
     }
-  if (!read_line (&at, delimiter_of (job), cells))
+  if (!read_line (&at, delimiter_of (job), names))
     {
       fail (job, "InvalidBatch : Unable to find column header");
       return;
     }
-  columns = read_header (api, job, store, cells);
-  width = cells->len;
-  while (columns != NULL && read_line (&at, delimiter_of (job), cells))
-    {
-      ragged = cells->len != width;
-      if (ragged)
-        break;
-      g_ptr_array_add (rows, g_steal_pointer (&cells));
-      cells = row_new ();
-    }
-  if (columns == NULL)
+  if (!read_header (api, job, store, names))
     return;
-  process_rows (api, job, store, columns, rows);
-  if (job->problem == NULL && ragged)
-    fail (job, "InvalidBatch : Row %u has %u columns instead of %u", rows->len + 1, cells->len, width);
-  else if (job->problem == NULL && *at != '\0')
-    fail (job, "InvalidBatch : Row %u has a quote where none may be", rows->len + 1);
+  read_rows (job, at, names->len);
+  if (demo_faults_strikes (api->faults, "salesforce:job-backwards", NULL))
+    turn_round (job->rows);
+  go_on (api, job);
 }
 
 /* ── What a job says of itself ── */
@@ -539,6 +585,7 @@ job_new (DemoSfApi *api, const DemoSfRequest *request, JsonObject *body, gboolea
   job->object = g_strdup (demo_json_get_string (body, "object"));
   job->external_id = g_strdup (demo_json_get_string (body, "externalIdFieldName"));
   job->assignment_rule = g_strdup (demo_json_get_string (body, "assignmentRuleId"));
+  job->assignment_rule = g_strdup (demo_json_get_string (body, "assignmentRuleId"));
   job->delimiter_name = g_strdup (delimiter != NULL ? delimiter : "COMMA");
   job->line_ending = g_strdup (ending != NULL ? ending : "LF");
   job->base_path = g_strdup (request->base_path);
@@ -548,6 +595,7 @@ job_new (DemoSfApi *api, const DemoSfRequest *request, JsonObject *body, gboolea
   job->successes = g_string_new (NULL);
   job->failures = g_string_new (NULL);
   job->unprocessed = g_string_new (NULL);
+  job->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   return job;
 }
 
@@ -583,6 +631,8 @@ ingest_problem (DemoSfApi *api, const Job *job)
   if (job->external_id != NULL && (key == NULL || !demo_sf_field_is_key (key)))
     return g_strdup_printf ("InvalidJob : Field name provided, %s does not match an External ID for %s",
                             job->external_id, job->object);
+  if (job->assignment_rule != NULL && (!g_str_equal (job->object, "Lead") || is_removal (job)))
+    return g_strdup ("InvalidJob : An assignmentRuleId belongs to Leads that are created or changed.");
   return NULL;
 }
 
@@ -784,6 +834,14 @@ answer_result_pages (DemoSfApi *api, const DemoSfRequest *request, const Job *jo
 
 /* ── Serving ── */
 
+static gboolean
+is_over (const Job *job)
+{
+  static const char *const states[] = { "JobComplete", "Failed", "Aborted", NULL };
+
+  return g_strv_contains (states, job->state);
+}
+
 static Job *
 find_job (DemoSfApi *api, const char *id, gboolean query)
 {
@@ -819,10 +877,11 @@ set_state (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer 
 
   if (body == NULL)
     return;
-  if (g_strcmp0 (state, "Aborted") == 0 && !g_str_equal (job->state, "JobComplete")
-      && !g_str_equal (job->state, "Failed"))
+  if (g_strcmp0 (state, "Aborted") == 0 && !is_over (job))
     {
       job->state = "Aborted";
+      answer->wrote = TRUE;
+      leave_rows (job);
       answer_job (api, job, answer);
     }
   else if (g_strcmp0 (state, "UploadComplete") == 0 && !job->query && g_str_equal (job->state, "Open"))
@@ -843,12 +902,13 @@ set_state (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAnswer 
 static void
 delete_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
 {
-  if (g_str_equal (job->state, "Open") && !job->query)
+  if (!is_over (job))
     {
-      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE",
-                            "A job that is open cannot be deleted: abort it first.");
+      demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "A job that is %s cannot be deleted: abort it.",
+                            job->state);
       return;
     }
+  answer->wrote = TRUE;
   g_queue_remove (&api->jobs->jobs, job);
   job_free (job);
   answer->status = 204;
@@ -857,8 +917,11 @@ delete_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
 static void
 show_job (DemoSfApi *api, Job *job, DemoSfAnswer *answer)
 {
-  const char *state = job->state;
+  const char *state;
 
+  if (!job->query && g_str_equal (job->state, "InProgress"))
+    go_on (api, job);
+  state = job->state;
   if (!job->seen && (g_str_equal (state, "JobComplete") || g_str_equal (state, "Failed")))
     {
       job->seen = !demo_faults_strikes (api->faults, "salesforce:job-slow", NULL);
@@ -891,6 +954,8 @@ serve_results (DemoSfApi *api, Job *job, const DemoSfRequest *request, DemoSfAns
     upload (job, request, answer);
   else if (!get)
     demo_sf_answer_bad_method (answer, request);
+  else if (!job->query && !is_over (job))
+    demo_sf_answer_error (answer, 400, "INVALIDJOBSTATE", "A job that is %s has no results yet.", job->state);
   else if (!job->query && g_str_equal (what, "successfulResults"))
     answer_csv (answer, job->successes->str);
   else if (!job->query && g_str_equal (what, "failedResults"))

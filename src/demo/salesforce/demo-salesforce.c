@@ -46,10 +46,13 @@ is_below (const char *path, const char *folder)
 }
 
 static guint
-get_delay (DemoSalesforce *self)
+get_delay (DemoSalesforce *self, const DemoExchange *exchange)
 {
   const char *value;
 
+  if (strstr (exchange->path, "/jobs/") != NULL
+      && demo_faults_strikes_for (self->rest.api.faults, "salesforce:job-silent", exchange->method))
+    return G_MAXINT;
   if (!demo_faults_strikes (self->rest.api.faults, "salesforce:slow", &value))
     return self->latency_ms;
   return self->latency_ms + (guint) g_ascii_strtoull (value != NULL ? value : "1000", NULL, 10);
@@ -73,7 +76,7 @@ demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange)
       demo_reply_empty (exchange, 404);
       return;
     }
-  exchange->delay_ms = get_delay (self);
+  exchange->delay_ms = get_delay (self, exchange);
 }
 
 static void
