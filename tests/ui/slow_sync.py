@@ -10,7 +10,6 @@ DEADLINE = 120
 
 class SlowSyncTest(WindowTest):
     browser = False
-    # Each is looked up before the first write, two a second.
     contacts = 28
 
     def setUp(self):
@@ -25,20 +24,37 @@ class SlowSyncTest(WindowTest):
             self.salesforce.edit(contact["Id"], MailingCity="Newtown")
         # Most of the contacts are written.
         self.assertEqual(self.person.run("settings", "set", "max-change-percent", "100").code, 0)
-        # Slow enough that there is time to look.
-        self.assertEqual(self.person.run("settings", "set", "aloware-requests-per-minute", "120").code, 0)
         self.demo.aloware.reset_counters()
 
-    def start(self):
-        """Starts a sync, and waits until it writes."""
+    def write(self, fault=None):
+        """Starts a sync, which may write from now on. The fault is one of its writes."""
         shown = self.open()
         shown.go_to("Sync")
         shown.find("push button", "Sync Now").click()
         shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        if fault is not None:
+            self.aloware.fault(fault)
         shown.answer("Write to Aloware")
+        return shown
+
+    def start(self):
+        """Starts a sync that gets a few answers while it writes, and then none: longer than any test, until the faults are reset."""
+        return self.meet(self.write("aloware:slow:value=86400000:times=0:after=6"))
+
+    def start_slowly(self):
+        """Starts a sync that looks up and writes two contacts a second, so that there is time to meet it."""
+        self.assertEqual(self.person.run("settings", "set", "aloware-requests-per-minute", "120").code, 0)
+        return self.meet(self.write())
+
+    def meet(self, shown):
         shown.find("label", "Syncing", DEADLINE)
         wait_until(lambda: self.aloware.writes() > 2, "the first writes", DEADLINE)
         return shown
+
+    def release(self, shown):
+        """Gives the answers to a run that is being cancelled."""
+        shown.find("label", re.compile("^Cancelling: what was already sent is being finished"))
+        self.aloware.reset_faults()
 
     def n_written(self):
         return sum(1 for contact in self.aloware.dump() if (contact.get("cnam_city") or contact.get("city")) == "Newtown")

@@ -121,15 +121,17 @@ class Running(SlowSyncTest, ClosingTest):
         self.shown.answer("Keep Open")
         self.ask(self.press_close)
         self.shown.find("push button", "Cancel and Close").click()
+        self.release(self.shown)
         self.assert_ended(self.shown)
         self.assertEqual(self.last_run()["state"], "cancelled")
 
     def test_go_on_in_the_background(self):
-        # Some seconds: enough to be met, and soon at its end.
-        self.person.run("settings", "set", "aloware-requests-per-minute", "600")
         self.shown = self.start()
         self.ask(self.press_close)
         self.shown.find("push button", "Continue in the Background").click()
+        wait_until(lambda: not self.shown.x_windows(), "the window to go", window.DEADLINE)
+        self.assertIsNone(self.shown.process.poll())
+        self.aloware.reset_faults()
         self.assert_ended(self.shown)
         self.assertEqual(self.last_run()["state"], "finished")
 
@@ -139,10 +141,11 @@ class Running(SlowSyncTest, ClosingTest):
         self.quit(self.shown)
         self.assertEqual(len(self.shown.all("label", "Cancel Sync?")), 1)
         self.shown.find("push button", "Cancel and Close").click()
+        self.release(self.shown)
         self.assert_ended(self.shown)
 
     def test_the_sync_ends_while_it_asks(self):
-        self.shown = self.start()
+        self.shown = self.start_slowly()
         self.ask(self.press_close)
         # There is nothing to cancel any more; the window stays and says what happened.
         self.shown.close_dialog(lambda: self.aloware.fault("aloware:unauthorized:times=0"), "the sync failed")
@@ -159,6 +162,8 @@ class Running(SlowSyncTest, ClosingTest):
         self.shown.find("label", "Draft, not saved")
         self.ask(self.quit)
         self.shown.answer("Cancel and Close")
+        self.shown.go_to("Sync")
+        self.release(self.shown)
         self.shown.find("label", "Save Changes to Mapping?")
         self.shown.find("push button", "Discard").click()
         self.assert_ended(self.shown)

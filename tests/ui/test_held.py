@@ -21,6 +21,7 @@ class Held(SlowSyncTest):
         shown.wait_gone("label", "Paused")
         self.pause(shown)
         shown.find("push button", "Cancel").click()
+        self.release(shown)
         shown.find("label", "Sync Cancelled", DEADLINE)
         shown.find("label", re.compile("^Written: .*The next run goes on from here"))
         shown.picture("cancelled")
@@ -30,8 +31,6 @@ class Held(SlowSyncTest):
 
     def test_waiting_is_said_and_cancel_answers_at_once(self):
         shown = self.start()
-        # Longer than any test: let go by resetting the faults.
-        self.aloware.fault("aloware:slow:value=86400000:times=0")
         shown.find("label", re.compile("^Waiting for an answer for "), DEADLINE)
         shown.picture("waiting")
         shown.find("push button", "Cancel").click()
@@ -52,6 +51,7 @@ class Held(SlowSyncTest):
         shown.find("label", "Syncing")
         shown.key("ctrl+w")
         shown.find("push button", "Cancel and Close", DEADLINE).click()
+        self.release(shown)
         wait_until(lambda: shown.process.poll() is not None, "the window to close", DEADLINE)
         self.assertEqual(self.last_run()["state"], "cancelled")
 

@@ -22,7 +22,7 @@ class Interrupted(SlowSyncTest):
         self.go_on(shown)
 
     def test_the_network_is_gone(self):
-        shown = self.start()
+        shown = self.start_slowly()
         for platform, name in ((self.aloware, "aloware"), (self.salesforce, "salesforce")):
             platform.fault(f"{name}:cut:times=0")
         shown.find("label", re.compile("^(Connection Lost|Sync Finished With Refusals|Sync Failed)$"), DEADLINE)
@@ -31,7 +31,7 @@ class Interrupted(SlowSyncTest):
         self.go_on(shown)
 
     def test_the_sign_in_is_revoked(self):
-        shown = self.start()
+        shown = self.start_slowly()
         self.aloware.fault("aloware:unauthorized:times=0")
         shown.find("label", "Sign In Again", DEADLINE)
         shown.find("push button", "Go to Connections")
