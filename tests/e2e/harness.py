@@ -35,12 +35,13 @@ OK, FAILED, USAGE, LEFT_OVERS, GUARD, SIGN_IN, CANCELLED = 0, 1, 2, 3, 4, 5, 130
 
 
 def wait_until(condition, what, deadline=DEADLINE):
-    """Polls a condition; the pause only spares the processor."""
-    end = time.monotonic() + deadline
+    """Polls a condition. The pause only spares the processor; the longer the wait, the longer it is."""
+    begin = time.monotonic()
     while not (value := condition()):
-        if time.monotonic() > end:
+        waited = time.monotonic() - begin
+        if waited > deadline:
             raise AssertionError(f"waited {deadline} s in vain for {what}")
-        time.sleep(0.01)
+        time.sleep(min(max(0.01, waited / 10), 0.1))
     return value
 
 
