@@ -88,7 +88,7 @@ void
 property_run (PropertyFunc check, guint rounds)
 {
   g_autoptr (GRand) seeds = g_rand_new_with_seed (wanted_seed);
-  guint64 n_cases = wanted_cases > 0 ? wanted_cases : rounds;
+  guint64 n_cases = wanted_cases > 0 ? wanted_cases : rounds / PROPERTY_PART;
 
   g_test_message ("--cases %" G_GUINT64_FORMAT " --seed %u", n_cases, wanted_seed);
   run_kept_seeds (check);

@@ -10,8 +10,9 @@ G_BEGIN_DECLS
  */
 void property_init (int *argc, char ***argv);
 
-/* Runs `check` with the kept seeds and then with `rounds` random ones, or with as many as the command line
- * says; the seed of a failure is printed by the assertion's message, through property_seed(). */
+/* Runs `check` with the kept seeds and then with `rounds` random ones (under sanitizers a quarter of them),
+ * or with as many as the command line says; the seed of a failure is printed by the assertion's message,
+ * through property_seed(). */
 typedef void (*PropertyFunc) (GRand *random);
 
 void property_run (PropertyFunc check, guint rounds);

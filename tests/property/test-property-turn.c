@@ -326,7 +326,7 @@ static void
 test_some_are_turned (void)
 {
   n_turned = 0;
-  property_run (count_turned, 1000);
+  property_run (count_turned, 2000);
   g_assert_cmpuint (n_turned, >, 50);
 }
 
