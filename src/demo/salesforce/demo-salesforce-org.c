@@ -137,6 +137,17 @@ get (DemoSfOrg *org, const char *object, const DemoSfRecord *record, const char 
     record, demo_sf_object_any_field (demo_sf_schema_object (org->schema, object), name), NULL);
 }
 
+GTimeZone *
+demo_sf_org_zone (DemoSfOrg *org)
+{
+  DemoSfStore *users = demo_sf_org_store (org, "User");
+  const DemoSfRecord *user = users != NULL ? demo_sf_store_find (users, org->user_id) : NULL;
+  const char *name = user != NULL ? get (org, "User", user, "TimeZoneSidKey") : NULL;
+  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
+
+  return zone != NULL ? zone : g_time_zone_new_utc ();
+}
+
 /* The status that a Lead has after its conversion. */
 static const char *
 converted_status (DemoSfOrg *org)
@@ -153,9 +164,10 @@ void
 demo_sf_org_convert (DemoSfOrg *org, DemoSfRecord *lead, const DemoSfRecord *contact, gint64 when)
 {
   DemoSfStore *leads = demo_sf_org_store (org, "Lead");
+  g_autoptr (GTimeZone) zone = demo_sf_org_zone (org);
   g_autoptr (GString) date = g_string_new (NULL);
 
-  demo_sf_time_append (date, when);
+  demo_sf_time_append (date, when + demo_sf_zone_offset (zone, when));
   g_string_truncate (date, strlen ("YYYY-MM-DD"));
   set (leads, lead, "IsConverted", "true");
   set (leads, lead, "ConvertedDate", date->str);

@@ -3,6 +3,7 @@
 
 #include "demo-json.h"
 #include "demo-salesforce-json.h"
+#include "demo-salesforce-org.h"
 #include "demo-salesforce-time.h"
 
 /* ── A query meets the schema ── */
@@ -186,24 +187,10 @@ is_id (const DemoSfField *field)
   return field != NULL && (field->type == DEMO_SF_ID || field->type == DEMO_SF_REFERENCE);
 }
 
-/* The user's zone, in which a day begins. */
-static GTimeZone *
-zone_of_user (DemoSfOrg *org)
-{
-  DemoSfStore *users = demo_sf_org_store (org, "User");
-  const DemoSfRecord *user = users != NULL ? demo_sf_store_find (users, org->user_id) : NULL;
-  const char *name = user != NULL ? demo_sf_record_get (
-                       user, demo_sf_object_any_field (demo_sf_store_object (users), "TimeZoneSidKey"), NULL)
-                                  : NULL;
-  GTimeZone *zone = name != NULL ? g_time_zone_new_identifier (name) : NULL;
-
-  return zone != NULL ? zone : g_time_zone_new_utc ();
-}
-
 static void
 place_days (Binder *binder, DemoSfLiteral *literal)
 {
-  g_autoptr (GTimeZone) zone = zone_of_user (binder->org);
+  g_autoptr (GTimeZone) zone = demo_sf_org_zone (binder->org);
   gint64 now = demo_sf_org_now (binder->org);
 
   demo_sf_date_literal_days (literal->days, (gint64) literal->number,
@@ -540,7 +527,7 @@ local_time (DemoSfOrg *org,
     return FALSE;
   if (path->local)
     {
-      zone = zone_of_user (org);
+      zone = demo_sf_org_zone (org);
       *local += demo_sf_zone_offset (zone, *local);
     }
   return TRUE;
