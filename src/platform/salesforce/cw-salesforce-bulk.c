@@ -293,6 +293,54 @@ cw_bulk_delete (CwSalesforce *salesforce,
   return FALSE;
 }
 
+gboolean
+cw_bulk_is_refusal (const GError *problem)
+{
+  static const CwErrorCode codes[] = { CW_ERROR_REFUSED, CW_ERROR_PERMISSION, CW_ERROR_NOT_FOUND,
+                                       CW_ERROR_UNSUPPORTED };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      if (g_error_matches (problem, CW_ERROR, (int) codes[i]))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+propagate_unless_refusal (GError *problem, GError **error)
+{
+  if (problem == NULL || cw_bulk_is_refusal (problem))
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (problem));
+
+  return FALSE;
+}
+
+gboolean
+cw_bulk_discard (CwSalesforce *salesforce,
+                 CwBulkKind kind,
+                 const char *id,
+                 gboolean is_over,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autoptr (CwBulkJob) aborted = NULL;
+  g_autoptr (GError) not_aborted = NULL;
+  g_autoptr (GError) not_deleted = NULL;
+
+  if (!is_over)
+    aborted = cw_bulk_abort (salesforce, kind, id, cancellable, &not_aborted);
+  if (!propagate_unless_refusal (not_aborted, error))
+    return FALSE;
+
+  cw_bulk_delete (salesforce, kind, id, cancellable, &not_deleted);
+
+  return propagate_unless_refusal (not_deleted, error);
+}
+
 CwBulkJob *
 cw_bulk_wait (CwSalesforce *salesforce,
               CwBulkKind kind,

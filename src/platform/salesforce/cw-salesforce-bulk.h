@@ -78,6 +78,17 @@ gboolean cw_bulk_delete (CwSalesforce *salesforce,
                          GCancellable *cancellable,
                          GError **error);
 
+/* Whether an error is Salesforce's last word: the job, or the API, is not to be had. */
+gboolean cw_bulk_is_refusal (const GError *problem);
+/* Ends a job, unless `is_over`, and deletes it. What Salesforce refuses to end or to delete has ended, or is
+ * gone, or is deleted by Salesforce after seven days: no error. */
+gboolean cw_bulk_discard (CwSalesforce *salesforce,
+                          CwBulkKind kind,
+                          const char *id,
+                          gboolean is_over,
+                          GCancellable *cancellable,
+                          GError **error);
+
 typedef void (*CwBulkProgressFunc) (const CwBulkJob *job, gpointer user_data);
 
 /* Asks for a job until it is over, after 2 seconds at first and every 30 in the end, for as long as it takes.

@@ -120,41 +120,9 @@ cw_read_job_spoil (CwEngine *engine, CwObject object, GError **error)
 /* ── Deleting jobs ── */
 
 static gboolean
-is_refusal (const GError *problem)
-{
-  static const CwErrorCode codes[] = { CW_ERROR_REFUSED, CW_ERROR_PERMISSION, CW_ERROR_NOT_FOUND,
-                                       CW_ERROR_UNSUPPORTED };
-
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (g_error_matches (problem, CW_ERROR, (int) codes[i]))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* What Salesforce refuses to end or to delete has ended, or is gone, or is deleted by itself after seven
- * days. */
-static gboolean
 delete_job (CwEngine *engine, const char *id, gboolean is_over, GError **error)
 {
-  g_autoptr (CwBulkJob) aborted = NULL;
-  g_autoptr (GError) problem = NULL;
-
-  if (!is_over)
-    aborted = cw_bulk_abort (engine->in->salesforce, CW_BULK_QUERY, id, engine->cancellable, &problem);
-  if (problem != NULL && !is_refusal (problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  g_clear_error (&problem);
-
-  if (cw_bulk_delete (engine->in->salesforce, CW_BULK_QUERY, id, engine->cancellable, &problem)
-      || is_refusal (problem))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return FALSE;
+  return cw_bulk_discard (engine->in->salesforce, CW_BULK_QUERY, id, is_over, engine->cancellable, error);
 }
 
 /* A crash, or a lost answer, came before the id. Jobs of other people are not looked for. */
@@ -169,7 +137,7 @@ delete_lost (CwEngine *engine, CwObject object, gint64 since, GError **error)
   if (me == NULL)
     return TRUE;
   jobs = cw_bulk_list_queries (engine->in->salesforce, &query, me, since, engine->cancellable, &problem);
-  if (jobs == NULL && is_refusal (problem))
+  if (jobs == NULL && cw_bulk_is_refusal (problem))
     return TRUE;
   if (jobs == NULL)
     {
@@ -218,7 +186,7 @@ cw_read_job_settle (CwEngine *engine, CwObject object, const char *of, CwReadJob
 
       if (there != NULL && there->state <= CW_BULK_COMPLETE)
         return TRUE;
-      if (there == NULL && !is_refusal (problem))
+      if (there == NULL && !cw_bulk_is_refusal (problem))
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
@@ -255,7 +223,7 @@ create (CwEngine *engine, CwObject object, const CwSalesforceQuery *query, CwRea
       job->api_version = g_strdup (made->api_version);
       return save (engine, object, job, error);
     }
-  if (is_refusal (problem) || g_error_matches (problem, CW_ERROR, CW_ERROR_QUOTA))
+  if (cw_bulk_is_refusal (problem) || g_error_matches (problem, CW_ERROR, CW_ERROR_QUOTA))
     {
       tell_refusal (problem->message);
       return write_note (engine, object, NULL, error);
@@ -357,15 +325,25 @@ check_all_came (const Reading *reading, guint64 n_processed, GError **error)
   return FALSE;
 }
 
+static void
+on_progress (const CwBulkJob *job, gpointer user_data)
+{
+  const Reading *reading = user_data;
+
+  cw_engine_set_job (reading->engine, MIN (job->n_processed, reading->job->n_counted),
+                     reading->job->n_counted);
+}
+
 static gboolean
 read_rows (Reading *reading, const CwSalesforceQuery *query, gboolean *done, GError **error)
 {
   CwEngine *engine = reading->engine;
   CwReadJob *job = reading->job;
   CwSalesforce *salesforce = engine->in->salesforce;
-  g_autoptr (CwBulkJob)
-    over = cw_bulk_wait (salesforce, CW_BULK_QUERY, job->id, NULL, NULL, engine->cancellable, error);
+  g_autoptr (CwBulkJob) over = cw_bulk_wait (salesforce, CW_BULK_QUERY, job->id, on_progress, reading,
+                                             engine->cancellable, error);
 
+  cw_engine_set_job (engine, 0, 0);
   if (over == NULL)
     return FALSE;
   if (over->state != CW_BULK_COMPLETE)
