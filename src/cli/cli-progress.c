@@ -50,6 +50,16 @@ cli_progress_format (const CwProgress *progress)
   append_side (line, "Salesforce", progress, CW_SIDE_SALESFORCE);
   append_side (line, "Aloware", progress, CW_SIDE_ALOWARE);
 
+  if (progress->job_total > 0)
+    {
+      g_autofree char *done = cli_format_count (progress->job_done);
+      g_autofree char *total = cli_format_count (progress->job_total);
+
+      /* Translators: two numbers of records */
+      g_string_append_printf (line, _(" · Salesforce works on a bulk job: %s of %s"), done, total);
+      return g_string_free (line, FALSE);
+    }
+
   if (progress->quiet_seconds >= QUIET && progress->phase != CW_PHASE_PLANNING)
     {
       guint seconds = (guint) progress->quiet_seconds;

@@ -12,6 +12,8 @@ class Bulk(Story):
 
     def sign_in(self):
         super().sign_in()
+        # Without changes that go to Salesforce by jobs as well (test_bulk_writing.py).
+        self.run_cli("settings", "set", "update", "to-aloware")
         self.run_cli("settings", "set", "bulk-threshold", self.threshold)
 
     def count(self, method):
@@ -41,7 +43,7 @@ class Bulk(Story):
         self.addCleanup(other.close)
         self.expect(OK, other.connect_salesforce())
         self.expect(OK, other.connect_aloware())
-        for arguments in (("mapping", "activate"), ("settings", "set", "bulk-threshold", 0)):
+        for arguments in (("mapping", "activate"), ("settings", "set", "update", "to-aloware"), ("settings", "set", "bulk-threshold", 0)):
             self.expect(OK, other.run(*arguments))
         before = self.count("POST")
         preview = self.expect_one_of((OK, LEFT_OVERS), other.run("preview")).json

@@ -127,6 +127,8 @@ class Preferences(WindowTest):
         self.wait_for("aloware-budget-minutes", "none")
         self.spin(shown, "Aloware Requests a Minute", "4500", "900")
         self.wait_for("aloware-requests-per-minute", 900)
+        self.spin(shown, "Records for a Bulk Job", "2000", "0")
+        self.wait_for("bulk-threshold", 0)
         shown.dismiss("Escape")
         self.close()
 

@@ -92,6 +92,7 @@ static const char *const known_faults[] = {
   "salesforce:job-fails",      /* the job is broken off; rows from this one on are unprocessed [its row] */
   "salesforce:job-loses",      /* the row is in none of the results, and not written; with the value
                                   written it is [row of a job] */
+  "salesforce:job-gone",       /* its seven days are over [request about a job] */
   "salesforce:no-jobs",        /* 403 FEATURENOTENABLED [job that is made] */
   "salesforce:job-unanswered", /* 503 although the job is made [query] */
   "salesforce:job-more",       /* the job says one record more than its pages have [query] */

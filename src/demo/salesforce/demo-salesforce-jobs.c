@@ -982,6 +982,11 @@ demo_sf_jobs_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAnswer *
   Job *job = request->n_path > 2 ? find_job (api, request->path[2], query) : NULL;
 
   answer->counted_as = query ? "/jobs/query" : "/jobs/ingest";
+  if (job != NULL && demo_faults_strikes (api->faults, "salesforce:job-gone", NULL))
+    {
+      g_queue_remove (&api->jobs->jobs, job);
+      g_clear_pointer (&job, job_free);
+    }
   if ((!query && !g_str_equal (kind, "ingest")) || request->n_path > 4
       || (request->n_path > 2 && job == NULL))
     demo_sf_answer_not_found (answer);

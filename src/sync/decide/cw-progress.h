@@ -23,6 +23,7 @@ typedef struct
   double rate;                   /* items a second, smoothed; 0: not known yet */
   double seconds_left;           /* of this phase; -1: not known yet */
   guint requests[2];             /* sent so far in this run, indexed by CwSide */
+  guint64 job_done, job_total;   /* records of a job that Salesforce works on; total 0: there is none */
   guint quota_used, quota_limit; /* requests of Salesforce's day; 0: unknown */
   double
     quiet_seconds; /* since any of this changed, because a platform answers slowly, or much is computed */

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "cw-apply-salesforce.h"
 #include "cw-apply.h"
 #include "cw-before-writing.h"
 #include "cw-damage.h"
@@ -261,6 +262,13 @@ name_plan (CwSyncJob *job, CwEngine *engine, GError **error)
   return TRUE;
 }
 
+/* Finds out what became of everything that earlier runs sent without seeing an answer. */
+static gboolean
+recover (CwEngine *engine, GError **error)
+{
+  return cw_apply_salesforce_settle_jobs (engine, error) && cw_recover (engine, error);
+}
+
 static gboolean
 plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 {
@@ -271,7 +279,7 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
 
   if (job->kind == KIND_SYNC && !cw_store_count_links (engine->in->store, &linked_before, error))
     return FALSE;
-  if (!cw_recover (engine, error)
+  if (!recover (engine, error)
       || !(is_made_before (job) ? load_plan (job, engine, error) : make_plan (job, engine, error))
       || !name_plan (job, engine, error))
     return FALSE;
@@ -352,7 +360,7 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
     return FALSE;
 
   if (job->kind == KIND_RESOLVE)
-    return cw_recover (engine, error) && resolve_all (job, engine, error);
+    return recover (engine, error) && resolve_all (job, engine, error);
   return plan_and_apply (job, engine, error);
 }
 

@@ -98,8 +98,19 @@ cw_engine_advance (CwEngine *engine, CwSide side, guint64 n)
   report (engine, FALSE);
 }
 
+void
+cw_engine_set_job (CwEngine *engine, guint64 done, guint64 total)
+{
+  gboolean is_other = total != engine->progress.job_total;
+
+  engine->progress.job_done = done;
+  engine->progress.job_total = total;
+  report (engine, is_other);
+}
+
 gboolean
 cw_engine_forecast (CwEngine *engine, GError **error)
 {
-  return cw_kept_plan_forecast (engine->in->store, engine->plan, engine->left_out, engine->expected, error);
+  return cw_kept_plan_forecast (engine->in->store, engine->plan, engine->left_out,
+                                engine->in->settings->bulk_threshold, engine->expected, error);
 }

@@ -66,6 +66,8 @@ void cw_engine_clear (CwEngine *engine);
 /* Begins a phase with its totals, and counts. */
 void cw_engine_begin_phase (CwEngine *engine, CwPhase phase, guint64 aloware_total, guint64 salesforce_total);
 void cw_engine_advance (CwEngine *engine, CwSide side, guint64 n);
+/* Salesforce works on a job with `total` records, and has done this many of them; 0: on none. */
+void cw_engine_set_job (CwEngine *engine, guint64 done, guint64 total);
 
 /* Waits while the person has paused the run. Errors: G_IO_ERROR_CANCELLED once it was cancelled. */
 gboolean cw_engine_check_cancelled (CwEngine *engine, GError **error);

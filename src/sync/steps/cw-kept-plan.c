@@ -110,26 +110,46 @@ cw_kept_plan_count_writes (CwStore *store,
   return TRUE;
 }
 
-/* Salesforce is written 200 records at a time. It is read 2,000 at a time: all records of the plan once,
- * then those that are written once before and once after that. A write to Aloware takes three requests: look
- * up, write, look up again. */
+gboolean
+cw_kept_plan_goes_by_jobs (guint bulk_threshold, guint n_records)
+{
+  return bulk_threshold > 0 && n_records > bulk_threshold;
+}
+
+static guint
+portions (guint n, guint size)
+{
+  return n / size + (n % size > 0);
+}
+
+/* A job of the Bulk API is made, filled, closed, looked at a few times, asked for three results, and deleted.
+ */
+#define REQUESTS_A_JOB 14
+
+/* Salesforce is written 200 records at a time, or by jobs. It is read 2,000 at a time: all records of the
+ * plan once, then those that are written once before and once after that; before a job twice. A write to
+ * Aloware takes three requests: look up, write, look up again. */
 gboolean
 cw_kept_plan_forecast (CwStore *store,
                        const char *plan,
                        GHashTable *left_out,
+                       guint bulk_threshold,
                        guint expected[2],
                        GError **error)
 {
   guint writes[2];
   guint salesforce, all;
+  gboolean by_jobs;
 
   if (!cw_kept_plan_count_writes (store, plan, left_out, writes, error))
     return FALSE;
 
   salesforce = writes[CW_SIDE_SALESFORCE];
   all = salesforce + writes[CW_SIDE_ALOWARE];
-  expected[CW_SIDE_SALESFORCE] = (all + 1999) / 2000 + (salesforce + 199) / 200
-                                 + 2 * ((salesforce + 1999) / 2000);
+  by_jobs = cw_kept_plan_goes_by_jobs (bulk_threshold, salesforce);
+  expected[CW_SIDE_SALESFORCE] = portions (all, 2000) + (by_jobs ? 3 : 2) * portions (salesforce, 2000)
+                                 + (by_jobs ? REQUESTS_A_JOB * portions (salesforce, CW_PLAN_JOB_RECORDS)
+                                            : portions (salesforce, CW_SALESFORCE_MAX_RECORDS));
   expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
   return TRUE;
 }

@@ -43,10 +43,16 @@ gboolean cw_kept_plan_count_writes (CwStore *store,
                                     GHashTable *left_out,
                                     guint writes[2],
                                     GError **error);
-/* How many requests to each side that is expected to take. */
+/* How many records a job of the Bulk API has at most: they are in memory as long as it takes. */
+#define CW_PLAN_JOB_RECORDS 20000
+
+/* Whether so many records of one kind are written to Salesforce by jobs. `bulk_threshold`: the setting. */
+gboolean cw_kept_plan_goes_by_jobs (guint bulk_threshold, guint n_records);
+/* How many requests to each side that is expected to take. `bulk_threshold`: the setting. */
 gboolean cw_kept_plan_forecast (CwStore *store,
                                 const char *plan,
                                 GHashTable *left_out,
+                                guint bulk_threshold,
                                 guint expected[2],
                                 GError **error);
 

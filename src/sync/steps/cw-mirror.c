@@ -172,10 +172,19 @@ retrieve_object (CwEngine *engine,
   return TRUE;
 }
 
+/* Of the stamps the account is asked for, too, where an object has one and this user may see it. */
+static const char *const *
+fields_of_stamps (CwEngine *engine, CwObject object)
+{
+  static const char *const account[] = { "AccountId", NULL };
+  const CwSchema *schema = engine->in->schema[object];
+
+  return schema != NULL && cw_schema_find (schema, account[0]) != NULL ? account : account + 1;
+}
+
 static GPtrArray *
 retrieve (CwEngine *engine, GPtrArray *ids, gboolean with_fields, GError **error)
 {
-  static const char *const no_fields[] = { NULL };
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
 
   g_ptr_array_set_size (rows, (int) ids->len);
@@ -183,7 +192,9 @@ retrieve (CwEngine *engine, GPtrArray *ids, gboolean with_fields, GError **error
     {
       if (engine->in->rows[object] != NULL
           && !retrieve_object (engine, object, ids,
-                               with_fields ? cw_mirror_get_fields (engine, object) : no_fields, rows, error))
+                               with_fields ? cw_mirror_get_fields (engine, object)
+                                           : fields_of_stamps (engine, object),
+                               rows, error))
         return NULL;
     }
   return g_steal_pointer (&rows);

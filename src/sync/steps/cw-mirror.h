@@ -24,8 +24,8 @@ const char *const *cw_mirror_get_fields (CwEngine *engine, CwObject object);
  * shown is NULL, and counts as not visible. One of an object that is not synced is NULL, too, and stays as it
  * was. Errors: Salesforce's, CW_ERROR_STORAGE. (transfer full) (element-type CwSalesforceRow) */
 GPtrArray *cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error);
-/* The same without values and without mirroring: whether the records are there, and when they changed last.
- */
+/* The same without values, but for the "AccountId" of a Contact, and without mirroring: whether the records
+ * are there, and when they changed last. */
 GPtrArray *cw_mirror_get_stamps (CwEngine *engine, GPtrArray *ids, GError **error);
 /* Asks Salesforce for the record of each link, 2,000 a request. One that it does not show any more counts as
  * not visible: it was deleted for good, which no reading of what changed tells, or this user lost the right

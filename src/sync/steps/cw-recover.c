@@ -135,19 +135,10 @@ recover_aloware (CwEngine *engine, const CwWrite *write, GError **error)
 }
 
 static gboolean
-recover_salesforce_update (CwEngine *engine, const CwWrite *write, GError **error)
+recover_salesforce_update (CwEngine *engine, const CwWrite *write, const CwSalesforceRow *row, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr (GPtrArray) rows = NULL;
   g_auto (CwPair) pair = { NULL };
-  const CwSalesforceRow *row;
 
-  g_ptr_array_add (ids, write->change->pair.ids[CW_SIDE_SALESFORCE]);
-  rows = cw_mirror_retrieve (engine, ids, error);
-  if (rows == NULL)
-    return FALSE;
-
-  row = g_ptr_array_index (rows, 0);
   if (!cw_pair_load (engine->in->store, CW_PAIR_ID (write->change->pair.ids[CW_SIDE_ALOWARE], NULL), &pair,
                      error))
     return FALSE;
@@ -249,7 +240,7 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
 }
 
 static gboolean
-recover_write (CwEngine *engine, const CwWrite *write, GError **error)
+recover_write (CwEngine *engine, const CwWrite *write, GHashTable *rows, GError **error)
 {
   if (write->state == CW_WRITE_PLANNED)
     return cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_FAILED, "not-sent",
@@ -269,22 +260,53 @@ recover_write (CwEngine *engine, const CwWrite *write, GError **error)
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
   if (write->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)
-    return recover_salesforce_update (engine, write, error);
+    return recover_salesforce_update (
+      engine, write, g_hash_table_lookup (rows, write->change->pair.ids[CW_SIDE_SALESFORCE]), error);
   return recover_salesforce_create (engine, write, error);
+}
+
+/* The Salesforce records that were to be updated, by their ids, as they are now. */
+static GHashTable *
+read_updated (CwEngine *engine, GPtrArray *writes, GError **error)
+{
+  g_autoptr (GHashTable)
+    rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) read = NULL;
+
+  for (guint i = 0; i < writes->len; i++)
+    {
+      const CwWrite *write = g_ptr_array_index (writes, i);
+      const char *id = write->change->pair.ids[CW_SIDE_SALESFORCE];
+
+      if (write->state == CW_WRITE_SENT && write->change->side == CW_SIDE_SALESFORCE && id != NULL
+          && g_hash_table_insert (rows, g_strdup (id), NULL))
+        g_ptr_array_add (ids, (gpointer) id);
+    }
+  if (ids->len == 0)
+    return g_steal_pointer (&rows);
+
+  read = cw_mirror_retrieve (engine, ids, error);
+  if (read == NULL)
+    return NULL;
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_insert (rows, g_strdup (ids->pdata[i]), g_steal_pointer (&read->pdata[i]));
+  return g_steal_pointer (&rows);
 }
 
 gboolean
 cw_recover (CwEngine *engine, GError **error)
 {
   g_autoptr (GPtrArray) writes = cw_store_journal_list_unsettled (engine->in->store, error);
+  g_autoptr (GHashTable) rows = writes != NULL ? read_updated (engine, writes, error) : NULL;
 
-  if (writes == NULL)
+  if (rows == NULL)
     return FALSE;
 
   for (guint i = 0; i < writes->len; i++)
     {
       if (!cw_engine_check_cancelled (engine, error)
-          || !recover_write (engine, g_ptr_array_index (writes, i), error))
+          || !recover_write (engine, g_ptr_array_index (writes, i), rows, error))
         return FALSE;
     }
   return TRUE;

@@ -233,7 +233,8 @@ rename_plan (CwTurning *turning, CwTurned *turned, GError **error)
   g_autofree char *name = cw_kept_plan_digest (turning->store, turning->plan, turning->mapping_digest, error);
 
   if (name == NULL || !cw_store_rename_plan (turning->store, turning->plan, name, error)
-      || !cw_kept_plan_forecast (turning->store, name, NULL, turned->expected, error)
+      || !cw_kept_plan_forecast (turning->store, name, NULL, turning->reading.settings->bulk_threshold,
+                                 turned->expected, error)
       || !cw_last_preview_remember (turning->profile, turning->store, name, turned->expected, turning->made,
                                     error))
     return FALSE;

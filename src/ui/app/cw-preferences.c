@@ -31,6 +31,7 @@ struct _CwPreferences
   GtkSpinButton *quota_spin;
   GtkSpinButton *rate_spin;
   GtkSpinButton *minutes_spin;
+  GtkSpinButton *bulk_spin;
 
   CwSession *session;
   GHashTable *wanted;  /* Entry → its new value, for the entries that wait to be saved */
@@ -78,6 +79,7 @@ static const Entry entries[] = {
   { "quota-percent", KIND_NUMBER, AT (quota_spin) },
   { "aloware-requests-per-minute", KIND_NUMBER, AT (rate_spin) },
   { "aloware-budget-minutes", KIND_NUMBER, AT (minutes_spin) },
+  { "bulk-threshold", KIND_NUMBER, AT (bulk_spin) },
 };
 
 static gpointer
@@ -358,6 +360,7 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, quota_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, rate_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, minutes_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, bulk_spin);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_value_changed);

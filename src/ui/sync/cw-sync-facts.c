@@ -45,7 +45,7 @@ read_last_run (CwProfile *profile, CwStore *store, CwSyncFacts *facts, GError **
     return FALSE;
 
   facts->interrupted = facts->last != NULL && is_interrupted (profile, facts->last);
-  if (!facts->interrupted)
+  if (!facts->interrupted && (facts->last == NULL || g_strcmp0 (facts->last->state, "cancelled") != 0))
     return TRUE;
 
   unsettled = cw_store_journal_list_unsettled (store, error);

@@ -17,7 +17,7 @@ typedef struct
   guint changes;        /* changes of the plan that was passed in */
   CwRun *last;          /* the newest run that was not a preview; NULL: none */
   gboolean interrupted; /* that run ended without recording how it ended */
-  guint unsettled;      /* writes that were sent and got no answer */
+  guint unsettled;      /* writes that were sent and got no answer; 0 after a run that ended by itself */
   char *preview;        /* the plan of a preview that has not been applied yet; NULL: none */
   guint preview_changes, preview_requests[2];
   gint64 preview_made;

@@ -352,24 +352,32 @@ show_failure (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
   show_remedy (self, remedy);
 }
 
+/* What the next run does with what this one left behind. `facts` is nullable. (transfer full) */
+static char *
+describe_rest (const CwSyncFacts *facts)
+{
+  g_autofree char *number = NULL;
+
+  if (facts == NULL || facts->unsettled == 0)
+    return g_strdup (_("The next run goes on from here."));
+
+  number = cw_words_count (facts->unsettled);
+  return g_strdup_printf (ngettext ("%s write was sent without an answer. The next run checks what "
+                                    "became of it before it sends anything.",
+                                    "%s writes were sent without an answer. The next run checks what "
+                                    "became of them before it sends anything.",
+                                    facts->unsettled),
+                          number);
+}
+
 /* The last run was killed, or the computer stopped. Shows what it left behind. */
 static void
 show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
 {
   g_autofree char *written = cw_sync_words_written (facts->last);
-  g_autofree char *number = cw_words_count (facts->unsettled);
-  g_autofree char *unsettled = NULL;
-  g_autofree char *body = NULL;
+  g_autofree char *rest = describe_rest (facts);
+  g_autofree char *body = g_strjoin (" ", written, rest, NULL);
 
-  if (facts->unsettled > 0)
-    unsettled = g_strdup_printf (ngettext ("%s write was sent without an answer. The next run checks what "
-                                           "became of it before it sends anything.",
-                                           "%s writes were sent without an answer. The next run checks what "
-                                           "became of them before it sends anything.",
-                                           facts->unsettled),
-                                 number);
-  body = g_strjoin (" ", written, unsettled != NULL ? unsettled : _("The next run goes on from here."),
-                    NULL);
   set_head (self, "dialog-warning-symbolic", _("Last Sync Interrupted"), body);
   show_numbers (self, facts->last, facts);
 }
@@ -406,7 +414,9 @@ cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts
     set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
   else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
-      body = g_strjoin (" ", written, _("The next run goes on from here."), NULL);
+      g_autofree char *rest = describe_rest (facts);
+
+      body = g_strjoin (" ", written, rest, NULL);
       set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
     }
   else if (g_strcmp0 (result->state, "refused") == 0)

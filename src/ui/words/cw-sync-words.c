@@ -212,6 +212,15 @@ cw_sync_words_rate (const CwProgress *progress)
 {
   GString *text = g_string_new (NULL);
 
+  if (progress->job_total > 0)
+    {
+      g_autofree char *done = cw_words_count (progress->job_done);
+      g_autofree char *total = cw_words_count (progress->job_total);
+
+      /* Translators: two numbers of records */
+      g_string_append_printf (text, _("Salesforce works on a bulk job: %s of %s"), done, total);
+      return g_string_free (text, FALSE);
+    }
   if (progress->quiet_seconds >= QUIET && progress->phase != CW_PHASE_PLANNING)
     {
       guint seconds = (guint) progress->quiet_seconds;

@@ -131,7 +131,7 @@ static void
 test_progress_line (void)
 {
   CwProgress progress = { .phase = CW_PHASE_READING, .seconds_left = -1 };
-  g_autofree char *unknown = cli_progress_format (&progress), *known = NULL;
+  g_autofree char *unknown = cli_progress_format (&progress), *known = NULL, *job = NULL;
 
   g_assert_cmpstr (unknown, ==, "Reading");
 
@@ -143,6 +143,14 @@ test_progress_line (void)
   known = cli_progress_format (&progress);
   g_assert_cmpstr (known, ==,
                    "Reading · Salesforce 1,000 · Aloware 420 of 1,234,567 · 74 a second · 1:02:05 left");
+
+  progress.job_done = 1200;
+  progress.job_total = 20000;
+  progress.quiet_seconds = 25;
+  job = cli_progress_format (&progress);
+  g_assert_cmpstr (job, ==,
+                   "Reading · Salesforce 1,000 · Aloware 420 of 1,234,567 · Salesforce works on a bulk job: "
+                   "1,200 of 20,000");
 }
 
 /* What a document of `n` texts has become in its stream; with a problem at its end, or in its middle. */
