@@ -15,10 +15,13 @@
 
 typedef struct
 {
-  GHashTable *records[2]; /* id → JsonObject, live ones, by side */
-  JsonNode *dumps[2];
+  GHashTable *records[2]; /* id → JsonObject, live ones of what is synced, by side */
+  GHashTable *converted;  /* the same of Leads that were converted */
+  GHashTable *masters;    /* id of a record that was merged → id of the other one */
+  GPtrArray *dumps;       /* of JsonNode */
   World *world;
-  GPtrArray *known; /* of Known */
+  GPtrArray *known;       /* of Known */
+  GPtrArray *conversions; /* of Conversion */
   CwStore *store;
   GHashTable *excused;   /* ids that a conflict, an exclusion or a failure names */
   GHashTable *conflicts; /* "ID key" of open field conflicts, by either id */
@@ -67,21 +70,31 @@ get_text (JsonObject *record, const char *name)
 }
 
 static void
-load_side (Check *check, World *world, CwSide side)
+load_record (Check *check, CwSide side, JsonObject *record)
 {
-  JsonArray *records;
+  g_autofree char *id = get_id (record, side);
+  const char *master = json_object_get_string_member_with_default (record, "MasterRecordId", NULL);
 
-  check->dumps[side] = world_control (world, side, "dump", NULL);
-  check->records[side] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  records = json_node_get_array (check->dumps[side]);
+  if (master != NULL)
+    g_hash_table_insert (check->masters, g_strdup (id), g_strdup (master));
+  if (json_object_get_boolean_member_with_default (record, "IsDeleted", FALSE))
+    return;
+
+  if (json_object_get_boolean_member_with_default (record, "IsConverted", FALSE))
+    g_hash_table_insert (check->converted, g_steal_pointer (&id), record);
+  else if (side == CW_SIDE_ALOWARE || world_includes (check->world, cw_object_of_id (id)))
+    g_hash_table_insert (check->records[side], g_steal_pointer (&id), record);
+}
+
+/* Takes `dump`. */
+static void
+load_records (Check *check, CwSide side, JsonNode *dump)
+{
+  JsonArray *records = json_node_get_array (dump);
+
+  g_ptr_array_add (check->dumps, dump);
   for (guint i = 0; i < json_array_get_length (records); i++)
-    {
-      JsonObject *record = json_array_get_object_element (records, i);
-
-      if (side == CW_SIDE_ALOWARE
-          || !json_object_get_boolean_member_with_default (record, "IsDeleted", FALSE))
-        g_hash_table_insert (check->records[side], get_id (record, side), record);
-    }
+    load_record (check, side, json_array_get_object_element (records, i));
 }
 
 static void
@@ -241,6 +254,21 @@ is_same (Check *check, const Field *field, const char *aloware, const char *sale
     }
 }
 
+/* A record that took another one's link may have had a value of its own: neither side's is an edit. */
+static gboolean
+is_apart (Check *check, const char *id, guint field)
+{
+  for (guint i = 0; i < check->known->len; i++)
+    {
+      const Known *known = g_ptr_array_index (check->known, i);
+
+      if (known->side == CW_SIDE_SALESFORCE && g_str_equal (known->id, id))
+        return (known->apart >> field & 1) != 0;
+    }
+
+  return FALSE;
+}
+
 /* A blank wipes nothing out on the other side: that is the mapping's first rule. */
 static gboolean
 was_blanked (Check *check, const CwLink *link, guint field)
@@ -265,15 +293,32 @@ check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *s
 
   for (guint i = 0; i < N_FIELDS; i++)
     {
+      const char *in_salesforce = field_get_name (&fields[i], CW_SIDE_SALESFORCE, id);
       g_autofree char *left = get_text (aloware, fields[i].names[CW_SIDE_ALOWARE]);
-      g_autofree char *right = get_text (salesforce, fields[i].names[CW_SIDE_SALESFORCE]);
+      g_autofree char *right = in_salesforce != NULL ? get_text (salesforce, in_salesforce) : NULL;
       g_autofree char *name = g_strdup_printf ("%s %s", id, fields[i].key);
 
+      if (right == NULL || is_apart (check, id, i))
+        continue;
       if ((*left == '\0') != (*right == '\0') && was_blanked (check, link, i))
         continue;
       if (!is_same (check, &fields[i], left, right) && !g_hash_table_contains (check->conflicts, name))
         say (check, "%s of %s differs: “%s” and “%s”", fields[i].key, id, left, right);
     }
+}
+
+/* A Lead whose Contact is not synced keeps its link, and is left alone. */
+static gboolean
+waits_for_contact (Check *check, const char *id)
+{
+  return g_hash_table_contains (check->converted, id) && !world_includes (check->world, CW_OBJECT_CONTACT);
+}
+
+static void
+add_linked (Check *check, const char *id)
+{
+  if (!g_hash_table_add (check->linked, g_strdup (id)))
+    say (check, "%s has two partners", id);
 }
 
 static gboolean
@@ -287,9 +332,9 @@ check_link (const CwLink *link, gpointer user_data, GError **error)
   gboolean excused = g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_ALOWARE])
                      || g_hash_table_contains (check->excused, link->pair.ids[CW_SIDE_SALESFORCE]);
 
-  g_hash_table_add (check->linked, g_strdup (link->pair.ids[CW_SIDE_ALOWARE]));
-  g_hash_table_add (check->linked, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
-  if (excused)
+  add_linked (check, link->pair.ids[CW_SIDE_ALOWARE]);
+  add_linked (check, link->pair.ids[CW_SIDE_SALESFORCE]);
+  if (excused || waits_for_contact (check, link->pair.ids[CW_SIDE_SALESFORCE]))
     return TRUE;
 
   if (aloware != NULL && salesforce != NULL)
@@ -333,15 +378,19 @@ check_edits (Check *check, const Known *known)
 {
   JsonObject *record = g_hash_table_lookup (check->records[known->side], known->id);
 
+  if (record == NULL)
+    record = g_hash_table_lookup (check->converted, known->id);
   if (record == NULL || is_untold (check, known, record))
     return;
 
   for (guint i = 0; i < N_FIELDS; i++)
     {
-      g_autofree char *now = get_text (record, fields[i].names[known->side]);
+      const char *name = field_get_name (&fields[i], known->side, known->id);
+      g_autofree char *now = name != NULL ? get_text (record, name) : NULL;
 
-      if (known->edits[i] == NULL || *known->edits[i] == '\0' || g_str_equal (now, known->edits[i])
-          || is_later_edit (known->side, now) || was_told (check, known, i))
+      if (now == NULL || known->edits[i] == NULL || *known->edits[i] == '\0'
+          || g_str_equal (now, known->edits[i]) || is_later_edit (known->side, now)
+          || was_told (check, known, i))
         continue;
       say (check, "the edit “%s” of %s of %s is gone: it is “%s” now", known->edits[i], fields[i].key,
            known->id, now);
@@ -400,6 +449,54 @@ check_doubles (Check *check)
     }
 }
 
+/* Aloware tells nobody of a contact whose number was changed there. */
+static gboolean
+has_moved (Check *check, const char *id)
+{
+  for (guint i = 0; i < check->known->len; i++)
+    {
+      const Known *known = g_ptr_array_index (check->known, i);
+
+      for (guint j = 0; known->side == CW_SIDE_ALOWARE && g_str_equal (known->id, id) && j < N_FIELDS; j++)
+        if (fields[j].kind == FIELD_PHONE && known->edits[j] != NULL)
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether nothing speaks against a link that a conversion has moved: both records are there, and no run has
+ * told a person anything of them. */
+static gboolean
+can_be_linked (Check *check, const char *aloware, const char *salesforce)
+{
+  return g_hash_table_contains (check->records[CW_SIDE_ALOWARE], aloware)
+         && g_hash_table_contains (check->records[CW_SIDE_SALESFORCE], salesforce)
+         && !g_hash_table_contains (check->excused, aloware)
+         && !g_hash_table_contains (check->excused, salesforce) && !has_moved (check, aloware);
+}
+
+/* A conversion moves the link, also where the Contact was merged since, and makes nobody. */
+static gboolean
+was_followed (Check *check, const Conversion *conversion)
+{
+  const char *contact = conversion->contact;
+  const char *master;
+  g_autofree char *partner = NULL;
+
+  while ((master = g_hash_table_lookup (check->masters, contact)) != NULL)
+    contact = master;
+  cw_store_find_partner (check->store, CW_SIDE_SALESFORCE, contact, &partner, NULL);
+  if (g_strcmp0 (partner, conversion->aloware) == 0)
+    return TRUE;
+
+  if (can_be_linked (check, conversion->aloware, contact))
+    say (check, "%s became %s, which is linked with %s and not with %s", conversion->lead, contact,
+         partner != NULL ? partner : "nobody", conversion->aloware);
+
+  return FALSE;
+}
+
 static void
 check_states (Check *check, const CwRun *last)
 {
@@ -415,9 +512,9 @@ check_states (Check *check, const CwRun *last)
 }
 
 char *
-check_world (World *world, GPtrArray *known, const CwRun *last)
+check_world (World *world, GPtrArray *known, GPtrArray *conversions, const CwRun *last, guint *n_followed)
 {
-  Check check = { .world = world, .known = known };
+  Check check = { .world = world, .known = known, .conversions = conversions };
 
   check.problem = g_string_new (NULL);
   check.told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -426,23 +523,31 @@ check_world (World *world, GPtrArray *known, const CwRun *last)
   check.conflicts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.linked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   check.store = world_open_store (world);
-  load_side (&check, world, CW_SIDE_ALOWARE);
-  load_side (&check, world, CW_SIDE_SALESFORCE);
+  check.dumps = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
+  check.converted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  check.masters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < G_N_ELEMENTS (check.records); i++)
+    check.records[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  load_records (&check, CW_SIDE_ALOWARE, world_control (world, CW_SIDE_ALOWARE, "dump", NULL));
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    load_records (&check, CW_SIDE_SALESFORCE, world_dump_object (world, i));
   load_state (&check, world, last);
 
   cw_store_foreach_link (check.store, FALSE, check_link, &check, NULL);
   for (guint i = 0; i < known->len; i++)
     check_edits (&check, g_ptr_array_index (known, i));
+  for (guint i = 0; i < conversions->len; i++)
+    *n_followed += was_followed (&check, g_ptr_array_index (conversions, i));
   check_unlinked (&check);
   check_doubles (&check);
   check_states (&check, last);
 
   cw_store_close (check.store);
   for (guint i = 0; i < G_N_ELEMENTS (check.records); i++)
-    {
-      g_hash_table_unref (check.records[i]);
-      json_node_unref (check.dumps[i]);
-    }
+    g_hash_table_unref (check.records[i]);
+  g_hash_table_unref (check.converted);
+  g_hash_table_unref (check.masters);
+  g_ptr_array_unref (check.dumps);
   g_hash_table_unref (check.excused);
   g_hash_table_unref (check.conflicts);
   g_hash_table_unref (check.linked);

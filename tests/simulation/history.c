@@ -6,6 +6,7 @@
 #include "check.h"
 #include "clock.h"
 #include "cw-change.h"
+#include "cw-store-links.h"
 #include "cw-store-runs.h"
 #include "demo-people.h"
 
@@ -16,18 +17,27 @@
 /* What one run finds out is told by the next: a merge whose other side does not answer any more. */
 #define LEAST_QUIET_RUNS 2
 
+#define ALL_FIELDS ((1u << N_FIELDS) - 1)
+
 const Field fields[N_FIELDS] = {
-  { FIELD_TEXT, "first_name", { "first_name", "FirstName" } },
-  { FIELD_TEXT, "last_name", { "last_name", "LastName" } },
-  { FIELD_TEXT, "city", { "cnam_city", "MailingCity" } },
-  { FIELD_TEXT, "zipcode", { "cnam_zipcode", "MailingPostalCode" } },
-  { FIELD_TEXT, "custom_field_1", { "csf1", "Custom_Field_1__c" } },
-  { FIELD_EMAIL, "email", { "email", "Email" } },
-  { FIELD_CHOICE, "lead_source", { "lead_source", "LeadSource" } },
-  { FIELD_DATE, "date_of_birth", { "date_of_birth", "Birthdate" } },
-  { FIELD_OWNER, "contact_owner", { "user_id", "OwnerId" } },
-  { FIELD_PHONE, "phone_number", { "phone_number", "Phone" } },
+  { FIELD_TEXT, "first_name", { "first_name", "FirstName" }, "FirstName" },
+  { FIELD_TEXT, "last_name", { "last_name", "LastName" }, "LastName" },
+  { FIELD_TEXT, "city", { "cnam_city", "MailingCity" }, "City" },
+  { FIELD_TEXT, "zipcode", { "cnam_zipcode", "MailingPostalCode" }, "PostalCode" },
+  { FIELD_TEXT, "custom_field_1", { "csf1", "Custom_Field_1__c" }, "Custom_Field_1__c" },
+  { FIELD_EMAIL, "email", { "email", "Email" }, "Email" },
+  { FIELD_CHOICE, "lead_source", { "lead_source", "LeadSource" }, "LeadSource" },
+  { FIELD_DATE, "date_of_birth", { "date_of_birth", "Birthdate" }, NULL },
+  { FIELD_OWNER, "contact_owner", { "user_id", "OwnerId" }, "OwnerId" },
+  { FIELD_PHONE, "phone_number", { "phone_number", "Phone" }, "Phone" },
 };
+
+const char *
+field_get_name (const Field *field, CwSide side, const char *id)
+{
+  return side == CW_SIDE_SALESFORCE && cw_object_of_id (id) == CW_OBJECT_LEAD ? field->of_lead
+                                                                              : field->names[side];
+}
 
 static const char *const faults[] = {
   "aloware:rate-limit",
@@ -52,6 +62,7 @@ static const char *const faults[] = {
   "salesforce:row-error:value=FIELD_CUSTOM_VALIDATION_EXCEPTION",
   "salesforce:edit-after-write:value=FirstName=" LATER_EDIT_SALESFORCE,
   "salesforce:ignore-field:value=MailingCity",
+  "salesforce:ignore-field:value=City",
   "salesforce:slow:value=200000",
 };
 
@@ -66,7 +77,8 @@ add_event (GArray *events, guint64 *chance)
     EVENT_CREATE,     EVENT_DELETE,     EVENT_UNDELETE, EVENT_MERGE,   EVENT_EDIT,       EVENT_EDIT,
     EVENT_CREATE,     EVENT_FAULT,      EVENT_FAULT,    EVENT_FATE,    EVENT_FATE,       EVENT_CLOCK,
     EVENT_EXPIRE,     EVENT_BETWEEN,    EVENT_BETWEEN,  EVENT_BETWEEN, EVENT_WRITE_FATE, EVENT_WRITE_FATE,
-    EVENT_WRITE_FATE, EVENT_WRITE_FATE, EVENT_CANCEL,   EVENT_IMPORT,  EVENT_REWRITE,    EVENT_REWRITE
+    EVENT_WRITE_FATE, EVENT_WRITE_FATE, EVENT_CANCEL,   EVENT_IMPORT,  EVENT_REWRITE,    EVENT_REWRITE,
+    EVENT_CONVERT,    EVENT_CONVERT,    EVENT_CONVERT,  EVENT_QUEUE
   };
   Event event = { .kind = kinds[chance_below (chance, G_N_ELEMENTS (kinds))] };
 
@@ -115,6 +127,23 @@ add_run (GArray *events, guint64 *chance, guint round_from)
   g_array_append_val (events, event);
 }
 
+static void
+choose_objects (WorldKind *kind, guint64 *chance)
+{
+  static const CwObjects objects[] = { CW_OBJECTS_CONTACT, CW_OBJECTS_LEAD, CW_OBJECTS_BOTH,
+                                       CW_OBJECTS_BOTH };
+
+  kind->objects = objects[chance_below (chance, G_N_ELEMENTS (objects))];
+  if (kind->objects == CW_OBJECTS_CONTACT)
+    return;
+
+  kind->leads = 1 + chance_below (chance, 6);
+  kind->contacts = 1 + chance_below (chance, 3);
+  kind->priority = chance_below (chance, CW_N_OBJECTS);
+  kind->assigns_queues = chance_below (chance, 2) == 0;
+  kind->edits_converted = chance_below (chance, 2) == 0;
+}
+
 History *
 history_new (guint64 seed)
 {
@@ -133,6 +162,7 @@ history_new (guint64 seed)
   history->kind.creates_both_ways = chance_below (&chance, 3) != 0;
   history->kind.has_external_id = chance_below (&chance, 2) == 0;
   history->kind.has_whole_mapping = chance_below (&chance, 8) == 0;
+  choose_objects (&history->kind, &chance);
   if (chance_below (&chance, 2) == 0)
     g_array_append_val (history->events, imported);
   n_rounds = 2 + chance_below (&chance, 3);
@@ -158,23 +188,31 @@ history_free (History *history)
 
 /* ── A history as a line ── */
 
-static const char *const kind_names[] = { "edit",    "create",     "delete", "undelete", "merge",
-                                          "fault",   "fate",       "clock",  "expire",   "run",
-                                          "between", "write-fate", "cancel", "import",   "rewrite" };
+static const char *const kind_names[] = { "edit",   "create", "delete",  "undelete", "merge",   "fault",
+                                          "fate",   "clock",  "expire",  "run",      "between", "write-fate",
+                                          "cancel", "import", "rewrite", "convert",  "queue" };
 
 /* By what the kind of a world does not have, and has. */
 static const char *const creates_names[] = { "aloware", "both" };
 static const char *const id_names[] = { "plain", "external" };
 static const char *const mapping_names[] = { "short", "whole" };
+static const char *const objects_names[] = { "contact", "lead", "both" };
+static const char *const priority_names[] = { "contact-first", "lead-first" };
+static const char *const queue_names[] = { "keep", "assign" };
+static const char *const converted_names[] = { "locked", "open" };
 
 void
 history_print (const History *history)
 {
   const WorldKind *kind = &history->kind;
 
-  g_print ("%" G_GUINT64_FORMAT " %u %s %s %s:", history->seed, kind->contacts,
+  g_print ("%" G_GUINT64_FORMAT " %u %s %s %s", history->seed, kind->contacts,
            creates_names[kind->creates_both_ways], id_names[kind->has_external_id],
            mapping_names[kind->has_whole_mapping]);
+  if (kind->objects != CW_OBJECTS_CONTACT)
+    g_print (" %s %s %s %s %u", objects_names[kind->objects], priority_names[kind->priority],
+             queue_names[kind->assigns_queues], converted_names[kind->edits_converted], kind->leads);
+  g_print (":");
   for (guint i = 0; i < history->events->len; i++)
     {
       const Event *event = &g_array_index (history->events, Event, i);
@@ -195,21 +233,44 @@ parse_name (const char *const names[], guint n, const char *name, guint *value)
   return FALSE;
 }
 
+/* What a world has that knows of Leads. */
+static gboolean
+parse_leads (char **words, WorldKind *kind)
+{
+  guint objects, priority, queue, converted;
+
+  if (!parse_name (objects_names, 3, words[0], &objects)
+      || !parse_name (priority_names, 2, words[1], &priority)
+      || !parse_name (queue_names, 2, words[2], &queue)
+      || !parse_name (converted_names, 2, words[3], &converted))
+    return FALSE;
+
+  kind->objects = objects;
+  kind->priority = priority;
+  kind->assigns_queues = queue == 1;
+  kind->edits_converted = converted == 1;
+  kind->leads = (guint) g_ascii_strtoull (words[4], NULL, 10);
+  return TRUE;
+}
+
 static gboolean
 parse_kind (const char *text, History *history)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  guint n = g_strv_length (words);
   guint values[3];
 
-  if (g_strv_length (words) != 5 || !parse_name (creates_names, 2, words[2], &values[0])
+  if ((n != 5 && n != 10) || !parse_name (creates_names, 2, words[2], &values[0])
       || !parse_name (id_names, 2, words[3], &values[1])
       || !parse_name (mapping_names, 2, words[4], &values[2]))
     return FALSE;
 
   history->seed = g_ascii_strtoull (words[0], NULL, 10);
-  history->kind = (WorldKind) { (guint) g_ascii_strtoull (words[1], NULL, 10), values[0] == 1, values[1] == 1,
-                                values[2] == 1 };
-  return TRUE;
+  history->kind = (WorldKind) { .contacts = (guint) g_ascii_strtoull (words[1], NULL, 10),
+                                .creates_both_ways = values[0] == 1,
+                                .has_external_id = values[1] == 1,
+                                .has_whole_mapping = values[2] == 1 };
+  return n == 5 || parse_leads (words + 5, &history->kind);
 }
 
 static gboolean
@@ -268,16 +329,20 @@ typedef struct
 typedef struct
 {
   World *world;
-  Work work;          /* of the run under way */
-  GPtrArray *known;   /* of Known */
-  GArray *written;    /* of Written: by the last run that wrote */
-  char *problem;      /* what an undo wrote over, or NULL */
-  GPtrArray *pending; /* of const Event: for the run under way, or a later one */
-  DemoPeople *people; /* their users are everybody's */
-  Fate fate;          /* of the next requests */
+  Work work; /* of the run under way */
+  const WorldKind *kind;
+  GPtrArray *known;       /* of Known */
+  GHashTable *converted;  /* ids of Leads */
+  GPtrArray *conversions; /* of Conversion */
+  GArray *written;        /* of Written: by the last run that wrote */
+  char *problem;          /* what a write did that is never right, or NULL */
+  GPtrArray *pending;     /* of const Event: for the run under way, or a later one */
+  DemoPeople *people;     /* their users are everybody's */
+  Fate fate;              /* of the next requests */
   guint n_fated;
   gboolean only_writes;
-  gboolean in_doubt; /* whether the run under way made a record, and was not told */
+  gboolean any_followed; /* whether a record took the place of another one */
+  gboolean in_doubt;     /* whether the run under way made a record, and was not told */
 } Play;
 
 static void
@@ -288,6 +353,15 @@ known_free (Known *known)
   g_free (known->phone);
   g_free (known->id);
   g_free (known);
+}
+
+static void
+conversion_free (Conversion *conversion)
+{
+  g_free (conversion->lead);
+  g_free (conversion->contact);
+  g_free (conversion->aloware);
+  g_free (conversion);
 }
 
 static Known *
@@ -312,10 +386,10 @@ get_id (JsonObject *record, CwSide side)
     json_object_get_string_member (record, json_object_has_member (record, "Id") ? "Id" : "id"));
 }
 
+/* Takes `dump`. */
 static void
-learn_records (Play *play, CwSide side)
+learn_records (Play *play, CwSide side, JsonNode *dump)
 {
-  g_autoptr (JsonNode) dump = world_control (play->world, side, "dump", NULL);
   JsonArray *records = json_node_get_array (dump);
 
   for (guint i = 0; i < json_array_get_length (records); i++)
@@ -326,7 +400,10 @@ learn_records (Play *play, CwSide side)
 
       if (side == CW_SIDE_ALOWARE)
         known->phone = g_strdup (json_object_get_string_member (record, "phone_number"));
+      if (json_object_get_boolean_member_with_default (record, "IsConverted", FALSE))
+        g_hash_table_add (play->converted, g_strdup (id));
     }
+  json_node_unref (dump);
 }
 
 static gboolean
@@ -399,6 +476,12 @@ make_value (Play *play, guint nth, const Event *event)
     }
 }
 
+static gboolean
+is_lead (const char *id)
+{
+  return cw_object_of_id (id) == CW_OBJECT_LEAD;
+}
+
 static void
 set_member (GString *json, const char *name, const char *value)
 {
@@ -409,7 +492,62 @@ set_member (GString *json, const char *name, const char *value)
     g_string_append (json, "null");
 }
 
-/* A person writes values, by field; NULL leaves one as it is. Takes them. */
+static Known *
+find_known (Play *play, CwSide side, const char *id)
+{
+  for (guint i = 0; i < play->known->len; i++)
+    {
+      Known *known = g_ptr_array_index (play->known, i);
+
+      if (known->side == side && g_str_equal (known->id, id))
+        return known;
+    }
+
+  return NULL;
+}
+
+/* Also one that the engine made. */
+static Known *
+know (Play *play, CwSide side, const char *id)
+{
+  Known *known = find_known (play, side, id);
+
+  if (known != NULL)
+    return known;
+
+  known = add_known (play, side, id);
+  known->is_made = TRUE;
+
+  return known;
+}
+
+/* What a person writes into a record that took the place of another one is an edit, once the link has moved.
+ */
+static void
+note_edit (Play *play, Known *known, guint bit)
+{
+  g_autoptr (CwStore) store = NULL;
+  g_autofree char *partner = NULL;
+  Known *contact = known;
+
+  if (!play->any_followed)
+    return;
+
+  store = world_open_store (play->world);
+  cw_store_find_partner (store, known->side, known->id, &partner, NULL);
+  if (known->side == CW_SIDE_ALOWARE)
+    contact = partner != NULL ? find_known (play, CW_SIDE_SALESFORCE, partner) : NULL;
+  if (contact == NULL || !contact->is_successor)
+    return;
+
+  if (partner != NULL && !world_is_running (play->world))
+    contact->apart &= ~bit;
+  else
+    contact->apart |= bit;
+}
+
+/* A person writes values, by field; NULL leaves one as it is, and what the record has no field for is not
+ * written. Takes them. */
 static void
 write_values (Play *play, Known *known, char *values[N_FIELDS])
 {
@@ -418,8 +556,14 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
 
   g_string_printf (json, "{\"id\":\"%s\",\"set\":{", known->id);
   for (guint i = 0; i < N_FIELDS; i++)
-    if (values[i] != NULL)
-      set_member (json, fields[i].names[known->side], values[i]);
+    {
+      const char *name = field_get_name (&fields[i], known->side, known->id);
+
+      if (name == NULL)
+        g_clear_pointer (&values[i], g_free);
+      if (values[i] != NULL)
+        set_member (json, name, values[i]);
+    }
   g_string_append (json, "}}");
   done = world_control (play->world, known->side, "edit", json->str);
 
@@ -435,6 +579,7 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
       g_free (*edit);
       *edit = values[i];
       known->by_person |= 1u << i;
+      note_edit (play, known, 1u << i);
     }
 }
 
@@ -467,20 +612,31 @@ import (Play *play)
   world_import (play->world, phones);
 }
 
+/* Whether a person makes a Lead. */
+static gboolean
+makes_lead (Play *play, const Event *event)
+{
+  return event->side == CW_SIDE_SALESFORCE && world_includes (play->world, CW_OBJECT_LEAD)
+         && (!world_includes (play->world, CW_OBJECT_CONTACT) || event->how / 1024 % 2 == 0);
+}
+
 static void
 create (Play *play, const Event *event)
 {
-  g_autoptr (GString) json = g_string_new ("{");
+  gboolean lead = makes_lead (play, event);
+  g_autoptr (GString) json = g_string_new (lead ? "{\"object\":\"Lead\",\"Company\":\"Summit Bikes\"" : "{");
   g_autoptr (JsonNode) done = NULL;
   g_autofree char *id = NULL;
   Known *known;
 
   for (guint i = 0; i < N_FIELDS; i++)
     {
+      const char *name = lead ? fields[i].of_lead : fields[i].names[event->side];
       g_autofree char *value = make_value (play, i, event);
 
-      if (fields[i].kind == FIELD_PHONE || fields[i].kind == FIELD_TEXT || (event->how >> i & 1) != 0)
-        set_member (json, fields[i].names[event->side], value);
+      if (name != NULL
+          && (fields[i].kind == FIELD_PHONE || fields[i].kind == FIELD_TEXT || (event->how >> i & 1) != 0))
+        set_member (json, name, value);
     }
   g_string_append_c (json, '}');
   done = world_control (play->world, event->side, "create", json->str);
@@ -505,19 +661,72 @@ control_one (Play *play, const Event *event, const char *endpoint)
   g_autoptr (JsonNode) done = json != NULL ? world_control (play->world, event->side, endpoint, json) : NULL;
 }
 
+static JsonObject *
+find_record (JsonNode *dump, const char *id)
+{
+  JsonArray *records = json_node_get_array (dump);
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *record = json_array_get_object_element (records, i);
+
+      if (g_str_equal (json_object_get_string_member (record, "Id"), id))
+        return record;
+    }
+
+  return NULL;
+}
+
+static const char *
+get_value (JsonObject *record, const char *name)
+{
+  return name != NULL ? json_object_get_string_member_with_default (record, name, NULL) : NULL;
+}
+
+/* The record that is merged into another one: nth, or the first one after it that is of the same object. */
+static Known *
+pick_loser (Play *play, const Known *winner, guint nth)
+{
+  Known *loser = pick (play, CW_SIDE_SALESFORCE, nth);
+
+  for (guint i = 1; i < play->known->len && is_lead (loser->id) != is_lead (winner->id); i++)
+    loser = pick (play, CW_SIDE_SALESFORCE, nth + i);
+
+  return loser;
+}
+
+/* A blank of the survivor wipes nothing out. */
+static void
+note_merge (Play *play, Known *winner, const Known *loser)
+{
+  g_autoptr (JsonNode) dump = world_dump_object (play->world, cw_object_of_id (winner->id));
+  JsonObject *record = find_record (dump, winner->id);
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (get_value (record, field_get_name (&fields[i], CW_SIDE_SALESFORCE, winner->id)) == NULL)
+      winner->apart |= 1u << i;
+  if (loser->is_successor)
+    winner->apart = ALL_FIELDS;
+  play->any_followed = winner->is_successor = TRUE;
+}
+
+/* Salesforce merges no Leads that were converted. */
 static void
 merge (Play *play, const Event *event)
 {
-  const Known *winner = pick (play, CW_SIDE_SALESFORCE, event->what);
-  const Known *loser = pick (play, CW_SIDE_SALESFORCE, event->how);
+  Known *winner = pick (play, CW_SIDE_SALESFORCE, event->what);
+  const Known *loser = winner != NULL ? pick_loser (play, winner, event->how) : NULL;
   g_autofree char *json = NULL;
   g_autoptr (JsonNode) done = NULL;
 
-  if (winner == NULL || loser == NULL || winner == loser)
+  if (loser == NULL || winner == loser || g_hash_table_contains (play->converted, winner->id)
+      || g_hash_table_contains (play->converted, loser->id))
     return;
 
   json = g_strdup_printf ("{\"winner\":\"%s\",\"loser\":\"%s\"}", winner->id, loser->id);
   done = world_control (play->world, CW_SIDE_SALESFORCE, "merge", json);
+  if (done != NULL)
+    note_merge (play, winner, loser);
 }
 
 static void
@@ -538,37 +747,6 @@ set_fate (Play *play, const Event *event)
   play->fate = fates[event->what % G_N_ELEMENTS (fates)];
   play->n_fated = event->how % 5 == 0 ? 7 : 1 + event->how / 8 % 2;
   play->only_writes = event->how / 64 % 2 == 0;
-}
-
-/* ── Between a look and a write ── */
-
-static Known *
-find_known (Play *play, CwSide side, const char *id)
-{
-  for (guint i = 0; i < play->known->len; i++)
-    {
-      Known *known = g_ptr_array_index (play->known, i);
-
-      if (known->side == side && g_str_equal (known->id, id))
-        return known;
-    }
-
-  return NULL;
-}
-
-/* Also one that the engine made. */
-static Known *
-know (Play *play, CwSide side, const char *id)
-{
-  Known *known = find_known (play, side, id);
-
-  if (known != NULL)
-    return known;
-
-  known = add_known (play, side, id);
-  known->is_made = TRUE;
-
-  return known;
 }
 
 /* The contact that is looked up. */
@@ -600,6 +778,186 @@ find_asked (Play *play, const char *body, guint nth)
   return know (play, CW_SIDE_SALESFORCE,
                json_array_get_string_element (ids, nth % json_array_get_length (ids)));
 }
+
+/* ── Conversions ── */
+
+/* The nth record that a conversion may take, counted round and round; NULL when there is none. */
+static JsonObject *
+pick_live (JsonNode *dump, guint nth)
+{
+  JsonArray *records = json_node_get_array (dump);
+  g_autoptr (GPtrArray) live = g_ptr_array_new ();
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *record = json_array_get_object_element (records, i);
+
+      if (!json_object_get_boolean_member (record, "IsDeleted")
+          && !json_object_get_boolean_member_with_default (record, "IsConverted", FALSE))
+        g_ptr_array_add (live, record);
+    }
+
+  return live->len > 0 ? g_ptr_array_index (live, nth % live->len) : NULL;
+}
+
+/* The new Contact has what the Lead had; Aloware's id where an administrator has told Salesforce so. What a
+ * person wrote into the Lead is in the Contact now. */
+static Known *
+make_contact (Play *play, JsonObject *lead, const Event *event)
+{
+  const Known *before = know (play, CW_SIDE_SALESFORCE, json_object_get_string_member (lead, "Id"));
+  g_autoptr (GString) json = g_string_new ("{");
+  g_autoptr (JsonNode) done = NULL;
+  const char *external = get_value (lead, "Aloware_Contact_ID__c");
+  Known *known;
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    {
+      const char *value = get_value (lead, fields[i].of_lead);
+
+      if (value != NULL && (fields[i].kind != FIELD_OWNER || g_str_has_prefix (value, "005")))
+        set_member (json, fields[i].names[CW_SIDE_SALESFORCE], value);
+    }
+  if (external != NULL && event->how / 4 % 2 == 0)
+    set_member (json, "Aloware_Contact_ID__c", external);
+  g_string_append_c (json, '}');
+  done = world_control (play->world, CW_SIDE_SALESFORCE, "create", json->str);
+  if (done == NULL)
+    return NULL;
+
+  known = add_known (play, CW_SIDE_SALESFORCE,
+                     json_object_get_string_member (json_node_get_object (done), "id"));
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (fields[i].of_lead != NULL && fields[i].kind != FIELD_OWNER)
+      known->edits[i] = g_strdup (before->edits[i]);
+
+  return known;
+}
+
+/* A Contact that was there before gets what it did not have. */
+static Known *
+fill_contact (Play *play, JsonObject *lead, JsonObject *contact)
+{
+  Known *known = know (play, CW_SIDE_SALESFORCE, json_object_get_string_member (contact, "Id"));
+  char *values[N_FIELDS] = { NULL };
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (get_value (contact, fields[i].names[CW_SIDE_SALESFORCE]) == NULL)
+      values[i] = g_strdup (get_value (lead, fields[i].of_lead));
+  write_values (play, known, values);
+
+  return known;
+}
+
+/* What the engine is to follow: the Lead has a partner, the Contact has none, and no run is under way. */
+static void
+note_conversion (Play *play, const char *lead, const char *contact)
+{
+  g_autoptr (CwStore) store = world_open_store (play->world);
+  Conversion *conversion = g_new0 (Conversion, 1);
+  g_autofree char *other = NULL;
+
+  conversion->lead = g_strdup (lead);
+  conversion->contact = g_strdup (contact);
+  cw_store_find_partner (store, CW_SIDE_SALESFORCE, lead, &conversion->aloware, NULL);
+  cw_store_find_partner (store, CW_SIDE_SALESFORCE, contact, &other, NULL);
+  if (conversion->aloware != NULL && other == NULL && !world_is_running (play->world)
+      && world_includes (play->world, CW_OBJECT_CONTACT))
+    g_ptr_array_add (play->conversions, conversion);
+  else
+    conversion_free (conversion);
+}
+
+/* A queue does not go on owning a Lead that was converted. */
+static void
+forget_queue (Play *play, Known *lead)
+{
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (g_strcmp0 (lead->edits[i], world_get_queue (play->world)) == 0)
+      g_clear_pointer (&lead->edits[i], g_free);
+}
+
+/* The Contact had other values before. */
+static void
+note_apart (Known *contact, JsonObject *lead, JsonObject *before)
+{
+  for (guint i = 0; i < N_FIELDS; i++)
+    {
+      const char *own = get_value (before, fields[i].names[CW_SIDE_SALESFORCE]);
+
+      if (own != NULL && g_strcmp0 (own, get_value (lead, fields[i].of_lead)) != 0)
+        contact->apart |= 1u << i;
+    }
+}
+
+static void
+convert (Play *play, JsonObject *lead, const Event *event)
+{
+  const char *id = json_object_get_string_member (lead, "Id");
+  g_autoptr (JsonNode) contacts = world_dump_object (play->world, CW_OBJECT_CONTACT);
+  JsonObject *there = event->how % 3 == 0 ? pick_live (contacts, event->value + event->how / 8) : NULL;
+  Known *contact = there != NULL ? fill_contact (play, lead, there) : make_contact (play, lead, event);
+  g_autofree char *json = contact != NULL
+                            ? g_strdup_printf ("{\"lead\":\"%s\",\"contact\":\"%s\"}", id, contact->id)
+                            : NULL;
+  g_autoptr (JsonNode) done = json != NULL ? world_control (play->world, CW_SIDE_SALESFORCE, "convert", json)
+                                           : NULL;
+
+  if (done == NULL)
+    return;
+
+  g_hash_table_add (play->converted, g_strdup (id));
+  play->any_followed = contact->is_successor = TRUE;
+  if (there != NULL)
+    note_apart (contact, lead, there);
+  forget_queue (play, know (play, CW_SIDE_SALESFORCE, id));
+  note_conversion (play, id, contact->id);
+}
+
+static void
+convert_any (Play *play, const Event *event)
+{
+  g_autoptr (JsonNode) leads = world_dump_object (play->world, CW_OBJECT_LEAD);
+  JsonObject *lead = pick_live (leads, event->what);
+
+  if (lead != NULL)
+    convert (play, lead, event);
+}
+
+/* Converts a Lead that is about to be looked at. FALSE: there is none. */
+static gboolean
+convert_asked (Play *play, const Event *event, const Request *request)
+{
+  const Known *known = request->object == CW_OBJECT_LEAD ? find_asked (play, request->body, event->what)
+                                                         : NULL;
+  g_autoptr (JsonNode) leads = known != NULL ? world_dump_object (play->world, CW_OBJECT_LEAD) : NULL;
+  JsonObject *lead = leads != NULL ? find_record (leads, known->id) : NULL;
+
+  if (lead == NULL || json_object_get_boolean_member (lead, "IsDeleted")
+      || json_object_get_boolean_member (lead, "IsConverted"))
+    return FALSE;
+
+  convert (play, lead, event);
+  return TRUE;
+}
+
+static void
+give_to_queue (Play *play, const Event *event)
+{
+  g_autoptr (JsonNode) leads = world_dump_object (play->world, CW_OBJECT_LEAD);
+  JsonObject *lead = pick_live (leads, event->what);
+  char *values[N_FIELDS] = { NULL };
+
+  if (lead == NULL)
+    return;
+
+  for (guint i = 0; i < N_FIELDS; i++)
+    if (fields[i].kind == FIELD_OWNER)
+      values[i] = g_strdup (world_get_queue (play->world));
+  write_values (play, know (play, CW_SIDE_SALESFORCE, json_object_get_string_member (lead, "Id")), values);
+}
+
+/* ── Between a look and a write ── */
 
 /* The fields of a record that the plan says something about: they are written, or flow to the other side. */
 static guint
@@ -679,11 +1037,11 @@ has_own_values (guint field)
 
 /* As it is called in a write. */
 static const char *
-get_written_name (guint field, CwSide side)
+get_written_name (guint field, const Known *known)
 {
-  const char *name = fields[field].names[side];
+  const char *name = field_get_name (&fields[field], known->side, known->id);
 
-  return g_str_has_prefix (name, "cnam_") ? name + strlen ("cnam_") : name;
+  return known->side == CW_SIDE_ALOWARE && g_str_has_prefix (name, "cnam_") ? name + strlen ("cnam_") : name;
 }
 
 /* An undo puts back what a run wrote, and nothing that a person wrote since. */
@@ -707,10 +1065,51 @@ look_at_record (Play *play, Known *known, JsonObject *values)
 {
   for (guint i = 0; known != NULL && i < N_FIELDS; i++)
     {
-      JsonNode *value = json_object_get_member (values, get_written_name (i, known->side));
+      JsonNode *value = has_own_values (i) ? json_object_get_member (values, get_written_name (i, known))
+                                           : NULL;
 
-      if (value != NULL && has_own_values (i))
+      if (value != NULL)
         look_at_field (play, known, i, JSON_NODE_HOLDS_VALUE (value) ? json_node_get_string (value) : "");
+    }
+}
+
+/* Nothing is written to a Lead that was converted, and only who wants so takes one out of a queue. */
+static void
+look_at_lead (Play *play, JsonObject *lead, JsonObject *values)
+{
+  const char *id = json_object_get_string_member (lead, "Id");
+
+  if (play->problem != NULL)
+    return;
+  if (g_hash_table_contains (play->converted, id))
+    play->problem = g_strdup_printf ("%s was written, and had been converted", id);
+  else if (!play->kind->assigns_queues && play->work != WORK_UNDO && play->work != WORK_RESOLVE
+           && json_object_has_member (values, "OwnerId")
+           && g_strcmp0 (get_value (lead, "OwnerId"), world_get_queue (play->world)) == 0)
+    play->problem = g_strdup_printf ("%s was taken out of its queue", id);
+}
+
+/* A create by Aloware's id can find a record that is there. */
+static void
+look_at_leads (Play *play, JsonArray *records, const Request *request)
+{
+  g_autoptr (JsonNode) dump = world_dump_object (play->world, CW_OBJECT_LEAD);
+  JsonArray *leads = json_node_get_array (dump);
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *values = json_array_get_object_element (records, i);
+      const char *name = request->is_create ? "Aloware_Contact_ID__c" : "Id";
+      const char *wanted = get_value (values, request->is_create ? name : "id");
+
+      for (guint j = 0; wanted != NULL && j < json_array_get_length (leads); j++)
+        {
+          JsonObject *lead = json_array_get_object_element (leads, j);
+
+          if (!json_object_get_boolean_member (lead, "IsDeleted")
+              && g_strcmp0 (get_value (lead, name), wanted) == 0)
+            look_at_lead (play, lead, values);
+        }
     }
 }
 
@@ -723,6 +1122,9 @@ look_at_write (Play *play, const Request *request)
 
   if (world_get_n_writes (play->world) == 0)
     g_array_set_size (play->written, 0);
+  if (request->side == CW_SIDE_SALESFORCE && play->kind->leads > 0
+      && (!request->is_create || (play->kind->has_external_id && request->object == CW_OBJECT_LEAD)))
+    look_at_leads (play, json_object_get_array_member (body, "records"), request);
   if (request->is_create)
     return;
   if (request->side == CW_SIDE_ALOWARE)
@@ -799,6 +1201,12 @@ happen (Play *play, const Event *event)
     case EVENT_REWRITE:
       rewrite (play, event);
       break;
+    case EVENT_CONVERT:
+      convert_any (play, event);
+      break;
+    case EVENT_QUEUE:
+      give_to_queue (play, event);
+      break;
     case EVENT_RUN:
     case EVENT_BETWEEN:
     case EVENT_WRITE_FATE:
@@ -819,10 +1227,14 @@ may_happen (Play *play, const Event *event, const Request *request)
     return is_between (event, request);
   if (event->kind == EVENT_WRITE_FATE)
     return is_fated (event, request);
+  if (event->kind == EVENT_CONVERT && (request->phase == CW_PHASE_WRITING || event->how / 16 % 2 == 0))
+    return request->phase == CW_PHASE_WRITING && request->side == CW_SIDE_SALESFORCE && request->is_look;
   if (event->step > request->step)
     return FALSE;
-  if (request->phase != CW_PHASE_WRITING || event->kind >= EVENT_FAULT)
+  if (request->phase != CW_PHASE_WRITING)
     return TRUE;
+  if (event->kind >= EVENT_FAULT)
+    return event->kind != EVENT_QUEUE;
   if (event->kind != EVENT_EDIT || event->side != request->side)
     return FALSE;
   if (event->side == CW_SIDE_SALESFORCE)
@@ -831,6 +1243,19 @@ may_happen (Play *play, const Event *event, const Request *request)
   known = pick (play, event->side, event->what);
 
   return known != NULL && request->phone != NULL && g_strcmp0 (request->phone, known->phone) == 0;
+}
+
+/* FALSE: there is nothing of the kind yet. */
+static gboolean
+takes_place (Play *play, const Event *event, const Request *request)
+{
+  if (event->kind == EVENT_BETWEEN)
+    return come_between (play, event, request);
+  if (event->kind == EVENT_CONVERT && request->phase == CW_PHASE_WRITING)
+    return convert_asked (play, event, request);
+
+  happen (play, event);
+  return TRUE;
 }
 
 static Fate
@@ -845,13 +1270,11 @@ on_request (World *world, const Request *request, gpointer user_data)
 
       if (!may_happen (play, event, request) || (event->kind == EVENT_WRITE_FATE && fated != NULL))
         continue;
-      if (event->kind == EVENT_BETWEEN && !come_between (play, event, request))
+      if (!takes_place (play, event, request))
         continue;
       g_ptr_array_remove_index (play->pending, play->pending->len - i);
       if (event->kind == EVENT_WRITE_FATE)
         fated = event;
-      else if (event->kind != EVENT_BETWEEN)
-        happen (play, event);
     }
   if (request->is_write)
     look_at_write (play, request);
@@ -965,13 +1388,13 @@ run_quietly (Play *play, Outcome *outcome)
     return g_strdup_printf ("quiet run %u still wrote: %u requests", QUIET_RUNS,
                             world_get_n_writes (play->world));
 
-  return check_world (play->world, play->known, last);
+  return check_world (play->world, play->known, play->conversions, last, &outcome->n_followed);
 }
 
 void
 history_play (const History *history, World *world, Outcome *outcome)
 {
-  Play play = { .world = world };
+  Play play = { .world = world, .kind = &history->kind };
 
   *outcome = (Outcome) { 0 };
   world_reset (world, history->seed, &history->kind);
@@ -980,8 +1403,11 @@ history_play (const History *history, World *world, Outcome *outcome)
   play.pending = g_ptr_array_new ();
   play.written = g_array_new (FALSE, FALSE, sizeof (Written));
   play.people = demo_people_generate (1, 1);
-  learn_records (&play, CW_SIDE_ALOWARE);
-  learn_records (&play, CW_SIDE_SALESFORCE);
+  play.converted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  play.conversions = g_ptr_array_new_with_free_func ((GDestroyNotify) conversion_free);
+  learn_records (&play, CW_SIDE_ALOWARE, world_control (world, CW_SIDE_ALOWARE, "dump", NULL));
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    learn_records (&play, CW_SIDE_SALESFORCE, world_dump_object (world, i));
 
   for (guint i = 0; i < history->events->len; i++)
     {
@@ -1003,9 +1429,12 @@ history_play (const History *history, World *world, Outcome *outcome)
   if (outcome->problem == NULL)
     outcome->problem = g_steal_pointer (&play.problem);
   outcome->trace = world_get_trace (world);
+  outcome->n_converted = play.conversions->len;
 
   world_set_func (world, NULL, NULL);
   g_ptr_array_unref (play.known);
+  g_hash_table_unref (play.converted);
+  g_ptr_array_unref (play.conversions);
   g_ptr_array_unref (play.pending);
   g_array_unref (play.written);
   g_free (play.problem);

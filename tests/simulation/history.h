@@ -25,6 +25,8 @@ typedef enum
   EVENT_CANCEL,     /* a person cancels the run */
   EVENT_IMPORT,     /* a person imports Aloware's export */
   EVENT_REWRITE,    /* a person edits a field that the last run wrote */
+  EVENT_CONVERT,    /* a person converts a Lead, to a new Contact or to one that is there */
+  EVENT_QUEUE,      /* a Lead is given to a queue */
 } EventKind;
 
 typedef struct
@@ -53,7 +55,8 @@ typedef struct
 {
   FieldKind kind;
   const char *key;      /* in the catalogue */
-  const char *names[2]; /* as the platform's dump has it, by CwSide */
+  const char *names[2]; /* as the platform's dump has it, by CwSide; of Salesforce that of a Contact */
+  const char *of_lead;  /* the same of a Lead; NULL: Leads do not have the field */
 } Field;
 
 /* What somebody else writes to the first name of a record right after the engine wrote to the record: the
@@ -64,6 +67,9 @@ typedef struct
 #define N_FIELDS 10
 extern const Field fields[N_FIELDS];
 
+/* What a field is called in the record with this id; NULL: it does not have the field. */
+const char *field_get_name (const Field *field, CwSide side, const char *id);
+
 /* A record that is there from the beginning, or was made by a person. */
 typedef struct
 {
@@ -73,7 +79,18 @@ typedef struct
   char *edits[N_FIELDS]; /* what a person wrote last; NULL: nothing, "": blank */
   guint by_person;       /* a bit for each field that the engine did not write since */
   gboolean is_made;      /* by the engine */
+  gboolean is_successor; /* a Lead became it, or a record was merged into it */
+  guint apart;           /* a bit for each field in which it had a value of its own when it took the other's
+                          * link: that is no edit */
 } Known;
+
+/* A Lead that had a partner in Aloware was converted. */
+typedef struct
+{
+  char *lead;
+  char *contact; /* which had no partner */
+  char *aloware; /* id of the partner */
+} Conversion;
 
 typedef struct
 {
@@ -88,6 +105,7 @@ typedef struct
   char *problem; /* what is wrong, or NULL */
   guint64 trace;
   guint n_runs, n_crashed, n_failed, n_writes;
+  guint n_converted, n_followed; /* conversions of Leads with a partner, and those of them that it followed */
 } Outcome;
 
 History *history_new (guint64 seed);

@@ -125,6 +125,8 @@ play_one (All *all, History *taken)
   all->sum.n_crashed += outcome.n_crashed;
   all->sum.n_failed += outcome.n_failed;
   all->sum.n_writes += outcome.n_writes;
+  all->sum.n_converted += outcome.n_converted;
+  all->sum.n_followed += outcome.n_followed;
   if (outcome.problem != NULL && all->n_wrong++ < MOST_SHOWN)
     show_failure (history, all->world, outcome.problem);
 
@@ -172,11 +174,13 @@ play_all (World *world)
   for (gint64 i = 0; i < n_histories; i++)
     play_one (&all, history_new ((guint64) (first_seed + i)));
 
-  g_print ("%u histories from seed %" G_GINT64_FORMAT
-           " on: %u disturbed runs, of which %u crashed and %u failed; %u writes; %u wrong; "
-           "%.1f ms each\n",
-           all.n_played, first_seed, all.sum.n_runs, all.sum.n_crashed, all.sum.n_failed, all.sum.n_writes,
-           all.n_wrong, (double) (clock_real () - began) / 1000 / MAX (all.n_played, 1));
+  g_print (
+    "%u histories from seed %" G_GINT64_FORMAT
+    " on: %u disturbed runs, of which %u crashed and %u failed; %u writes; %u of %u conversions followed; "
+    "%u wrong; %.1f ms each\n",
+    all.n_played, first_seed, all.sum.n_runs, all.sum.n_crashed, all.sum.n_failed, all.sum.n_writes,
+    all.sum.n_followed, all.sum.n_converted, all.n_wrong,
+    (double) (clock_real () - began) / 1000 / MAX (all.n_played, 1));
 
   return all.n_wrong == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -33,11 +33,11 @@
 
 /* Most of a run's time would go into describing an org that never changes. A small one's answer is made once,
  * and given wherever the practice org would have answered a question that is quicker to answer. */
-#define DESCRIBE_PATH "/sobjects/Contact/describe"
+#define DESCRIBE_PATH "/describe"
 #define QUICK_PATH "/limits"
 #define PICKLIST_LENGTH 6
 
-#define RETRIEVE_PATH "/composite/sobjects/Contact"
+#define QUEUE_PATH "/query?q=SELECT%20Id%20FROM%20Group%20WHERE%20Type%3D%27Queue%27"
 #define WRITE_PATH "/composite/sobjects"
 #define EXTERNAL_FIELD "Aloware_Contact_ID__c"
 
@@ -47,6 +47,8 @@
 #define HASH_BASIS G_GUINT64_CONSTANT (0xcbf29ce484222325)
 #define HASH_PRIME G_GUINT64_CONSTANT (0x100000001b3)
 
+static const char *const object_names[CW_N_OBJECTS] = { "Contact", "Lead" };
+static const char *const dump_names[CW_N_OBJECTS] = { "dump", "leads" };
 static const char *const state_files[] = { "state.db", "state.db-wal" };
 
 /* What the engine was told, and in which run. */
@@ -66,9 +68,11 @@ struct _World
   CwHttp *http;
 
   WorldKind kind;
-  GBytes *describe[2][2]; /* by whether the mapping is whole, and whether there is an external id */
-  CwMapping *mappings[2]; /* by whether it is whole */
-  GBytes *empty_state;    /* a state database that was just made */
+  /* By object, whether the mapping is whole, and whether there is an external id. */
+  GBytes *describe[CW_N_OBJECTS][2][2];
+  CwMapping *mappings[CW_N_OBJECTS][2]; /* by object, and whether it is whole */
+  char *queue;
+  GBytes *empty_state; /* a state database that was just made */
   DemoFaults *faults;
   DemoSalesforce *salesforce;
   DemoAloware *aloware;
@@ -205,14 +209,31 @@ on_database_opened (sqlite3 *handle, char **message, const struct sqlite3_api_ro
 
 /* ── The network ── */
 
-static GBytes *
-describe_of (World *world)
+/* Whether a path is `before`, the name of an object, and `after`. */
+static gboolean
+is_of_object (const char *path, const char *before, const char *after, CwObject *object)
 {
-  return world->describe[world->kind.has_whole_mapping][world->kind.has_external_id];
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    {
+      g_autofree char *end = g_strconcat (before, object_names[i], after, NULL);
+
+      if (!g_str_has_suffix (path, end))
+        continue;
+      *object = i;
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+static GBytes *
+describe_of (World *world, CwObject object)
+{
+  return world->describe[object][world->kind.has_whole_mapping][world->kind.has_external_id];
 }
 
 static void
-serve_describe (World *world, DemoExchange *exchange)
+serve_describe (World *world, DemoExchange *exchange, CwObject object)
 {
   g_autofree char *path = g_steal_pointer (&exchange->path);
 
@@ -221,7 +242,8 @@ serve_describe (World *world, DemoExchange *exchange)
   g_free (exchange->path);
   exchange->path = g_steal_pointer (&path);
   if (exchange->status == 200)
-    demo_reply_bytes (exchange, 200, "application/json;charset=UTF-8", g_bytes_ref (describe_of (world)));
+    demo_reply_bytes (exchange, 200, "application/json;charset=UTF-8",
+                      g_bytes_ref (describe_of (world, object)));
 }
 
 /* The servers' clocks are right, whatever this machine's says. */
@@ -229,11 +251,13 @@ static void
 serve (World *world, CwSide side, DemoExchange *exchange)
 {
   gint64 jumped = clock_set_jump (0);
+  CwObject object;
 
   if (side == CW_SIDE_ALOWARE)
     demo_aloware_answer (world->aloware, exchange);
-  else if (describe_of (world) != NULL && g_str_has_suffix (exchange->path, DESCRIBE_PATH))
-    serve_describe (world, exchange);
+  else if (is_of_object (exchange->path, "/sobjects/", DESCRIBE_PATH, &object)
+           && describe_of (world, object) != NULL)
+    serve_describe (world, exchange, object);
   else
     demo_salesforce_answer (world->salesforce, exchange);
 
@@ -263,9 +287,9 @@ describe_request (World *world, DemoExchange *exchange, Request *request)
     }
   else
     {
-      gboolean is_upsert = g_str_has_suffix (path, RETRIEVE_PATH "/" EXTERNAL_FIELD);
+      gboolean is_upsert = is_of_object (path, WRITE_PATH "/", "/" EXTERNAL_FIELD, &request->object);
 
-      request->is_look = g_str_has_suffix (path, RETRIEVE_PATH);
+      request->is_look = is_of_object (path, WRITE_PATH "/", "", &request->object);
       request->is_write = is_upsert || (!is_get && g_str_has_suffix (path, WRITE_PATH));
       request->is_create = is_upsert || (request->is_write && g_str_equal (exchange->method, "POST"));
       request->is_read = !request->is_write && strstr (path, "/data/") != NULL;
@@ -736,6 +760,12 @@ world_run (World *world, Work work, guint choice, guint crash_at, GError **error
   return cw_sync_job_get_result (world->job);
 }
 
+gboolean
+world_is_running (World *world)
+{
+  return world->running;
+}
+
 void
 world_cancel (World *world)
 {
@@ -829,6 +859,25 @@ world_control (World *world, CwSide side, const char *endpoint, const char *json
   return cw_json_parse (answer, "Simulated", NULL);
 }
 
+JsonNode *
+world_dump_object (World *world, CwObject object)
+{
+  return world_control (world, CW_SIDE_SALESFORCE, dump_names[object], NULL);
+}
+
+const char *
+world_get_queue (World *world)
+{
+  return world->queue;
+}
+
+gboolean
+world_includes (World *world, CwObject object)
+{
+  return world->kind.objects == CW_OBJECTS_BOTH
+         || (world->kind.objects == CW_OBJECTS_LEAD) == (object == CW_OBJECT_LEAD);
+}
+
 static void
 clear_platforms (World *world)
 {
@@ -857,25 +906,44 @@ world_sign_in (World *world)
   cw_credentials_store (PROFILE, "aloware", of_aloware, NULL, NULL);
 }
 
+/* What an administrator of Salesforce does before the history begins. */
+static void
+set_up_org (World *world, const char *endpoint, const char *json)
+{
+  g_autoptr (JsonNode) done = world_control (world, CW_SIDE_SALESFORCE, endpoint, json);
+
+  g_assert_nonnull (done);
+}
+
 static void
 make_platforms (World *world, guint64 seed)
 {
   g_autoptr (DemoPeople) people = demo_people_generate (world->kind.contacts, (guint32) seed);
 
+  if (world->kind.leads > 0)
+    demo_people_add_leads (people, world->kind.leads);
   clear_platforms (world);
   world->faults = demo_faults_new ();
   world->salesforce = demo_salesforce_new (people, world->faults, 0, DEMO_SF_USED_ORG);
   world->aloware = demo_aloware_new (people, world->faults, 0, 0);
   demo_salesforce_set_url (world->salesforce, SALESFORCE_URL);
-  if (!world->kind.has_external_id)
-    json_node_unref (world_control (world, CW_SIDE_SALESFORCE, "set-unique",
-                                    "{\"name\":\"" EXTERNAL_FIELD "\",\"unique\":false}"));
+  if (world->kind.edits_converted)
+    set_up_org (world, "edit-converted", "{\"allowed\":true}");
+  for (guint i = 0; !world->kind.has_external_id && i < CW_N_OBJECTS; i++)
+    {
+      g_autofree char *json = g_strdup_printf (
+        "{\"object\":\"%s\",\"name\":\"" EXTERNAL_FIELD "\",\"unique\":false}", object_names[i]);
+
+      set_up_org (world, "set-unique", json);
+    }
 }
 
 static gboolean
 is_wanted (JsonObject *field, const CwMapping *mapping)
 {
-  return cw_mapping_find_salesforce (mapping, json_object_get_string_member (field, "name")) != NULL
+  const char *name = json_object_get_string_member (field, "name");
+
+  return cw_mapping_find_salesforce (mapping, name) != NULL || g_str_equal (name, "ConvertedContactId")
          || !json_object_get_boolean_member (field, "nillable");
 }
 
@@ -961,24 +1029,17 @@ print_describe (JsonNode *root)
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* Only the fields that are mapped, or that the org demands. */
-static void
-make_describe (World *world)
+/* What the practice org answers to an administrator. (transfer full) */
+static JsonNode *
+ask_org (World *world, const char *path)
 {
-  GBytes **describe = world->describe[world->kind.has_whole_mapping];
-  const CwMapping *mapping = world->mappings[world->kind.has_whole_mapping];
-  g_autofree char *url = g_strconcat (SALESFORCE_URL, "/services/data/v68.0", DESCRIBE_PATH, NULL);
+  g_autofree char *url = g_strconcat (SALESFORCE_URL, "/services/data/v68.0", path, NULL);
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
   g_autofree char *token = NULL;
   g_autofree char *bearer = NULL;
   g_autoptr (DemoExchange) exchange = NULL;
   g_autoptr (GBytes) body = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (GHashTable) places = collect_places ();
-  g_autofree char *text = NULL;
-  JsonObject *external = NULL;
-  JsonArray *fields;
 
   demo_salesforce_sign_in (world->salesforce, "api", &token, NULL);
   bearer = g_strconcat ("Bearer ", token, NULL);
@@ -987,8 +1048,30 @@ make_describe (World *world)
   serve (world, CW_SIDE_SALESFORCE, exchange);
   g_assert_cmpuint (exchange->status, ==, 200);
   body = demo_exchange_steal_body (exchange);
-  text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  root = json_from_string (text, NULL);
+
+  return cw_json_parse (body, "Simulated", NULL);
+}
+
+static char *
+find_queue (World *world)
+{
+  g_autoptr (JsonNode) root = ask_org (world, QUEUE_PATH);
+  JsonArray *records = json_object_get_array_member (json_node_get_object (root), "records");
+
+  return g_strdup (json_object_get_string_member (json_array_get_object_element (records, 0), "Id"));
+}
+
+/* Only the fields that are mapped, or that the org demands. */
+static void
+make_describe (World *world, CwObject object, gboolean whole)
+{
+  GBytes **describe = world->describe[object][whole];
+  const CwMapping *mapping = world->mappings[object][whole];
+  g_autofree char *path = g_strconcat ("/sobjects/", object_names[object], DESCRIBE_PATH, NULL);
+  g_autoptr (JsonNode) root = ask_org (world, path);
+  g_autoptr (GHashTable) places = collect_places ();
+  JsonObject *external = NULL;
+  JsonArray *fields;
 
   fields = json_object_get_array_member (json_node_get_object (root), "fields");
   for (guint i = json_array_get_length (fields); i > 0; i--)
@@ -1045,12 +1128,25 @@ shorten_mapping (const CwMapping *whole)
   return mapping;
 }
 
+/* The vendor's mapping, whole and short, and what the org answers about its fields. */
+static void
+make_mappings (World *world, CwSalesforce *salesforce, CwObject object)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CwSchema) schema = cw_salesforce_describe (salesforce, object_names[object], NULL, &error);
+
+  g_assert_no_error (error);
+  world->mappings[object][TRUE] = cw_mapping_new_default (schema);
+  if (object == CW_OBJECT_LEAD)
+    cw_mapping_set_fixed (world->mappings[object][TRUE], "Company", "Unknown");
+  world->mappings[object][FALSE] = shorten_mapping (world->mappings[object][TRUE]);
+}
+
 /* The profile as it is after signing in and activating the vendor's mapping. */
 static void
 fill_profile (World *world)
 {
   g_autoptr (CwConnections) connections = cw_connections_new ();
-  g_autoptr (CwSchema) schema = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *lock = cw_profile_get_file (world->profile, "simulated.lock");
   CwSalesforceConfig config = { .profile = PROFILE,
@@ -1060,8 +1156,8 @@ fill_profile (World *world)
                                 .renewal_lock = lock };
   CwSalesforce *salesforce = cw_salesforce_new (world->http, &config);
 
-  schema = cw_salesforce_describe (salesforce, "Contact", NULL, &error);
-  g_assert_no_error (error);
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    make_mappings (world, salesforce, i);
   cw_salesforce_free (salesforce);
 
   connections->salesforce_login_url = g_strdup (SALESFORCE_URL);
@@ -1072,28 +1168,34 @@ fill_profile (World *world)
   cw_profile_save_connections (world->profile, connections, &error);
   g_assert_no_error (error);
 
-  world->mappings[TRUE] = cw_mapping_new_default (schema);
-  world->mappings[FALSE] = shorten_mapping (world->mappings[TRUE]);
-  for (guint i = 0; i < G_N_ELEMENTS (world->mappings); i++)
+  for (guint i = 0; i < 2 * CW_N_OBJECTS; i++)
     {
-      world->kind.has_whole_mapping = i;
-      make_describe (world);
+      world->kind.has_whole_mapping = i % 2;
+      make_describe (world, i / 2, i % 2);
     }
+  world->queue = find_queue (world);
 }
 
 /* What a person chose in this profile. */
 static void
 set_profile (World *world)
 {
-  const CwMapping *mapping = world->mappings[world->kind.has_whole_mapping];
   g_autoptr (CwSettings) settings = cw_settings_new ();
   g_autoptr (GError) error = NULL;
 
   settings->create = world->kind.creates_both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
+  settings->objects = world->kind.objects;
+  settings->priority = world->kind.priority;
+  settings->queue_owner = world->kind.assigns_queues ? CW_QUEUE_OWNER_ASSIGN : CW_QUEUE_OWNER_KEEP;
   cw_profile_save_settings (world->profile, settings, &error);
   g_assert_no_error (error);
-  cw_profile_save_mapping (world->profile, CW_OBJECT_CONTACT, CW_MAPPING_ACTIVE, mapping, &error);
-  g_assert_no_error (error);
+  for (guint i = 0; i < CW_N_OBJECTS; i++)
+    if (world_includes (world, i))
+      {
+        cw_profile_save_mapping (world->profile, i, CW_MAPPING_ACTIVE,
+                                 world->mappings[i][world->kind.has_whole_mapping], &error);
+        g_assert_no_error (error);
+      }
 }
 
 static void
@@ -1145,12 +1247,13 @@ world_free (World *world)
   clear_platforms (world);
   connections_close ();
   clear_image (world);
-  for (guint i = 0; i < G_N_ELEMENTS (world->mappings); i++)
+  for (guint i = 0; i < 2 * CW_N_OBJECTS; i++)
     {
-      cw_mapping_free (world->mappings[i]);
-      g_bytes_unref (world->describe[i][FALSE]);
-      g_bytes_unref (world->describe[i][TRUE]);
+      cw_mapping_free (world->mappings[i / 2][i % 2]);
+      g_bytes_unref (world->describe[i / 2][i % 2][FALSE]);
+      g_bytes_unref (world->describe[i / 2][i % 2][TRUE]);
     }
+  g_free (world->queue);
   g_ptr_array_unref (world->answers);
   g_array_unref (world->unsure);
   g_ptr_array_unref (world->sent);

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "cw-progress.h"
+#include "cw-settings.h"
 #include "cw-store-runs.h"
 #include "cw-store.h"
 #include "cw-types.h"
@@ -33,6 +34,11 @@ typedef struct
   gboolean creates_both_ways;
   gboolean has_external_id;   /* Salesforce knows a record by Aloware's id */
   gboolean has_whole_mapping; /* not only the rows that histories edit */
+  guint leads;                /* in Salesforce, of every kind that practice people have */
+  CwObjects objects;
+  CwObject priority;
+  gboolean assigns_queues;  /* Aloware's owner gets the Lead of a queue */
+  gboolean edits_converted; /* Salesforce lets this user edit converted Leads */
 } WorldKind;
 
 /* One request of the engine, before it is served: where a history may step in. */
@@ -46,6 +52,7 @@ typedef struct
   gboolean is_look; /* at records that are named */
   gboolean is_write;
   gboolean is_create;
+  CwObject object;  /* of the records of Salesforce that are looked at, or known by Aloware's id */
   const char *body; /* "": none */
   CwPhase phase;
 } Request;
@@ -66,6 +73,13 @@ void world_set_func (World *world, WorldFunc func, gpointer user_data);
  * the body. NULL: it was refused. (transfer full) */
 JsonNode *world_control (World *world, CwSide side, const char *endpoint, const char *json);
 
+/* Every record of Salesforce of this object, deleted or not, as its API has them. (transfer full) */
+JsonNode *world_dump_object (World *world, CwObject object);
+/* The id of the queue that Leads may have as their owner. */
+const char *world_get_queue (World *world);
+/* Whether records of this object are synced. */
+gboolean world_includes (World *world, CwObject object);
+
 typedef enum
 {
   WORK_SYNC,
@@ -85,6 +99,7 @@ typedef enum
  * commits; 0: never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer
  * none) */
 const CwRun *world_run (World *world, Work work, guint choice, guint crash_at, GError **error);
+gboolean world_is_running (World *world);
 /* A person cancels the run under way. */
 void world_cancel (World *world);
 /* What the run under way is going to do, as far as it was planned. (transfer full) (element-type CwChange) */

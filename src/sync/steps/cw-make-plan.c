@@ -522,6 +522,7 @@ static gboolean
 plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **error)
 {
   CwEngine *engine = pass->engine;
+  CwMatchRecord *aloware = g_hash_table_lookup (pass->aloware_by_id, link->pair.ids[CW_SIDE_ALOWARE]);
   g_autofree char *master = NULL;
 
   if ((g_str_equal (state, "deleted") || g_str_equal (state, "converted"))
@@ -531,11 +532,13 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
     return plan_merged (pass, link, master, error);
 
   /* Outside the filter, or no longer visible, does not mean deleted or changed: the link stays, and nothing
-   * is written. */
+   * is written. A converted Lead's Contact can be undeleted, or be shown, at any time. */
   if (!g_str_equal (state, "deleted"))
     {
       cw_note_standing (engine, &link->pair, CW_STANDING_EXCLUDED);
-      return cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error);
+      return cw_store_touch_conflicts (engine->in->store, &link->pair, engine->run->run, error)
+             && (aloware == NULL || !g_str_equal (state, "converted")
+                 || leave_alone (pass, CW_SIDE_ALOWARE, aloware, state, error));
     }
 
   cw_note_standing (engine, CW_PAIR_ID (link->pair.ids[CW_SIDE_ALOWARE], NULL), CW_STANDING_EXCLUDED);

@@ -14,6 +14,9 @@
 #include "cw-store-phones.h"
 #include "cw-undo.h"
 
+/* A chain of merges that is longer is a circle. */
+#define MOST_HOPS 16
+
 /* Stores a link. Its bases move only where both records are known. */
 static gboolean
 store_link_with_base (CwEngine *engine,
@@ -30,23 +33,43 @@ store_link_with_base (CwEngine *engine,
   return cw_store_put_link (engine->in->store, link, error);
 }
 
+/* The Lead that was converted. Others may have been merged into it before, and `id` is one of these, or the
+ * Lead itself. */
+static gboolean
+load_converted (CwStore *store, const char *id, CwSalesforceMirror **lead, GError **error)
+{
+  if (!cw_store_get_salesforce (store, id, lead, error))
+    return FALSE;
+
+  for (guint hops = 0; hops < MOST_HOPS && *lead != NULL && (*lead)->successor != NULL
+                       && cw_object_of_id ((*lead)->successor) == CW_OBJECT_LEAD;
+       hops++)
+    {
+      g_autoptr (CwSalesforceMirror) merged = g_steal_pointer (lead);
+
+      if (!cw_store_get_salesforce (store, merged->successor, lead, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GError **error)
 {
   const char *id = link->pair.ids[CW_SIDE_SALESFORCE];
   CwCarryOver input = { .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] } };
   CwRecord *carried[2] = { NULL, NULL };
-  g_auto (CwPair) lead = { NULL };
+  g_autoptr (CwSalesforceMirror) lead = NULL;
   g_auto (CwPair) pair = { NULL };
 
   if (cw_object_of_id (before) != CW_OBJECT_LEAD || cw_object_of_id (id) != CW_OBJECT_CONTACT)
     return TRUE;
-  if (!cw_pair_load (engine->in->store, CW_PAIR_ID (NULL, before), &lead, error)
+  if (!load_converted (engine->in->store, before, &lead, error)
       || !cw_pair_load (engine->in->store, CW_PAIR_ID (link->pair.ids[CW_SIDE_ALOWARE], id), &pair, error))
     return FALSE;
 
   memcpy (input.rows, engine->in->rows, sizeof input.rows);
-  input.record[CW_OBJECT_LEAD] = cw_pair_get_record (&lead, CW_SIDE_SALESFORCE);
+  input.record[CW_OBJECT_LEAD] = lead != NULL ? lead->record : NULL;
   input.record[CW_OBJECT_CONTACT] = cw_pair_get_record (&pair, CW_SIDE_SALESFORCE);
   input.aloware = cw_pair_get_record (&pair, CW_SIDE_ALOWARE);
   /* Without both, nothing can be said about the Contact's values: the two sides have not agreed on any. */
