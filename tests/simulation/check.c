@@ -129,8 +129,9 @@ load_conflicts (Check *check, GPtrArray *conflicts, gboolean open)
         continue;
 
       if (conflict->kind == CW_CONFLICT_FIELD || conflict->kind == CW_CONFLICT_UNDONE)
-        g_hash_table_add (check->conflicts, g_strdup_printf ("%s %s", conflict->pair.ids[CW_SIDE_SALESFORCE],
-                                                             conflict->aloware));
+        for (guint side = 0; side < G_N_ELEMENTS (conflict->pair.ids); side++)
+          g_hash_table_add (check->conflicts,
+                            g_strdup_printf ("%s %s", conflict->pair.ids[side], conflict->aloware));
       else
         {
           excuse (check, conflict->pair.ids[CW_SIDE_ALOWARE]);
@@ -286,6 +287,21 @@ was_blanked (Check *check, const CwLink *link, guint field)
   return FALSE;
 }
 
+/* Whether a conflict of the field is open. Its link may have moved since. */
+static gboolean
+is_in_conflict (Check *check, const CwPairId *pair, guint field)
+{
+  for (guint side = 0; side < G_N_ELEMENTS (pair->ids); side++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s %s", pair->ids[side], fields[field].key);
+
+      if (g_hash_table_contains (check->conflicts, name))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *salesforce)
 {
@@ -296,13 +312,12 @@ check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *s
       const char *in_salesforce = field_get_name (&fields[i], CW_SIDE_SALESFORCE, id);
       g_autofree char *left = get_text (aloware, fields[i].names[CW_SIDE_ALOWARE]);
       g_autofree char *right = in_salesforce != NULL ? get_text (salesforce, in_salesforce) : NULL;
-      g_autofree char *name = g_strdup_printf ("%s %s", id, fields[i].key);
 
       if (right == NULL || is_apart (check, id, i))
         continue;
       if ((*left == '\0') != (*right == '\0') && was_blanked (check, link, i))
         continue;
-      if (!is_same (check, &fields[i], left, right) && !g_hash_table_contains (check->conflicts, name))
+      if (!is_same (check, &fields[i], left, right) && !is_in_conflict (check, &link->pair, i))
         say (check, "%s of %s differs: “%s” and “%s”", fields[i].key, id, left, right);
     }
 }
@@ -465,6 +480,21 @@ has_moved (Check *check, const char *id)
   return FALSE;
 }
 
+/* Whether the Contact has its partner from another Lead that became it. */
+static gboolean
+is_of_other (Check *check, const Conversion *conversion, const char *partner)
+{
+  for (guint i = 0; i < check->conversions->len; i++)
+    {
+      const Conversion *other = g_ptr_array_index (check->conversions, i);
+
+      if (g_strcmp0 (other->aloware, partner) == 0 && g_str_equal (other->contact, conversion->contact))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 /* Whether nothing speaks against a link that a conversion has moved: both records are there, and no run has
  * told a person anything of them. */
 static gboolean
@@ -490,7 +520,7 @@ was_followed (Check *check, const Conversion *conversion)
   if (g_strcmp0 (partner, conversion->aloware) == 0)
     return TRUE;
 
-  if (can_be_linked (check, conversion->aloware, contact))
+  if (can_be_linked (check, conversion->aloware, contact) && !is_of_other (check, conversion, partner))
     say (check, "%s became %s, which is linked with %s and not with %s", conversion->lead, contact,
          partner != NULL ? partner : "nobody", conversion->aloware);
 

@@ -546,8 +546,8 @@ note_edit (Play *play, Known *known, guint bit)
     contact->apart |= bit;
 }
 
-/* A person writes values, by field; NULL leaves one as it is, and what the record has no field for is not
- * written. Takes them. */
+/* A person writes values, by field; NULL leaves one as it is, and what the record has no field for, or a Lead
+ * that was converted, is not written. Takes them. */
 static void
 write_values (Play *play, Known *known, char *values[N_FIELDS])
 {
@@ -559,7 +559,7 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
     {
       const char *name = field_get_name (&fields[i], known->side, known->id);
 
-      if (name == NULL)
+      if (name == NULL || g_hash_table_contains (play->converted, known->id))
         g_clear_pointer (&values[i], g_free);
       if (values[i] != NULL)
         set_member (json, name, values[i]);
