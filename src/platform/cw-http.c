@@ -454,7 +454,8 @@ typedef struct _Exchange
   gboolean foreign; /* redirected to another origin: no token, none of the caller's headers */
   guint n_redirects;
   guint n_attempts;
-  gboolean lost; /* an attempt may have reached the server, and no whole answer came */
+  gboolean lost;     /* an attempt may have reached the server, and no whole answer came */
+  gboolean in_doubt; /* an attempt before this one may have been done */
 
   GSource *cancel_source; /* the caller's cancellable, on our context */
   GSource *timer;         /* for how long the server may be silent, or until the next attempt */
@@ -628,6 +629,8 @@ exchange_retry (Exchange *self, CwAttempt attempt, guint status, gboolean perman
   shown = cw_redact_url (self->url);
   g_debug ("%s %s: attempt %u ended with status %u, next in %u ms", self->request->method, shown,
            self->n_attempts, status, wait_ms);
+  self->in_doubt |= attempt == CW_ATTEMPT_LOST
+                    || (attempt == CW_ATTEMPT_ANSWERED && status != 429 && status != 503);
   exchange_end_attempt (self);
   exchange_set_timer (self, wait_ms, on_wait_over);
 
@@ -722,6 +725,7 @@ exchange_answered (Exchange *self)
 
   body = g_byte_array_free_to_bytes (g_steal_pointer (&self->body));
   response = response_new (status, exchange_get_headers (self), body);
+  response->in_doubt = self->in_doubt;
 
   if (response_check (self->request, response, &error))
     exchange_return (self, g_steal_pointer (&response), NULL);

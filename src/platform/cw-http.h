@@ -49,6 +49,7 @@ typedef struct
   char *content_type;  /* without parameters, or NULL */
   GHashTable *headers; /* lower-case name → value */
   gint64 server_time;  /* the Date header, ms; -1 when absent */
+  gboolean in_doubt;   /* the server may have done an earlier attempt, too, whatever it says of this one */
 } CwHttpResponse;
 
 /* What a transport says of one attempt. */

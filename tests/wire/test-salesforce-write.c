@@ -464,6 +464,25 @@ test_lost_update (WireSalesforce *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_replied, ==, 3);
 }
 
+/* Salesforce may have written the row that it refuses when it gets it once more. */
+static void
+test_refused_after_loss (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = records_new (2);
+  g_autoptr (GPtrArray) results = NULL;
+  g_autoptr (GError) error = NULL;
+
+  wire_salesforce_reply_raw (fixture, "");
+  wire_salesforce_reply (fixture, 200,
+                         "[" GOOD ("003A") ",{\"success\":false,\"errors\":[{\"statusCode\":"
+                                           "\"FIELD_CUSTOM_VALIDATION_EXCEPTION\",\"message\":\"No.\"}]}]");
+  results = run (fixture, CW_SALESFORCE_UPDATE, records, &error);
+  g_assert_no_error (error);
+  g_assert_true (nth (results, 0)->success);
+  g_assert_false (nth (results, 1)->success);
+  g_assert_cmpint (nth (results, 1)->row_class, ==, CW_ROW_UNKNOWN);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -485,6 +504,7 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/write/lost/create", test_lost_create, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/write/lost/later", test_lost_later, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/write/lost/update", test_lost_update, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/write/lost/refused", test_refused_after_loss, NULL);
   g_test_add_func ("/salesforce/write/lost/unclear", test_unclear_create);
   WIRE_SALESFORCE_ADD ("/salesforce/write/quota", test_quota, NULL);
 

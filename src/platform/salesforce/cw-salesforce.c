@@ -1451,9 +1451,10 @@ try_again (Write *self, const Batch *locked)
       &self->batches, batch_slice (locked, start, MIN (size, locked->indexes->len - start), locked->n_tries));
 }
 
-/* The answer to a batch that was accepted has one result for each row. */
+/* The answer to a batch that was accepted has one result for each row. If Salesforce may have got the batch
+ * before (`in_doubt`), a row that it refuses now may have been written then. */
 static void
-take_results (Write *self, const Batch *batch, JsonArray *array)
+take_results (Write *self, const Batch *batch, JsonArray *array, gboolean in_doubt)
 {
   g_autoptr (Batch) locked = batch_new (batch->n_tries + 1);
 
@@ -1473,6 +1474,8 @@ take_results (Write *self, const Batch *batch, JsonArray *array)
         }
       else
         {
+          if (in_doubt && !result->success)
+            result->row_class = CW_ROW_UNKNOWN;
           set_result (self, index, result);
         }
     }
@@ -1582,7 +1585,7 @@ send_batch (Write *self, const Batch *batch, GError **error)
           return FALSE;
         }
 
-      take_results (self, batch, array);
+      take_results (self, batch, array, response->in_doubt);
       return TRUE;
     }
 
