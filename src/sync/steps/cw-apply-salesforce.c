@@ -35,7 +35,7 @@ typedef struct
   CwRecord *record; /* what is sent */
 
   /* Where a job carries it: */
-  const char *key;        /* names it in the results; of `record` */
+  char *key;              /* names it in the results */
   char *account;          /* id of the account of an updated Contact, or NULL */
   CwRowResult *result;    /* NULL: Salesforce did not say what became of it */
   gboolean is_of_earlier; /* an earlier run sent it */
@@ -50,6 +50,7 @@ item_free (Item *item)
 
   cw_change_free (item->change);
   cw_record_free (item->record);
+  g_free (item->key);
   g_free (item->account);
   cw_row_result_free (item->result);
   g_free (item);
@@ -184,28 +185,6 @@ read_back (CwEngine *engine, GPtrArray *ids, GError **error)
   return rows;
 }
 
-/* Salesforce answered "success", but does not show the record. A create is not sent again because of that:
- * it might make the record twice. */
-static gboolean
-note_not_shown (CwEngine *engine, const Item *item, GError **error)
-{
-  const CwChange *change = item->change;
-  gboolean made = change->action == CW_ACTION_CREATE;
-
-  cw_note_failure (engine, change);
-  if (made
-      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown",
-                         NULL, error))
-    return FALSE;
-  return cw_store_journal_set_state (
-    engine->in->store, item->journal, CW_WRITE_FAILED, "not-shown",
-    made ? _("Salesforce answered that the record was made, but does not show it to "
-              "this user. Check in Salesforce whether the record is there and who may "
-              "see it. Then try again in the history.")
-         : _("Salesforce answered that the record was changed, but does not show it any more."),
-    error);
-}
-
 static gboolean
 confirm_update (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
 {
@@ -234,7 +213,7 @@ static gboolean
 confirm_item (CwEngine *engine, const Item *item, const CwSalesforceRow *row, GError **error)
 {
   if (row == NULL || row->deleted)
-    return note_not_shown (engine, item, error);
+    return cw_settle_not_shown (engine, item->journal, item->change, error);
   /* Nobody knows whether the write happened. It stays "sent", and the next run finds out by reading. */
   if (row->unreadable)
     {
@@ -542,7 +521,7 @@ read_results (CwEngine *engine, const CwWriteJob *job, GPtrArray *items, GError 
   g_autoptr (GHashTable) by_key = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < items->len; i++)
-    g_hash_table_insert (by_key, (gpointer) ((Item *) items->pdata[i])->key, items->pdata[i]);
+    g_hash_table_insert (by_key, ((Item *) items->pdata[i])->key, items->pdata[i]);
 
   for (CwBulkResults which = CW_BULK_SUCCESSFUL; which <= CW_BULK_UNPROCESSED; which++)
     {
@@ -701,9 +680,10 @@ take_group (CwEngine *engine, CwAction action, CwObject object, gboolean with_ow
       if (operation == CW_SALESFORCE_UPSERT)
         cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
       problem = cw_salesforce_payload_check (operation, rows->external_field, rows->schema, item->record);
-      item->key = key_of (item->record, key_field_of (rows, operation));
+      g_free (item->key);
+      item->key = g_strdup (key_of (item->record, key_field_of (rows, operation)));
       if (problem == NULL && cw_salesforce_payload_fits_csv (item->record) && item->key != NULL
-          && g_hash_table_add (keys, (gpointer) item->key))
+          && g_hash_table_add (keys, item->key))
         g_ptr_array_add (group, g_steal_pointer (&items->pdata[i]));
     }
   remove_empty (items);
@@ -771,8 +751,14 @@ send_job (CwEngine *engine, CwAction action, GPtrArray *group, gboolean *is_refu
       g_ptr_array_extend_and_steal (group, g_steal_pointer (&items));
       return cw_write_job_end (engine, job, error) && replan_edited (engine, edited, error);
     }
-  return journal (engine, items, job, error) && cw_write_job_close (engine, job, error)
-         && finish_job (engine, job, items, error);
+  if (!journal (engine, items, job, error) || !cw_write_job_close (engine, job, error))
+    return FALSE;
+
+  /* Salesforce may take long, and what was sent is not needed any more. */
+  g_clear_pointer (&csv, g_bytes_unref);
+  for (guint i = 0; i < items->len; i++)
+    g_clear_pointer (&((Item *) items->pdata[i])->record, cw_record_free);
+  return finish_job (engine, job, items, error);
 }
 
 /* Sends what jobs can carry, and leaves the rest in `items`, also groups so small that one request holds
@@ -845,7 +831,7 @@ load_job_items (CwEngine *engine, const CwWriteJob *job, GError **error)
       item->is_of_earlier = TRUE;
       if (job->operation == CW_SALESFORCE_UPSERT)
         cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
-      item->key = key_of (item->record, job->key_field);
+      item->key = g_strdup (key_of (item->record, job->key_field));
       if (item->key != NULL)
         g_ptr_array_add (items, item);
       else

@@ -239,6 +239,31 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
          && confirm (engine, write, made->record, error);
 }
 
+/* Salesforce had said which record it made, so the record was made, also if somebody has edited it since. */
+static gboolean
+recover_made (CwEngine *engine, const CwWrite *write, const CwSalesforceRow *row, GError **error)
+{
+  if (row == NULL || row->deleted)
+    return cw_settle_not_shown (engine, write->id, write->change, error);
+  /* A later run settles this write. */
+  if (row->unreadable)
+    return TRUE;
+  return cw_settle_link (engine, &write->change->pair, write->change, error)
+         && confirm (engine, write, row->record, error);
+}
+
+static gboolean
+recover_salesforce (CwEngine *engine, const CwWrite *write, GHashTable *rows, GError **error)
+{
+  const char *id = write->change->pair.ids[CW_SIDE_SALESFORCE];
+  const CwSalesforceRow *row = id != NULL ? g_hash_table_lookup (rows, id) : NULL;
+
+  if (id == NULL)
+    return recover_salesforce_create (engine, write, error);
+  return write->change->action == CW_ACTION_CREATE ? recover_made (engine, write, row, error)
+                                                   : recover_salesforce_update (engine, write, row, error);
+}
+
 static gboolean
 recover_write (CwEngine *engine, const CwWrite *write, GHashTable *rows, GError **error)
 {
@@ -259,10 +284,7 @@ recover_write (CwEngine *engine, const CwWrite *write, GHashTable *rows, GError 
     return TRUE;
   if (write->change->side == CW_SIDE_ALOWARE)
     return recover_aloware (engine, write, error);
-  if (write->change->pair.ids[CW_SIDE_SALESFORCE] != NULL)
-    return recover_salesforce_update (
-      engine, write, g_hash_table_lookup (rows, write->change->pair.ids[CW_SIDE_SALESFORCE]), error);
-  return recover_salesforce_create (engine, write, error);
+  return recover_salesforce (engine, write, rows, error);
 }
 
 /* The Salesforce records that were to be updated, by their ids, as they are now. */

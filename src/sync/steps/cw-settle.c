@@ -356,6 +356,25 @@ settle (CwEngine *engine, const CwChange *written, const CwRecord *const record[
 }
 
 gboolean
+cw_settle_not_shown (CwEngine *engine, gint64 journal, const CwChange *change, GError **error)
+{
+  gboolean made = change->action == CW_ACTION_CREATE;
+
+  cw_note_failure (engine, change);
+  if (made
+      && !cw_store_part (engine->in->store, CW_SIDE_ALOWARE, change->pair.ids[CW_SIDE_ALOWARE], "not-shown",
+                         NULL, error))
+    return FALSE;
+  return cw_store_journal_set_state (
+    engine->in->store, journal, CW_WRITE_FAILED, "not-shown",
+    made ? _("Salesforce answered that the record was made, but does not show it to "
+              "this user. Check in Salesforce whether the record is there and who may "
+              "see it. Then try again in the history.")
+         : _("Salesforce answered that the record was changed, but does not show it any more."),
+    error);
+}
+
+gboolean
 cw_settle_confirm (CwEngine *engine,
                    gint64 journal,
                    CwChange *change,

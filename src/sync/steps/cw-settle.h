@@ -20,6 +20,9 @@ gboolean cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *lin
 /* Stores a link, and moves its bases to what both mirrors agree on. `id` needs both ids; its phone may be
  * NULL. `written` (nullable): the change that was sent before. */
 gboolean cw_settle_link (CwEngine *engine, const CwPairId *pair, const CwChange *written, GError **error);
+/* Salesforce answered "success" to a change, but does not show the record. A create is not sent again because
+ * of that: it might make the record twice. `journal`: its entry. */
+gboolean cw_settle_not_shown (CwEngine *engine, gint64 journal, const CwChange *change, GError **error);
 /* Stores what became of a change that was sent. `record`: its record of `change->side`, as it was read back
  * and mirrored. The fields that are there as written are confirmed, and stay in `change`; those that were
  * not taken, or that somebody has edited since, failed. `confirmed` (optional): whether any field is
