@@ -159,6 +159,15 @@ class Both(Leads):
         self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", run, "--yes"))
         self.assertEqual(self.lead(lead["Id"]), before)
 
+    def test_a_phone_field_that_only_leads_have(self):
+        """It can be named for matching; one that neither has cannot."""
+        self.salesforce.call("add-field", {"object": "Lead", "name": "Desk__c", "label": "Desk", "type": "phone", "length": 40,
+                                           "createable": True, "updateable": True, "nillable": True})
+        self.run_cli("settings", "set", "match-phones", "Phone Desk__c")
+        self.preview()
+        refused = self.person.run("settings", "set", "match-phones", "Phone Nobody__c")
+        self.assertIn("shows this user no field", refused.json["error"]["message"])
+
     def test_leads_are_not_synced_any_more(self):
         """The partners of Leads get no second record, and their links stay for later."""
         self.sync()

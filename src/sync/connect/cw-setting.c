@@ -105,22 +105,37 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
   return FALSE;
 }
 
+/* Whether one of the objects that are synced has all these fields, as a run asks (cw-preflight.c). */
+static gboolean
+has_match_phones (CwProfile *profile, const CwSettings *settings, CwObject object, GError **error)
+{
+  g_autoptr (CwSchema) schema = cw_profile_load_schema (profile, cw_object_get_name (object), error);
+
+  return schema != NULL && cw_rows_check_other_phones (schema, settings, error);
+}
+
 static gboolean
 check_match_phones (CwProfile *profile, const CwSettings *settings, GCancellable *cancellable, GError **error)
 {
-  CwObject object = settings->objects == CW_OBJECTS_LEAD ? CW_OBJECT_LEAD : CW_OBJECT_CONTACT;
-  g_autoptr (CwSchema) known = cw_profile_load_schema (profile, cw_object_get_name (object), NULL);
-  g_autoptr (CwSchema) fresh = NULL;
+  g_autoptr (GError) problem = NULL;
 
-  if (known != NULL && cw_rows_check_other_phones (known, settings, NULL))
-    return TRUE;
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    if (cw_settings_include (settings, object) && has_match_phones (profile, settings, object, NULL))
+      return TRUE;
 
   /* The field may be a new one. */
-  if (!cw_fetch_object (profile, object, cancellable, error))
-    return FALSE;
-  fresh = cw_profile_load_schema (profile, cw_object_get_name (object), error);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (!cw_settings_include (settings, object))
+        continue;
+      if (!cw_fetch_object (profile, object, cancellable, error))
+        return FALSE;
+      if (has_match_phones (profile, settings, object, problem == NULL ? &problem : NULL))
+        return TRUE;
+    }
 
-  return fresh != NULL && cw_rows_check_other_phones (fresh, settings, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }
 
 /* Reads the fields of each object that are not known yet, and makes its first draft. */
