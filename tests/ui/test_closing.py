@@ -140,7 +140,7 @@ class Running(SlowSyncTest, ClosingTest):
         self.ask(self.press_close)
         self.quit(self.shown)
         self.assertEqual(len(self.shown.all("label", "Cancel Sync?")), 1)
-        self.shown.find("push button", "Cancel and Close").click()
+        self.shown.answer("Cancel and Close")
         self.release(self.shown)
         self.assert_ended(self.shown)
 
