@@ -626,6 +626,30 @@ test_locators (WireSalesforce *fixture, gconstpointer data)
   g_assert_cmpstr (cw_record_get (row->record, "DoNotCall"), ==, "false");
 }
 
+/* A Lead that was converted is known as one, whatever way it was read. */
+static void
+test_converted (WireSalesforce *fixture, gconstpointer data)
+{
+  g_auto (Read) read = { 0 };
+  g_autoptr (GError) error = NULL;
+  CwSalesforceRow *row;
+
+  read_init (&read);
+  wire_salesforce_reply (fixture, 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"x\"}]");
+  reply_table (fixture, "\"Id\",\"SystemModstamp\",\"IsConverted\",\"ConvertedContactId\"\n"
+                        "\"" A "\",\"" STAMP "\",\"true\",\"" B "\"\n"
+                        "\"" C "\",\"" STAMP "\",\"false\",\"\"\n");
+  g_assert_true (read_query (fixture, NULL, &read, &error));
+  g_assert_no_error (error);
+
+  row = g_ptr_array_index (read.rows, 0);
+  g_assert_true (row->converted);
+  g_assert_cmpstr (row->contact_id, ==, B);
+  row = g_ptr_array_index (read.rows, 1);
+  g_assert_false (row->converted);
+  g_assert_null (row->contact_id);
+}
+
 /* Without a list of pages, the first one is asked for. */
 static void
 test_no_list (WireSalesforce *fixture, gconstpointer data)
@@ -789,6 +813,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bulk/results/bad", test_bad_results);
   WIRE_SALESFORCE_ADD ("/bulk/query/create", test_create_query, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/query/locators", test_locators, NULL);
+  WIRE_SALESFORCE_ADD ("/bulk/query/converted", test_converted, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/query/no-list", test_no_list, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/query/side-by-side", test_side_by_side, NULL);
   WIRE_SALESFORCE_ADD ("/bulk/query/bad-pages", test_bad_pages, NULL);

@@ -157,7 +157,9 @@ cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv,
     return NULL;
 
   row->deleted = g_strcmp0 (cw_salesforce_csv_get (csv, "IsDeleted"), "true") == 0;
+  row->converted = g_strcmp0 (cw_salesforce_csv_get (csv, "IsConverted"), "true") == 0;
   row->master_id = dup_unless_empty (cw_salesforce_csv_get (csv, "MasterRecordId"));
+  row->contact_id = dup_unless_empty (cw_salesforce_csv_get (csv, "ConvertedContactId"));
   row->modified_by = dup_unless_empty (cw_salesforce_csv_get (csv, "LastModifiedBy.Name"));
 
   for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
