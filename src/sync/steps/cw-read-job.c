@@ -60,6 +60,16 @@ save (CwEngine *engine, CwObject object, const CwReadJob *job, GError **error)
   return write_note (engine, object, note, error);
 }
 
+/* Not even a power cut may lose that a job is about to be made: nobody would look for it. */
+static gboolean
+save_before_request (CwEngine *engine, CwObject object, const CwReadJob *job, GError **error)
+{
+  g_autoptr (CwTransaction) transaction = cw_store_begin_durable (engine->in->store, error);
+
+  return transaction != NULL && save (engine, object, job, error)
+         && cw_store_commit (engine->in->store, error);
+}
+
 static char *
 text_or_null (const char *text)
 {
@@ -254,7 +264,7 @@ cw_read_job_begin (CwEngine *engine,
   if (begun->n_counted <= threshold || begun->since < 0)
     return TRUE;
 
-  if (!save (engine, object, begun, error) || !create (engine, object, query, begun, error))
+  if (!save_before_request (engine, object, begun, error) || !create (engine, object, query, begun, error))
     return FALSE;
   if (begun->id != NULL)
     *job = g_steal_pointer (&begun);

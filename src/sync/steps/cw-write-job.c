@@ -54,6 +54,16 @@ save (CwEngine *engine, const CwWriteJob *job, GError **error)
   return write_note (engine, job->object, note, error);
 }
 
+/* Not even a power cut may lose that a job is about to be made, nor which one is about to be filled: nobody
+ * would look for it. */
+static gboolean
+save_durably (CwEngine *engine, const CwWriteJob *job, GError **error)
+{
+  g_autoptr (CwTransaction) transaction = cw_store_begin_durable (engine->in->store, error);
+
+  return transaction != NULL && save (engine, job, error) && cw_store_commit (engine->in->store, error);
+}
+
 static gboolean
 parse_number (const char *text, gint64 max, gint64 *number)
 {
@@ -163,7 +173,8 @@ create_and_upload (CwEngine *engine, CwWriteJob *job, GBytes *csv, GError **erro
     return FALSE;
 
   job->id = g_strdup (made->id);
-  return save (engine, job, error) && cw_bulk_upload (salesforce, job->id, csv, engine->cancellable, error);
+  return save_durably (engine, job, error)
+         && cw_bulk_upload (salesforce, job->id, csv, engine->cancellable, error);
 }
 
 gboolean
@@ -183,7 +194,7 @@ cw_write_job_begin (CwEngine *engine,
   begun->operation = operation;
   begun->key_field = g_strdup (key_field);
   begun->since = MAX (cw_salesforce_get_clock (engine->in->salesforce), 0);
-  if (!save (engine, begun, error))
+  if (!save_durably (engine, begun, error))
     return FALSE;
 
   if (create_and_upload (engine, begun, csv, &problem))
