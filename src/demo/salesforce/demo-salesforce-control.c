@@ -2,6 +2,7 @@
 #include "demo-salesforce-control.h"
 
 #include "demo-json.h"
+#include "demo-salesforce-jobs.h"
 #include "demo-salesforce-json.h"
 #include "demo-salesforce-org.h"
 #include "demo-salesforce-row.h"
@@ -129,6 +130,12 @@ static char *
 dump_leads (DemoSfSteering *steering, JsonObject *request, GError **error)
 {
   return dump_object (steering->org, "Lead");
+}
+
+static char *
+dump_jobs (DemoSfSteering *steering, JsonObject *request, GError **error)
+{
+  return demo_sf_jobs_dump (steering->jobs);
 }
 
 static char *
@@ -307,6 +314,7 @@ other (gpointer platform, const char *name, JsonObject *request, GError **error)
     { "touch", touch },
     { "convert", convert },
     { "leads", dump_leads },
+    { "jobs", dump_jobs },
     { "assignment-rule", set_assignment_rule },
     { "edit-converted", set_edit_converted },
     { "add-field", add_field },

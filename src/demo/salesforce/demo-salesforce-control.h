@@ -2,6 +2,7 @@
 #pragma once
 
 #include "demo-control.h"
+#include "demo-salesforce-api.h"
 #include "demo-salesforce-oauth.h"
 
 G_BEGIN_DECLS
@@ -12,13 +13,15 @@ G_BEGIN_DECLS
  * {"id"} (moves SystemModstamp only), convert {"lead", "contact"}, assignment-rule {"owner"} (a user or a
  * queue, who then gets every Lead; without it, no rule is active), edit-converted {"allowed"} (whether the
  * signed-in user may edit converted Leads), set-unique {"name", "unique"} and add-field {a field as describe
- * gives it}, both of Contact unless "object" says otherwise, expire-sessions; GET leads → every Lead. Records
- * are named by id; `create` makes a Contact unless its "object" says otherwise, and `dump` gives every
- * Contact. A change counts as made by the record's owner, or by the administrator where that is a queue. */
+ * gives it}, both of Contact unless "object" says otherwise, expire-sessions; GET leads → every Lead, jobs →
+ * every job of the Bulk API (demo_sf_jobs_dump()). Records are named by id; `create` makes a Contact unless
+ * its "object" says otherwise, and `dump` gives every Contact. A change counts as made by the record's owner,
+ * or by the administrator where that is a queue. */
 typedef struct
 {
   DemoSfOrg *org;
   DemoSfOauth *oauth;
+  DemoSfJobs *jobs;
 } DemoSfSteering;
 
 extern const DemoControlOps demo_sf_control_ops;

@@ -771,7 +771,7 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
   GPtrArray *select = job->result->soql->select;
   g_autoptr (GString) buffer = g_string_new (NULL);
   g_autofree char *number = NULL, *next = NULL;
-  guint from, until;
+  guint from, wanted, until;
 
   if (demo_faults_strikes (api->faults, "salesforce:no-page", NULL))
     {
@@ -783,7 +783,8 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
       demo_sf_answer_error (answer, 400, "INVALID_QUERY_LOCATOR", "invalid query locator");
       return;
     }
-  until = MIN (from + records_wanted (api, request), job->result->total);
+  wanted = records_wanted (api, request);
+  until = MIN (from + wanted, job->result->total);
   number = g_strdup_printf ("%u", until - from);
   next = until < job->result->total ? make_locator (until) : g_strdup ("null");
   soup_message_headers_replace (answer->headers, "Sforce-Locator", next);
@@ -830,6 +831,80 @@ answer_result_pages (DemoSfApi *api, const DemoSfRequest *request, const Job *jo
                               job->base_path, job->id, locator);
     }
   g_string_append_c (answer->body, '}');
+}
+
+/* ── For tests ── */
+
+/* A row as the body of a single write would say it. */
+static void
+append_values (GString *out, const GPtrArray *names, const GPtrArray *cells)
+{
+  gboolean any = FALSE;
+
+  g_string_append_c (out, '{');
+  for (guint i = 0; i < MIN (names->len, cells->len); i++)
+    {
+      const char *text = g_ptr_array_index (cells, i);
+
+      if (*text == '\0')
+        continue;
+      g_string_append (out, any ? "," : "");
+      demo_json_append_string (out, g_ptr_array_index (names, i));
+      g_string_append_c (out, ':');
+      if (g_str_equal (text, "#N/A"))
+        g_string_append (out, "null");
+      else
+        demo_json_append_string (out, text);
+      any = TRUE;
+    }
+  g_string_append_c (out, '}');
+}
+
+/* The rows that were uploaded and are not written yet. */
+static void
+append_waiting (const Job *job, GString *out)
+{
+  gsize length = 0;
+  const char *data = job->csv != NULL ? g_bytes_get_data (job->csv, &length) : NULL;
+  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
+  const char *at = text;
+  g_autoptr (GPtrArray) names = row_new ();
+  g_autoptr (GPtrArray) cells = row_new ();
+  gboolean any = FALSE;
+
+  read_line (&at, delimiter_of (job), names);
+  for (guint i = job->next; i < job->rows->len; i++, any = TRUE)
+    {
+      g_string_append (out, any ? "," : "");
+      append_values (out, names, g_ptr_array_index (job->rows, i));
+    }
+  while (g_str_equal (job->state, "Open") && read_line (&at, delimiter_of (job), cells))
+    {
+      g_string_append (out, any ? "," : "");
+      append_values (out, names, cells);
+      any = TRUE;
+    }
+}
+
+char *
+demo_sf_jobs_dump (const DemoSfJobs *jobs)
+{
+  GString *out = g_string_new ("[");
+
+  for (GList *l = jobs->jobs.head; l != NULL; l = l->next)
+    {
+      const Job *job = l->data;
+
+      g_string_append_printf (out, "%s{\"id\":\"%s\"", l->prev != NULL ? "," : "", job->id);
+      append_member (out, "operation", job->operation);
+      append_member (out, "object", job->object);
+      append_member (out, "state", job->state);
+      g_string_append_printf (out, ",\"uploaded\":%s,\"records\":[", job->csv != NULL ? "true" : "false");
+      append_waiting (job, out);
+      g_string_append (out, "]}");
+    }
+  g_string_append_c (out, ']');
+  return g_string_free (out, FALSE);
 }
 
 /* ── Serving ── */

@@ -95,7 +95,7 @@ demo_salesforce_new (const DemoPeople *people, DemoFaults *faults, guint latency
 
   demo_sf_rest_init (&self->rest, org, faults, oauth);
   self->latency_ms = latency_ms;
-  self->steering = (DemoSfSteering) { org, oauth };
+  self->steering = (DemoSfSteering) { org, oauth, api->jobs };
   api->control = demo_control_new (faults, &demo_sf_control_ops, &self->steering);
 
   /* Raw paths: an external id in a path may hold an encoded slash. */
