@@ -527,6 +527,36 @@ was_followed (Check *check, const Conversion *conversion)
   return FALSE;
 }
 
+/* Every job was deleted. One that reads is asked for again where no answer comes, and Salesforce forgets the
+ * first one by itself. One that writes is looked for where its answer was lost, and is aborted; a crash then
+ * may leave it, but it holds nothing. */
+static gboolean
+may_be_left (Check *check, JsonObject *job, guint *n_queries)
+{
+  if (g_str_has_prefix (json_object_get_string_member (job, "operation"), "query"))
+    return ++*n_queries <= world_get_n_lost_queries (check->world);
+
+  return g_str_equal (json_object_get_string_member (job, "state"), "Aborted")
+         && !json_object_get_boolean_member (job, "uploaded");
+}
+
+static void
+check_jobs (Check *check)
+{
+  g_autoptr (JsonNode) dump = world_dump_jobs (check->world);
+  JsonArray *jobs = json_node_get_array (dump);
+  guint n_queries = 0;
+
+  for (guint i = 0; i < json_array_get_length (jobs); i++)
+    {
+      JsonObject *job = json_array_get_object_element (jobs, i);
+
+      if (!may_be_left (check, job, &n_queries))
+        say (check, "a job is left: %s of %s, %s", json_object_get_string_member (job, "operation"),
+             json_object_get_string_member (job, "object"), json_object_get_string_member (job, "state"));
+    }
+}
+
 static void
 check_states (Check *check, const CwRun *last)
 {
@@ -570,6 +600,7 @@ check_world (World *world, GPtrArray *known, GPtrArray *conversions, const CwRun
     *n_followed += was_followed (&check, g_ptr_array_index (conversions, i));
   check_unlinked (&check);
   check_doubles (&check);
+  check_jobs (&check);
   check_states (&check, last);
 
   cw_store_close (check.store);

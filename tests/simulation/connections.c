@@ -2,13 +2,14 @@
 #include "connections.h"
 
 #include <sqlite3.h>
+#include <string.h>
 
 typedef struct
 {
   sqlite3 *handle;
   char *path;
   GHashTable *statements; /* SQL → sqlite3_stmt: those that nobody uses */
-  GHashTable *settings;   /* the pragmas that were run; they last as long as the connection */
+  GHashTable *settings; /* name of a pragma → the last one that was run; it lasts as long as the connection */
   gboolean used;
 } Connection;
 
@@ -72,7 +73,7 @@ connection_new (const char *path, sqlite3 *handle)
   connection->handle = handle;
   connection->path = g_strdup (path);
   connection->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_statement);
-  connection->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  connection->settings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_ptr_array_add (connections, connection);
 
   return connection;
@@ -156,14 +157,15 @@ __wrap_sqlite3_exec (sqlite3 *handle,
                      char **message)
 {
   Connection *connection = find (handle);
+  g_autofree char *setting = g_str_has_prefix (sql, "PRAGMA ") ? g_strndup (sql, strcspn (sql, "=")) : NULL;
   int result;
 
-  if (g_hash_table_contains (connection->settings, sql))
+  if (setting != NULL && g_strcmp0 (g_hash_table_lookup (connection->settings, setting), sql) == 0)
     return SQLITE_OK;
 
   result = __real_sqlite3_exec (handle, sql, func, data, message);
-  if (result == SQLITE_OK && g_str_has_prefix (sql, "PRAGMA "))
-    g_hash_table_add (connection->settings, g_strdup (sql));
+  if (result == SQLITE_OK && setting != NULL)
+    g_hash_table_replace (connection->settings, g_steal_pointer (&setting), g_strdup (sql));
 
   return result;
 }

@@ -64,7 +64,20 @@ static const char *const faults[] = {
   "salesforce:ignore-field:value=MailingCity",
   "salesforce:ignore-field:value=City",
   "salesforce:slow:value=200000",
+
+  /* Of worlds with jobs: */
+  "salesforce:no-jobs",
+  "salesforce:job-slow",
+  "salesforce:job-held",
+  "salesforce:job-backwards",
+  "salesforce:job-fails",
+  "salesforce:job-loses",
+  "salesforce:job-loses:value=written",
+  "salesforce:job-gone",
+  "salesforce:job-unanswered",
 };
+
+#define N_FAULTS_OF_JOBS 9
 
 /* ── What a seed decides ── */
 
@@ -175,6 +188,7 @@ history_new (guint64 seed)
         add_event (history->events, &chance);
       add_run (history->events, &chance, from);
     }
+  history->kind.by_jobs = chance_below (&chance, 3) == 0;
 
   return history;
 }
@@ -201,6 +215,9 @@ static const char *const priority_names[] = { "contact-first", "lead-first" };
 static const char *const queue_names[] = { "keep", "assign" };
 static const char *const converted_names[] = { "locked", "open" };
 
+/* The last word of a world that has jobs. */
+#define JOBS_NAME "jobs"
+
 void
 history_print (const History *history)
 {
@@ -212,7 +229,7 @@ history_print (const History *history)
   if (kind->objects != CW_OBJECTS_CONTACT)
     g_print (" %s %s %s %s %u", objects_names[kind->objects], priority_names[kind->priority],
              queue_names[kind->assigns_queues], converted_names[kind->edits_converted], kind->leads);
-  g_print (":");
+  g_print ("%s:", kind->by_jobs ? " " JOBS_NAME : "");
   for (guint i = 0; i < history->events->len; i++)
     {
       const Event *event = &g_array_index (history->events, Event, i);
@@ -258,8 +275,10 @@ parse_kind (const char *text, History *history)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   guint n = g_strv_length (words);
+  gboolean by_jobs = n > 0 && g_str_equal (words[n - 1], JOBS_NAME);
   guint values[3];
 
+  n -= by_jobs;
   if ((n != 5 && n != 10) || !parse_name (creates_names, 2, words[2], &values[0])
       || !parse_name (id_names, 2, words[3], &values[1])
       || !parse_name (mapping_names, 2, words[4], &values[2]))
@@ -269,7 +288,8 @@ parse_kind (const char *text, History *history)
   history->kind = (WorldKind) { .contacts = (guint) g_ascii_strtoull (words[1], NULL, 10),
                                 .creates_both_ways = values[0] == 1,
                                 .has_external_id = values[1] == 1,
-                                .has_whole_mapping = values[2] == 1 };
+                                .has_whole_mapping = values[2] == 1,
+                                .by_jobs = by_jobs };
   return n == 5 || parse_leads (words + 5, &history->kind);
 }
 
@@ -546,6 +566,41 @@ note_edit (Play *play, Known *known, guint bit)
     contact->apart |= bit;
 }
 
+/* The fields that a job at work has yet to write into a record. An edit of them is written over, and nobody
+ * can know. */
+static guint
+find_waiting_fields (Play *play, const Known *known)
+{
+  g_autoptr (JsonNode) dump = play->kind->by_jobs ? world_dump_jobs (play->world) : NULL;
+  JsonArray *jobs = dump != NULL ? json_node_get_array (dump) : NULL;
+  guint waiting = 0;
+
+  for (guint i = 0; jobs != NULL && i < json_array_get_length (jobs); i++)
+    {
+      JsonObject *job = json_array_get_object_element (jobs, i);
+      JsonArray *records = json_object_get_array_member (job, "records");
+
+      if (!g_str_equal (json_object_get_string_member (job, "state"), "InProgress"))
+        continue;
+      for (guint j = 0; j < json_array_get_length (records); j++)
+        {
+          JsonObject *record = json_array_get_object_element (records, j);
+
+          if (g_strcmp0 (json_object_get_string_member_with_default (record, "Id", NULL), known->id) != 0)
+            continue;
+          for (guint k = 0; k < N_FIELDS; k++)
+            {
+              const char *name = field_get_name (&fields[k], known->side, known->id);
+
+              if (name != NULL && json_object_has_member (record, name))
+                waiting |= 1u << k;
+            }
+        }
+    }
+
+  return waiting;
+}
+
 /* A person writes values, by field; NULL leaves one as it is, and what the record has no field for, or a Lead
  * that was converted, is not written. Takes them. */
 static void
@@ -553,6 +608,7 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
 {
   g_autoptr (GString) json = g_string_new (NULL);
   g_autoptr (JsonNode) done = NULL;
+  guint waiting = find_waiting_fields (play, known);
 
   g_string_printf (json, "{\"id\":\"%s\",\"set\":{", known->id);
   for (guint i = 0; i < N_FIELDS; i++)
@@ -579,6 +635,11 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
       g_free (*edit);
       *edit = values[i];
       known->by_person |= 1u << i;
+      if ((waiting >> i & 1) != 0 && **edit != '\0')
+        {
+          g_clear_pointer (edit, g_free);
+          known->by_person &= ~(1u << i);
+        }
       note_edit (play, known, 1u << i);
     }
 }
@@ -732,7 +793,8 @@ merge (Play *play, const Event *event)
 static void
 set_fault (Play *play, const Event *event)
 {
-  const char *spec = faults[event->what % G_N_ELEMENTS (faults)];
+  guint n = G_N_ELEMENTS (faults) - (play->kind->by_jobs ? 0 : N_FAULTS_OF_JOBS);
+  const char *spec = faults[event->what % n];
   CwSide side = g_str_has_prefix (spec, "aloware") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
   g_autofree char *json = g_strdup_printf ("{\"spec\":\"%s:after=%u:times=%u\"}", spec, event->how % 12,
                                            event->how / 16 % 5 == 0 ? 12 : 1 + event->how / 128 % 2);
@@ -1003,10 +1065,18 @@ come_between (Play *play, const Event *event, const Request *request)
   return any;
 }
 
+/* Where there are jobs, half of these people edit once a job is filled, and waits for the word to begin. */
 static gboolean
-is_between (const Event *event, const Request *request)
+waits_for_job (Play *play, const Event *event)
 {
-  return request->phase == CW_PHASE_WRITING && request->side == event->side && request->is_look;
+  return play->kind->by_jobs && event->side == CW_SIDE_SALESFORCE && event->how / 64 % 2 == 0;
+}
+
+static gboolean
+is_between (Play *play, const Event *event, const Request *request)
+{
+  return request->phase == CW_PHASE_WRITING && request->side == event->side && request->is_look
+         && (request->is_filled || !waits_for_job (play, event));
 }
 
 /* What becomes of a write. */
@@ -1020,10 +1090,18 @@ choose_fate (const Event *event)
   return fates[event->what % G_N_ELEMENTS (fates)];
 }
 
+/* Of the requests about jobs, what makes, fills, looks at, or ends one counts as a write. */
 static gboolean
 is_fated (const Event *event, const Request *request)
 {
-  return request->is_write && request->side == event->side && (request->is_create || event->how % 3 == 0);
+  static const char *const methods[] = { "POST", "PUT", "PATCH", "GET", "DELETE" };
+
+  if (request->side != event->side)
+    return FALSE;
+  if (request->is_of_job && event->how % 2 == 0)
+    return g_str_equal (request->method, methods[event->how / 16 % G_N_ELEMENTS (methods)]);
+
+  return request->is_write && (request->is_create || event->how % 3 == 0);
 }
 
 /* ── What the engine writes ── */
@@ -1089,6 +1167,15 @@ look_at_lead (Play *play, JsonObject *lead, JsonObject *values)
     play->problem = g_strdup_printf ("%s was taken out of its queue", id);
 }
 
+/* Jobs and Collections name a record in their own ways. */
+static const char *
+get_written_id (JsonObject *values)
+{
+  const char *id = get_value (values, "Id");
+
+  return id != NULL ? id : get_value (values, "id");
+}
+
 /* A create by Aloware's id can find a record that is there. */
 static void
 look_at_leads (Play *play, JsonArray *records, const Request *request)
@@ -1100,7 +1187,7 @@ look_at_leads (Play *play, JsonArray *records, const Request *request)
     {
       JsonObject *values = json_array_get_object_element (records, i);
       const char *name = request->is_create ? "Aloware_Contact_ID__c" : "Id";
-      const char *wanted = get_value (values, request->is_create ? name : "id");
+      const char *wanted = request->is_create ? get_value (values, name) : get_written_id (values);
 
       for (guint j = 0; wanted != NULL && j < json_array_get_length (leads); j++)
         {
@@ -1138,7 +1225,7 @@ look_at_write (Play *play, const Request *request)
     {
       JsonObject *values = json_array_get_object_element (records, i);
 
-      look_at_record (play, know (play, request->side, json_object_get_string_member (values, "id")), values);
+      look_at_record (play, know (play, request->side, get_written_id (values)), values);
     }
 }
 
@@ -1224,7 +1311,7 @@ may_happen (Play *play, const Event *event, const Request *request)
   const Known *known;
 
   if (event->kind == EVENT_BETWEEN)
-    return is_between (event, request);
+    return is_between (play, event, request);
   if (event->kind == EVENT_WRITE_FATE)
     return is_fated (event, request);
   if (event->kind == EVENT_CONVERT && (request->phase == CW_PHASE_WRITING || event->how / 16 % 2 == 0))

@@ -11,6 +11,7 @@
 #include "cw-json.h"
 #include "cw-mapping-default.h"
 #include "cw-plan-file.h"
+#include "cw-salesforce-csv.h"
 #include "cw-salesforce.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
@@ -38,7 +39,10 @@
 #define PICKLIST_LENGTH 6
 
 #define QUEUE_PATH "/query?q=SELECT%20Id%20FROM%20Group%20WHERE%20Type%3D%27Queue%27"
+#define USER_PATH "/query?q=SELECT%20Id%20FROM%20User%20WHERE%20Username%3D%27"
 #define WRITE_PATH "/composite/sobjects"
+#define JOBS_PATH "/jobs/"
+#define QUERY_PATH "/jobs/query"
 #define EXTERNAL_FIELD "Aloware_Contact_ID__c"
 
 #define PLAN_FILE "kept-plan.json"
@@ -57,7 +61,8 @@ typedef struct
   CwSide side;
   guint run;
   GBytes *body;
-  JsonNode *root; /* of the body, once it was looked at */
+  gboolean is_table; /* of a job, not JSON */
+  JsonNode *root;    /* of the body, once it was looked at */
 } Answer;
 
 struct _World
@@ -85,7 +90,8 @@ struct _World
   GArray *unsure;  /* by run: whether it may not have kept what it was told */
   GPtrArray *sent; /* what this run wrote to Aloware, if it is no undo */
   GString *untold; /* the same of runs that ended because the power failed */
-  char *problem;   /* what a write did that is never right, or NULL */
+  guint n_lost_queries;
+  char *problem; /* what a write did that is never right, or NULL */
 
   /* The run under way, or the last one. */
   CwSyncJob *job;
@@ -264,36 +270,115 @@ serve (World *world, CwSide side, DemoExchange *exchange)
   clock_set_jump (jumped);
 }
 
+/* The job that a path names; NULL: it names none. */
+static JsonObject *
+find_job (JsonNode *jobs, const char *path)
+{
+  JsonArray *array = json_node_get_array (jobs);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonObject *job = json_array_get_object_element (array, i);
+
+      if (strstr (path, json_object_get_string_member (job, "id")) != NULL)
+        return job;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_in_state (JsonObject *job, const char *state)
+{
+  return g_str_equal (json_object_get_string_member (job, "state"), state);
+}
+
+/* A job writes when it is told to begin, and is told so once. Nobody may edit a record between the last look
+ * at it and that moment; a job that is made, or filled, is followed by a look, and what is over is not
+ * written any more. `body` gets what is written. */
 static void
-describe_request (World *world, DemoExchange *exchange, Request *request)
+describe_job_request (World *world, DemoExchange *exchange, Request *request, char **body)
+{
+  g_autoptr (JsonNode) jobs = world_dump_jobs (world);
+  JsonObject *job = find_job (jobs, exchange->path);
+  gboolean is_patch = g_str_equal (exchange->method, "PATCH");
+  gboolean is_at_work = job != NULL && (is_in_state (job, "Open") || is_in_state (job, "InProgress"));
+  g_autofree char *records = NULL;
+
+  request->is_of_job = TRUE;
+  request->is_read = g_str_equal (exchange->method, "POST") || g_str_equal (exchange->method, "PUT")
+                     || (g_str_equal (exchange->method, "GET") && !is_at_work);
+  request->is_write = is_patch && job != NULL && is_in_state (job, "Open")
+                      && strstr (request->body, "\"UploadComplete\"") != NULL;
+  if (!request->is_write)
+    return;
+
+  request->is_create = !g_str_equal (json_object_get_string_member (job, "operation"), "update");
+  is_of_object (json_object_get_string_member (job, "object"), "", "", &request->object);
+  records = json_to_string (json_object_get_member (job, "records"), FALSE);
+  g_free (*body);
+  request->body = *body = g_strdup_printf ("{\"records\":%s}", records);
+}
+
+static gboolean
+has_open_job (World *world)
+{
+  g_autoptr (JsonNode) jobs = world_dump_jobs (world);
+  JsonArray *array = json_node_get_array (jobs);
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (is_in_state (json_array_get_object_element (array, i), "Open"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+describe_salesforce_request (World *world, DemoExchange *exchange, Request *request, char **body)
 {
   const char *path = exchange->path;
   gboolean is_get = g_str_equal (exchange->method, "GET");
+  gboolean is_upsert;
+
+  if (strstr (path, JOBS_PATH) != NULL)
+    {
+      describe_job_request (world, exchange, request, body);
+      return;
+    }
+
+  is_upsert = is_of_object (path, WRITE_PATH "/", "/" EXTERNAL_FIELD, &request->object);
+  request->is_look = is_of_object (path, WRITE_PATH "/", "", &request->object);
+  request->is_filled = request->is_look && world->kind.by_jobs && has_open_job (world);
+  request->is_write = is_upsert || (!is_get && g_str_has_suffix (path, WRITE_PATH));
+  request->is_create = is_upsert || (request->is_write && g_str_equal (exchange->method, "POST"));
+  request->is_read = !request->is_write && strstr (path, "/data/") != NULL;
+}
+
+/* `body` may be changed. */
+static void
+describe_request (World *world, DemoExchange *exchange, Request *request, char **body)
+{
   CwProgress progress = { CW_PHASE_STARTING };
 
   request->step = ++world->n_requests;
   if (world->job != NULL)
     cw_sync_job_get_progress (world->job, &progress);
   request->phase = progress.phase;
+  request->method = exchange->method;
+  request->body = *body;
   request->side = g_str_equal (g_uri_get_host (exchange->uri), "salesforce.example") ? CW_SIDE_SALESFORCE
                                                                                      : CW_SIDE_ALOWARE;
-  if (request->side == CW_SIDE_ALOWARE)
+  if (request->side == CW_SIDE_SALESFORCE)
     {
-      request->is_look_up = g_str_equal (path, LOOK_UP_PATH);
-      request->phone = request->is_look_up ? g_hash_table_lookup (exchange->query, "phone_number") : NULL;
-      request->is_look = request->is_look_up;
-      request->is_write = !is_get;
-      request->is_create = request->is_write && strstr (request->body, "\"force_update\":false") != NULL;
+      describe_salesforce_request (world, exchange, request, body);
+      return;
     }
-  else
-    {
-      gboolean is_upsert = is_of_object (path, WRITE_PATH "/", "/" EXTERNAL_FIELD, &request->object);
 
-      request->is_look = is_of_object (path, WRITE_PATH "/", "", &request->object);
-      request->is_write = is_upsert || (!is_get && g_str_has_suffix (path, WRITE_PATH));
-      request->is_create = is_upsert || (request->is_write && g_str_equal (exchange->method, "POST"));
-      request->is_read = !request->is_write && strstr (path, "/data/") != NULL;
-    }
+  request->is_look_up = g_str_equal (exchange->path, LOOK_UP_PATH);
+  request->phone = request->is_look_up ? g_hash_table_lookup (exchange->query, "phone_number") : NULL;
+  request->is_look = request->is_look_up;
+  request->is_write = !g_str_equal (exchange->method, "GET");
+  request->is_create = request->is_write && strstr (request->body, "\"force_update\":false") != NULL;
 }
 
 /* ── What may be written ── */
@@ -309,12 +394,18 @@ answer_free (Answer *answer)
   g_free (answer);
 }
 
+/* What becomes of the rows of a job tells nothing of the records. */
 static void
-keep_answer (World *world, CwSide side, GBytes *body)
+keep_answer (World *world, CwSide side, const char *path, GBytes *body)
 {
-  Answer *answer = g_new (Answer, 1);
+  gboolean is_table = strstr (path, QUERY_PATH "/") != NULL;
+  Answer *answer;
 
-  *answer = (Answer) { side, world->n_runs, g_bytes_ref (body), NULL };
+  if (!is_table && strstr (path, JOBS_PATH) != NULL)
+    return;
+
+  answer = g_new (Answer, 1);
+  *answer = (Answer) { side, world->n_runs, g_bytes_ref (body), is_table, NULL };
   g_ptr_array_add (world->answers, answer);
 }
 
@@ -373,9 +464,36 @@ search_node (Search *search, JsonNode *node)
     json_object_foreach_member (json_node_get_object (node), search_member, search);
 }
 
+/* A table as JSON has it: an array of records. NULL: it is not whole. (transfer full) */
+static JsonNode *
+read_table (GBytes *body)
+{
+  g_autoptr (CwSalesforceCsv) csv = cw_salesforce_csv_new (body, NULL);
+  g_autoptr (GString)
+    text = g_string_new_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", 2);
+  g_auto (GStrv) names = csv != NULL && lines[0] != NULL ? g_strsplit_set (lines[0], "\",", -1) : NULL;
+  g_autoptr (JsonNode) root = json_node_init_array (json_node_alloc (), json_array_new ());
+  g_autoptr (GError) problem = NULL;
+
+  while (names != NULL && cw_salesforce_csv_next (csv, &problem))
+    {
+      JsonObject *record = json_object_new ();
+
+      for (guint i = 0; names[i] != NULL; i++)
+        if (*names[i] != '\0')
+          json_object_set_string_member (record, names[i], cw_salesforce_csv_get (csv, names[i]));
+      json_array_add_object_element (json_node_get_array (root), record);
+    }
+
+  return names != NULL && problem == NULL ? g_steal_pointer (&root) : NULL;
+}
+
 static JsonNode *
 look_at (Answer *answer)
 {
+  if (answer->root == NULL && answer->is_table)
+    answer->root = read_table (answer->body);
   if (answer->root == NULL)
     answer->root = cw_json_parse (answer->body, "Simulated", NULL);
 
@@ -482,6 +600,16 @@ show (World *world, const Request *request, DemoExchange *exchange, Fate fate, c
     g_printerr ("    %.*s\n", (int) MIN (length, 600), data);
 }
 
+/* Nobody repeats what cannot be told from another request of its kind. */
+static gboolean
+can_come_twice (World *world, const Request *request)
+{
+  if (request->is_of_job)
+    return !g_str_equal (request->method, "POST");
+
+  return !request->is_create || world->kind.has_external_id;
+}
+
 static gboolean
 carry (const char *method,
        const char *url,
@@ -496,12 +624,12 @@ carry (const char *method,
   g_autoptr (DemoExchange) exchange = demo_exchange_new (method, uri, headers, body);
   g_autofree char *text = body != NULL ? g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body))
                                        : g_strdup ("");
-  Request request = { .body = text };
+  Request request = { 0 };
   gint64 now = g_get_real_time ();
   Fate fate = FATE_SERVED;
   gboolean came;
 
-  describe_request (world, exchange, &request);
+  describe_request (world, exchange, &request, &text);
   step (world);
   if (world->crashed)
     return fail (answer, FALSE, error);
@@ -523,8 +651,7 @@ carry (const char *method,
   if (fate == FATE_UNREACHED || fate == FATE_ENDS_BEFORE)
     return fail (answer, FALSE, error);
 
-  /* Nobody repeats what cannot be told from another request of its kind. */
-  if (fate == FATE_TWICE && (!request.is_create || world->kind.has_external_id))
+  if (fate == FATE_TWICE && can_come_twice (world, &request))
     {
       g_autoptr (DemoExchange) first = demo_exchange_new (method, uri, headers, body);
 
@@ -532,12 +659,15 @@ carry (const char *method,
     }
   serve (world, request.side, exchange);
   came = take_answer (world, exchange, answer, error);
+  world->n_lost_queries += g_str_equal (method, "POST") && g_str_has_suffix (exchange->path, QUERY_PATH)
+                           && (!came || fate != FATE_SERVED || answer->status != 200
+                               || exchange->delay_ms > 0);
   show (world, &request, exchange, fate, answer);
   step (world);
   if (fate == FATE_ENDS_AFTER || fate == FATE_POWER_FAILS)
     crash (world, fate == FATE_POWER_FAILS);
   if (came && fate != FATE_LOST && fate != FATE_NEVER && answer->status == 200 && !world->crashed)
-    keep_answer (world, request.side, answer->body);
+    keep_answer (world, request.side, exchange->path, answer->body);
 
   if (fate == FATE_NEVER)
     answer->after_ms = G_MAXINT;
@@ -865,6 +995,18 @@ world_dump_object (World *world, CwObject object)
   return world_control (world, CW_SIDE_SALESFORCE, dump_names[object], NULL);
 }
 
+JsonNode *
+world_dump_jobs (World *world)
+{
+  return world_control (world, CW_SIDE_SALESFORCE, "jobs", NULL);
+}
+
+guint
+world_get_n_lost_queries (World *world)
+{
+  return world->n_lost_queries;
+}
+
 const char *
 world_get_queue (World *world)
 {
@@ -1052,13 +1194,23 @@ ask_org (World *world, const char *path)
   return cw_json_parse (body, "Simulated", NULL);
 }
 
+/* The id of the first record that a query finds. */
 static char *
-find_queue (World *world)
+find_id (World *world, const char *path)
 {
-  g_autoptr (JsonNode) root = ask_org (world, QUEUE_PATH);
+  g_autoptr (JsonNode) root = ask_org (world, path);
   JsonArray *records = json_object_get_array_member (json_node_get_object (root), "records");
 
   return g_strdup (json_object_get_string_member (json_array_get_object_element (records, 0), "Id"));
+}
+
+static char *
+find_user (World *world)
+{
+  g_autofree char *name = g_uri_escape_string (demo_salesforce_get_user (world->salesforce), NULL, FALSE);
+  g_autofree char *path = g_strconcat (USER_PATH, name, "%27", NULL);
+
+  return find_id (world, path);
 }
 
 /* Only the fields that are mapped, or that the org demands. */
@@ -1162,6 +1314,7 @@ fill_profile (World *world)
 
   connections->salesforce_login_url = g_strdup (SALESFORCE_URL);
   connections->salesforce_instance_url = g_strdup (SALESFORCE_URL);
+  connections->salesforce_user_id = find_user (world);
   connections->salesforce_client_id = g_strdup (demo_salesforce_get_client_id (world->salesforce));
   connections->aloware_url = g_strdup (ALOWARE_URL);
   connections->aloware_auth = g_strdup ("token");
@@ -1173,7 +1326,7 @@ fill_profile (World *world)
       world->kind.has_whole_mapping = i % 2;
       make_describe (world, i / 2, i % 2);
     }
-  world->queue = find_queue (world);
+  world->queue = find_id (world, QUEUE_PATH);
 }
 
 /* What a person chose in this profile. */
@@ -1185,6 +1338,7 @@ set_profile (World *world)
 
   settings->create = world->kind.creates_both_ways ? CW_WRITES_BOTH : CW_WRITES_TO_ALOWARE;
   settings->objects = world->kind.objects;
+  settings->bulk_threshold = world->kind.by_jobs ? 1 : settings->bulk_threshold;
   settings->priority = world->kind.priority;
   settings->queue_owner = world->kind.assigns_queues ? CW_QUEUE_OWNER_ASSIGN : CW_QUEUE_OWNER_KEEP;
   cw_profile_save_settings (world->profile, settings, &error);
@@ -1282,7 +1436,7 @@ world_reset (World *world, guint64 seed, const WorldKind *kind)
   world->kind = *kind;
   world->chance = seed * 2 + 1;
   world->trace = HASH_BASIS;
-  world->n_runs = 0;
+  world->n_runs = world->n_lost_queries = 0;
   g_ptr_array_set_size (world->answers, 0);
   g_array_set_size (world->unsure, 0);
   g_string_truncate (world->untold, 0);

@@ -39,6 +39,7 @@ typedef struct
   CwObject priority;
   gboolean assigns_queues;  /* Aloware's owner gets the Lead of a queue */
   gboolean edits_converted; /* Salesforce lets this user edit converted Leads */
+  gboolean by_jobs;         /* two records are many: Salesforce's Bulk API reads and writes them */
 } WorldKind;
 
 /* One request of the engine, before it is served: where a history may step in. */
@@ -48,12 +49,15 @@ typedef struct
   CwSide side;
   gboolean is_look_up; /* of Aloware's contact `phone` */
   const char *phone;
-  gboolean is_read; /* of Salesforce's records */
+  gboolean is_read; /* of Salesforce's records, or goes before one */
   gboolean is_look; /* at records that are named */
   gboolean is_write;
   gboolean is_create;
-  CwObject object;  /* of the records of Salesforce that are looked at, or known by Aloware's id */
-  const char *body; /* "": none */
+  gboolean is_of_job; /* of Salesforce's Bulk API; it writes when the request lets the job begin */
+  gboolean is_filled; /* of looks: a job waits for the word to begin */
+  CwObject object;    /* of the records of Salesforce that are looked at, or known by Aloware's id */
+  const char *method;
+  const char *body; /* "": none; of a job that begins to write, as if Collections wrote the same */
   CwPhase phase;
 } Request;
 
@@ -75,6 +79,11 @@ JsonNode *world_control (World *world, CwSide side, const char *endpoint, const 
 
 /* Every record of Salesforce of this object, deleted or not, as its API has them. (transfer full) */
 JsonNode *world_dump_object (World *world, CwObject object);
+/* Every job of Salesforce's Bulk API, as demo_sf_jobs_dump() has them. (transfer full) */
+JsonNode *world_dump_jobs (World *world);
+/* How many jobs that read were made, since the reset, without the engine being told: then it asks for
+ * another. */
+guint world_get_n_lost_queries (World *world);
 /* The id of the queue that Leads may have as their owner. */
 const char *world_get_queue (World *world);
 /* Whether records of this object are synced. */
