@@ -56,19 +56,6 @@ get_id (JsonObject *record, CwSide side)
   return g_strdup (json_object_get_string_member (record, "Id"));
 }
 
-static char *
-get_text (JsonObject *record, const char *name)
-{
-  JsonNode *node = json_object_get_member (record, name);
-
-  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
-    return g_strdup ("");
-  if (json_node_get_value_type (node) == G_TYPE_INT64)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-
-  return g_strdup (json_node_get_string (node));
-}
-
 static void
 load_record (Check *check, CwSide side, JsonObject *record)
 {
@@ -255,16 +242,19 @@ is_same (Check *check, const Field *field, const char *aloware, const char *sale
     }
 }
 
-/* A record that took another one's link may have had a value of its own: neither side's is an edit. */
+/* A record that took another one's link may have had a value of its own: neither side's is an edit. Nor has
+ * anybody edited the field where both sides have what they had before. */
 static gboolean
-is_apart (Check *check, const char *id, guint field)
+is_apart (Check *check, const char *id, guint field, const char *aloware, const char *salesforce)
 {
   for (guint i = 0; i < check->known->len; i++)
     {
       const Known *known = g_ptr_array_index (check->known, i);
 
       if (known->side == CW_SIDE_SALESFORCE && g_str_equal (known->id, id))
-        return (known->apart >> field & 1) != 0;
+        return (known->apart >> field & 1) != 0
+               || (g_strcmp0 (aloware, known->own[CW_SIDE_ALOWARE][field]) == 0
+                   && g_strcmp0 (salesforce, known->own[CW_SIDE_SALESFORCE][field]) == 0);
     }
 
   return FALSE;
@@ -313,7 +303,7 @@ check_pair (Check *check, const CwLink *link, JsonObject *aloware, JsonObject *s
       g_autofree char *left = get_text (aloware, fields[i].names[CW_SIDE_ALOWARE]);
       g_autofree char *right = in_salesforce != NULL ? get_text (salesforce, in_salesforce) : NULL;
 
-      if (right == NULL || is_apart (check, id, i))
+      if (right == NULL || is_apart (check, id, i, left, right))
         continue;
       if ((*left == '\0') != (*right == '\0') && was_blanked (check, link, i))
         continue;

@@ -39,6 +39,19 @@ field_get_name (const Field *field, CwSide side, const char *id)
                                                                               : field->names[side];
 }
 
+char *
+get_text (JsonObject *record, const char *name)
+{
+  JsonNode *node = json_object_get_member (record, name);
+
+  if (node == NULL || JSON_NODE_HOLDS_NULL (node))
+    return g_strdup ("");
+  if (json_node_get_value_type (node) == G_TYPE_INT64)
+    return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+
+  return g_strdup (json_node_get_string (node));
+}
+
 static const char *const faults[] = {
   "aloware:rate-limit",
   "aloware:rate-limit:value=3",
@@ -369,7 +382,11 @@ static void
 known_free (Known *known)
 {
   for (guint i = 0; i < N_FIELDS; i++)
-    g_free (known->edits[i]);
+    {
+      g_free (known->edits[i]);
+      g_free (known->own[CW_SIDE_ALOWARE][i]);
+      g_free (known->own[CW_SIDE_SALESFORCE][i]);
+    }
   g_free (known->phone);
   g_free (known->id);
   g_free (known);
@@ -512,6 +529,23 @@ set_member (GString *json, const char *name, const char *value)
     g_string_append (json, "null");
 }
 
+static JsonObject *
+find_record (JsonNode *dump, CwSide side, const char *id)
+{
+  JsonArray *records = json_node_get_array (dump);
+
+  for (guint i = 0; i < json_array_get_length (records); i++)
+    {
+      JsonObject *record = json_array_get_object_element (records, i);
+      g_autofree char *found = get_id (record, side);
+
+      if (g_str_equal (found, id))
+        return record;
+    }
+
+  return NULL;
+}
+
 static Known *
 find_known (Play *play, CwSide side, const char *id)
 {
@@ -541,23 +575,66 @@ know (Play *play, CwSide side, const char *id)
   return known;
 }
 
+/* The record of a pair that took the place of another one; NULL: there is none. `partner` (out): the id of
+ * the other record of the pair, or NULL. */
+static Known *
+find_successor (Play *play, Known *known, char **partner)
+{
+  g_autoptr (CwStore) store = NULL;
+  Known *contact = known;
+
+  if (!play->any_followed)
+    return NULL;
+
+  store = world_open_store (play->world);
+  cw_store_find_partner (store, known->side, known->id, partner, NULL);
+  if (known->side == CW_SIDE_ALOWARE)
+    contact = *partner != NULL ? find_known (play, CW_SIDE_SALESFORCE, *partner) : NULL;
+
+  return contact != NULL && contact->is_successor ? contact : NULL;
+}
+
+static void
+note_own (Play *play, Known *contact, CwSide side, const char *id)
+{
+  g_autoptr (JsonNode) dump = side == CW_SIDE_ALOWARE ? world_control (play->world, side, "dump", NULL)
+                                                      : world_dump_object (play->world, cw_object_of_id (id));
+  JsonObject *record = find_record (dump, side, id);
+
+  for (guint i = 0; record != NULL && i < N_FIELDS; i++)
+    {
+      const char *name = field_get_name (&fields[i], side, id);
+
+      if ((contact->apart >> i & 1) == 0 || name == NULL)
+        continue;
+      g_free (contact->own[side][i]);
+      contact->own[side][i] = get_text (record, name);
+    }
+}
+
+/* Keeps what both have in such fields: a person who writes the same again edits nothing. */
+static void
+note_before (Play *play, Known *known)
+{
+  g_autofree char *partner = NULL;
+  Known *contact = find_successor (play, known, &partner);
+
+  if (contact == NULL || partner == NULL)
+    return;
+
+  note_own (play, contact, known->side, known->id);
+  note_own (play, contact, cw_side_other (known->side), partner);
+}
+
 /* What a person writes into a record that took the place of another one is an edit, once the link has moved.
  */
 static void
 note_edit (Play *play, Known *known, guint bit)
 {
-  g_autoptr (CwStore) store = NULL;
   g_autofree char *partner = NULL;
-  Known *contact = known;
+  Known *contact = find_successor (play, known, &partner);
 
-  if (!play->any_followed)
-    return;
-
-  store = world_open_store (play->world);
-  cw_store_find_partner (store, known->side, known->id, &partner, NULL);
-  if (known->side == CW_SIDE_ALOWARE)
-    contact = partner != NULL ? find_known (play, CW_SIDE_SALESFORCE, partner) : NULL;
-  if (contact == NULL || !contact->is_successor)
+  if (contact == NULL)
     return;
 
   if (partner != NULL && !world_is_running (play->world))
@@ -621,6 +698,7 @@ write_values (Play *play, Known *known, char *values[N_FIELDS])
         set_member (json, name, values[i]);
     }
   g_string_append (json, "}}");
+  note_before (play, known);
   done = world_control (play->world, known->side, "edit", json->str);
 
   for (guint i = 0; i < N_FIELDS; i++)
@@ -722,22 +800,6 @@ control_one (Play *play, const Event *event, const char *endpoint)
   g_autoptr (JsonNode) done = json != NULL ? world_control (play->world, event->side, endpoint, json) : NULL;
 }
 
-static JsonObject *
-find_record (JsonNode *dump, const char *id)
-{
-  JsonArray *records = json_node_get_array (dump);
-
-  for (guint i = 0; i < json_array_get_length (records); i++)
-    {
-      JsonObject *record = json_array_get_object_element (records, i);
-
-      if (g_str_equal (json_object_get_string_member (record, "Id"), id))
-        return record;
-    }
-
-  return NULL;
-}
-
 static const char *
 get_value (JsonObject *record, const char *name)
 {
@@ -761,7 +823,7 @@ static void
 note_merge (Play *play, Known *winner, const Known *loser)
 {
   g_autoptr (JsonNode) dump = world_dump_object (play->world, cw_object_of_id (winner->id));
-  JsonObject *record = find_record (dump, winner->id);
+  JsonObject *record = find_record (dump, CW_SIDE_SALESFORCE, winner->id);
 
   for (guint i = 0; i < N_FIELDS; i++)
     if (get_value (record, field_get_name (&fields[i], CW_SIDE_SALESFORCE, winner->id)) == NULL)
@@ -993,7 +1055,7 @@ convert_asked (Play *play, const Event *event, const Request *request)
   const Known *known = request->object == CW_OBJECT_LEAD ? find_asked (play, request->body, event->what)
                                                          : NULL;
   g_autoptr (JsonNode) leads = known != NULL ? world_dump_object (play->world, CW_OBJECT_LEAD) : NULL;
-  JsonObject *lead = leads != NULL ? find_record (leads, known->id) : NULL;
+  JsonObject *lead = leads != NULL ? find_record (leads, CW_SIDE_SALESFORCE, known->id) : NULL;
 
   if (lead == NULL || json_object_get_boolean_member (lead, "IsDeleted")
       || json_object_get_boolean_member (lead, "IsConverted"))

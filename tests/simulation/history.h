@@ -70,18 +70,23 @@ extern const Field fields[N_FIELDS];
 /* What a field is called in the record with this id; NULL: it does not have the field. */
 const char *field_get_name (const Field *field, CwSide side, const char *id);
 
+/* A value in a record of a dump, "" for none. (transfer full) */
+char *get_text (JsonObject *record, const char *name);
+
 /* A record that is there from the beginning, or was made by a person. */
 typedef struct
 {
   CwSide side;
   char *id;
-  char *phone;           /* of Aloware's contact, as it was when it became known */
-  char *edits[N_FIELDS]; /* what a person wrote last; NULL: nothing, "": blank */
-  guint by_person;       /* a bit for each field that the engine did not write since */
-  gboolean is_made;      /* by the engine */
-  gboolean is_successor; /* a Lead became it, or a record was merged into it */
-  guint apart;           /* a bit for each field in which it had a value of its own when it took the other's
-                          * link: that is no edit */
+  char *phone;            /* of Aloware's contact, as it was when it became known */
+  char *edits[N_FIELDS];  /* what a person wrote last; NULL: nothing, "": blank */
+  guint by_person;        /* a bit for each field that the engine did not write since */
+  gboolean is_made;       /* by the engine */
+  gboolean is_successor;  /* a Lead became it, or a record was merged into it */
+  guint apart;            /* a bit for each field in which it had a value of its own when it took the other's
+                           * link: that is no edit */
+  char *own[2][N_FIELDS]; /* by CwSide: what it and its partner had in such a field before a person edited one
+                           * of the two; NULL: nobody did */
 } Known;
 
 /* A Lead that had a partner in Aloware was converted. */
