@@ -787,6 +787,15 @@ send_by_jobs (CwEngine *engine, CwAction action, GPtrArray *items, GError **erro
   return TRUE;
 }
 
+/* Jobs take their time, so what they leave is looked at once more. */
+static gboolean
+leave_out_edited (CwEngine *engine, GPtrArray *items, GError **error)
+{
+  g_autoptr (GPtrArray) edited = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_change_free);
+
+  return take_edited (engine, items, edited, error) && replan_edited (engine, edited, error);
+}
+
 static gboolean
 send_window (CwEngine *engine, CwAction action, gboolean by_jobs, GPtrArray *items, GError **error)
 {
@@ -798,6 +807,9 @@ send_window (CwEngine *engine, CwAction action, gboolean by_jobs, GPtrArray *ite
     {
       g_autoptr (GPtrArray) portion = take_first (items, MIN (items->len, WINDOW));
 
+      if (by_jobs && action == CW_ACTION_UPDATE && !leave_out_edited (engine, portion, error))
+        return FALSE;
+      g_ptr_array_sort (portion, compare_objects);
       if (!send_portion (engine, action, portion, error))
         return FALSE;
     }
