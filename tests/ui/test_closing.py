@@ -120,7 +120,7 @@ class Running(SlowSyncTest, ClosingTest):
         self.ask(self.quit)
         self.shown.answer("Keep Open")
         self.ask(self.press_close)
-        self.shown.find("push button", "Cancel and Close").click()
+        self.shown.answer("Cancel and Close")
         self.release(self.shown)
         self.assert_ended(self.shown)
         self.assertEqual(self.last_run()["state"], "cancelled")
@@ -173,7 +173,7 @@ class Running(SlowSyncTest, ClosingTest):
         self.ask(self.quit, "Cancel Preview?")
         self.shown.answer("Keep Open")
         self.ask(self.press_close, "Cancel Preview?")
-        self.shown.find("push button", "Cancel and Close").click()
+        self.shown.answer("Cancel and Close")
         self.assert_ended(self.shown)
 
     def test_the_question_before_the_first_write(self):

@@ -50,7 +50,7 @@ class Held(SlowSyncTest):
         shown.answer("Keep Open")
         shown.find("label", "Syncing")
         shown.key("ctrl+w")
-        shown.find("push button", "Cancel and Close", DEADLINE).click()
+        shown.answer("Cancel and Close")
         self.release(shown)
         wait_until(lambda: shown.process.poll() is not None, "the window to close", DEADLINE)
         self.assertEqual(self.last_run()["state"], "cancelled")
