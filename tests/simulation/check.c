@@ -485,6 +485,17 @@ is_of_other (Check *check, const Conversion *conversion, const char *partner)
   return FALSE;
 }
 
+/* Whether the Contact had a partner already, and the Lead's own contact has found another record that has its
+ * number. */
+static gboolean
+has_other_partners (Check *check, const Conversion *conversion, const char *partner)
+{
+  g_autofree char *now = NULL;
+
+  cw_store_find_partner (check->store, CW_SIDE_ALOWARE, conversion->aloware, &now, NULL);
+  return partner != NULL && now != NULL;
+}
+
 /* Whether nothing speaks against a link that a conversion has moved: both records are there, and no run has
  * told a person anything of them. */
 static gboolean
@@ -510,7 +521,8 @@ was_followed (Check *check, const Conversion *conversion)
   if (g_strcmp0 (partner, conversion->aloware) == 0)
     return TRUE;
 
-  if (can_be_linked (check, conversion->aloware, contact) && !is_of_other (check, conversion, partner))
+  if (can_be_linked (check, conversion->aloware, contact) && !is_of_other (check, conversion, partner)
+      && !has_other_partners (check, conversion, partner))
     say (check, "%s became %s, which is linked with %s and not with %s", conversion->lead, contact,
          partner != NULL ? partner : "nobody", conversion->aloware);
 
