@@ -17,7 +17,7 @@ class Preferences(WindowTest):
         wait_until(lambda: self.settings()[key] == value, f"{key} to be {value}", window.DEADLINE)
 
     def open_preferences(self, sight=("push button", "Connect Accounts")):
-        shown = self.open(size=(1000, 1590))
+        shown = self.open(size=(1000, 1790))
         # They are for the profile, whether somebody has signed in or not.
         shown.find(*sight)
         wait_until(lambda: shown.look_for("combo box", "Create Contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
@@ -192,8 +192,10 @@ class Preferences(WindowTest):
 
     def test_a_file_that_cannot_be_read_is_left_alone(self):
         shown = self.open_preferences()
-        self.write(shown.find("text", "Country of Numbers Without a Country Code"), "gb")
-        self.wait_for("region", "GB")
+        country = shown.find("text", "Country of Numbers Without a Country Code")
+        self.write(country, "gb")
+        # The window reads what it has saved.
+        wait_until(lambda: country.text() == "GB", "the country as it is saved", window.DEADLINE)
         path = os.path.join(self.person.data, "crosswalk", "default", "settings.json")
         with open(path, "w", encoding="utf-8") as file:
             file.write('{"create": ')

@@ -68,7 +68,7 @@ class Display:
 
     shared = None
 
-    def __init__(self, width=1600, height=1600):
+    def __init__(self, width=1600, height=1800):
         global Atspi
         self.bus = Keyring.get()
         reading, writing = os.pipe()

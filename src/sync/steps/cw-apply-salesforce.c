@@ -886,7 +886,11 @@ settle_job (CwEngine *engine, CwWriteJob *job, GError **error)
   if (items == NULL)
     return FALSE;
   if (items->len == 0)
-    return cw_write_job_end (engine, job, error);
+    {
+      /* A crash came after its writes were settled: it may be over, or still open. */
+      job->last = 0;
+      return cw_write_job_end (engine, job, error);
+    }
 
   there = cw_bulk_get (engine->in->salesforce, CW_BULK_INGEST, job->id, engine->cancellable, &problem);
   /* Reading the records settles the writes. */
