@@ -167,7 +167,8 @@ class Sync(WindowTest):
         planned = self.count(shown, "Update in Aloware")
         shown.picture("arrows")
         shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce").click()
-        turned = shown.find("push button", f"Write to Salesforce: First Name of {person}. Change to Aloware")
+        turned = "push button", f"Write to Salesforce: First Name of {person}. Change to Aloware"
+        shown.find(*turned)
         shown.find("label", f"First Name of {person} goes to Salesforce")
         shown.find("label", "You reversed this change in the preview.")
         shown.picture("arrow-turned")
@@ -176,7 +177,7 @@ class Sync(WindowTest):
         self.assertEqual(self.count(shown, "Update in Aloware"), planned)
         shown.find("push button", f"Write to Aloware: City of {person}. Change to Salesforce")
         # The keyboard goes on where it was, and the same gesture takes it back.
-        wait_until(lambda: turned.has_state("focused"), "the focus on the arrow", window.DEADLINE)
+        wait_until(lambda: shown.find(*turned).has_state("focused"), "the focus on the arrow", window.DEADLINE)
         shown.key("space")
         shown.find("push button", f"Write to Aloware: First Name of {person}. Change to Salesforce")
         shown.wait_gone("push button", re.compile("^Update in Salesforce"))
