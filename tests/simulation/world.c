@@ -473,9 +473,10 @@ read_table (GBytes *body)
     text = g_string_new_len (g_bytes_get_data (body, NULL), (gssize) g_bytes_get_size (body));
   g_auto (GStrv) lines = g_strsplit (text->str, "\n", 2);
   g_auto (GStrv) names = csv != NULL && lines[0] != NULL ? g_strsplit_set (lines[0], "\",", -1) : NULL;
-  g_autoptr (JsonNode) root = json_node_init_array (json_node_alloc (), json_array_new ());
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
   g_autoptr (GError) problem = NULL;
 
+  json_node_take_array (root, json_array_new ());
   while (names != NULL && cw_salesforce_csv_next (csv, &problem))
     {
       JsonObject *record = json_object_new ();

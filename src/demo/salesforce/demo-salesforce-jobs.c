@@ -585,7 +585,6 @@ job_new (DemoSfApi *api, const DemoSfRequest *request, JsonObject *body, gboolea
   job->object = g_strdup (demo_json_get_string (body, "object"));
   job->external_id = g_strdup (demo_json_get_string (body, "externalIdFieldName"));
   job->assignment_rule = g_strdup (demo_json_get_string (body, "assignmentRuleId"));
-  job->assignment_rule = g_strdup (demo_json_get_string (body, "assignmentRuleId"));
   job->delimiter_name = g_strdup (delimiter != NULL ? delimiter : "COMMA");
   job->line_ending = g_strdup (ending != NULL ? ending : "LF");
   job->base_path = g_strdup (request->base_path);
