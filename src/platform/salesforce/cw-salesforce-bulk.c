@@ -309,7 +309,7 @@ cw_bulk_is_refusal (const GError *problem)
 }
 
 static gboolean
-propagate_unless_refusal (GError *problem, GError **error)
+propagate_unless_refusal (const GError *problem, GError **error)
 {
   if (problem == NULL || cw_bulk_is_refusal (problem))
     return TRUE;
@@ -339,6 +339,33 @@ cw_bulk_discard (CwSalesforce *salesforce,
   cw_bulk_delete (salesforce, kind, id, cancellable, &not_deleted);
 
   return propagate_unless_refusal (not_deleted, error);
+}
+
+/* The request for a job is repeated for a while where no answer comes. */
+#define LOST_WITHIN_MS (10 * 60 * 1000)
+
+gboolean
+cw_bulk_discard_lost (CwSalesforce *salesforce,
+                      CwBulkKind kind,
+                      GPtrArray *jobs,
+                      const GError *problem,
+                      gint64 since,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  if (jobs == NULL)
+    return propagate_unless_refusal (problem, error);
+
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      const CwBulkJob *job = g_ptr_array_index (jobs, i);
+
+      if (job->created >= 0 && job->created - since <= LOST_WITHIN_MS
+          && !cw_bulk_discard (salesforce, kind, job->id, cw_bulk_job_is_over (job), cancellable, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 CwBulkJob *

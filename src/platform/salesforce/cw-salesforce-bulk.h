@@ -89,6 +89,17 @@ gboolean cw_bulk_discard (CwSalesforce *salesforce,
                           GCancellable *cancellable,
                           GError **error);
 
+/* Discards those of `jobs` (element-type CwBulkJob) that Salesforce made within ten minutes from `since` on:
+ * a crash, or a lost answer, came before their ids. `jobs` NULL: they could not be listed, and `problem` says
+ * why; a refusal is no error. */
+gboolean cw_bulk_discard_lost (CwSalesforce *salesforce,
+                               CwBulkKind kind,
+                               GPtrArray *jobs,
+                               const GError *problem,
+                               gint64 since,
+                               GCancellable *cancellable,
+                               GError **error);
+
 typedef void (*CwBulkProgressFunc) (const CwBulkJob *job, gpointer user_data);
 
 /* Asks for a job until it is over, after 2 seconds at first and every 30 in the end, for as long as it takes.

@@ -263,14 +263,9 @@ operation_of (const CwRows *rows, CwAction action)
 /* Every record of an upsert must carry its key, even where the direction of the row keeps that field out of
  * the change. */
 static void
-set_external_ids (const CwRows *rows, GPtrArray *items)
+set_external_id (const CwRows *rows, Item *item)
 {
-  for (guint i = 0; i < items->len; i++)
-    {
-      Item *item = g_ptr_array_index (items, i);
-
-      cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
-    }
+  cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
 }
 
 static GPtrArray *
@@ -293,8 +288,8 @@ send_batch (CwEngine *engine, CwAction action, GPtrArray *items, GPtrArray *writ
   g_autoptr (GPtrArray) results = NULL;
   CwSalesforceOperation operation = operation_of (rows, action);
 
-  if (operation == CW_SALESFORCE_UPSERT)
-    set_external_ids (rows, items);
+  for (guint i = 0; i < items->len && operation == CW_SALESFORCE_UPSERT; i++)
+    set_external_id (rows, items->pdata[i]);
 
   if (!cw_engine_check_cancelled (engine, error) || !journal (engine, items, NULL, error))
     return FALSE;
@@ -678,7 +673,7 @@ take_group (CwEngine *engine, CwAction action, CwObject object, gboolean with_ow
       if (cw_change_get_object (item->change) != object || changes_owner (item) != with_owners)
         continue;
       if (operation == CW_SALESFORCE_UPSERT)
-        cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
+        set_external_id (rows, item);
       problem = cw_salesforce_payload_check (operation, rows->external_field, rows->schema, item->record);
       g_free (item->key);
       item->key = g_strdup (key_of (item->record, key_field_of (rows, operation)));
@@ -842,7 +837,7 @@ load_job_items (CwEngine *engine, const CwWriteJob *job, GError **error)
       item->journal = write->id;
       item->is_of_earlier = TRUE;
       if (job->operation == CW_SALESFORCE_UPSERT)
-        cw_record_set (item->record, rows->external_field, item->change->pair.ids[CW_SIDE_ALOWARE]);
+        set_external_id (rows, item);
       item->key = g_strdup (key_of (item->record, job->key_field));
       if (item->key != NULL)
         g_ptr_array_add (items, item);

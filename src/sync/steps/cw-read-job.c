@@ -9,10 +9,6 @@
 #include "cw-error.h"
 #include "cw-salesforce-bulk.h"
 
-/* A job whose id a crash lost was made at most this long after it was noted: the request is repeated for a
- * while where no answer comes. */
-#define LOST_WITHIN_MS (10 * 60 * 1000)
-
 void
 cw_read_job_free (CwReadJob *job)
 {
@@ -147,23 +143,8 @@ delete_lost (CwEngine *engine, CwObject object, gint64 since, GError **error)
   if (me == NULL)
     return TRUE;
   jobs = cw_bulk_list_queries (engine->in->salesforce, &query, me, since, engine->cancellable, &problem);
-  if (jobs == NULL && cw_bulk_is_refusal (problem))
-    return TRUE;
-  if (jobs == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      const CwBulkJob *job = g_ptr_array_index (jobs, i);
-
-      if (job->created >= 0 && job->created - since <= LOST_WITHIN_MS
-          && !delete_job (engine, job->id, cw_bulk_job_is_over (job), error))
-        return FALSE;
-    }
-  return TRUE;
+  return cw_bulk_discard_lost (engine->in->salesforce, CW_BULK_QUERY, jobs, problem, since,
+                               engine->cancellable, error);
 }
 
 static gboolean

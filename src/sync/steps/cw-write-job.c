@@ -8,9 +8,6 @@
 
 #include "cw-error.h"
 
-/* A job whose id a crash lost was made at most this long after it was noted. */
-#define LOST_WITHIN_MS (10 * 60 * 1000)
-
 void
 cw_write_job_free (CwWriteJob *job)
 {
@@ -120,24 +117,8 @@ discard_lost (CwEngine *engine, const CwWriteJob *job, GError **error)
     return TRUE;
   jobs = cw_bulk_list_open (engine->in->salesforce, job->operation, cw_object_get_name (job->object), me,
                             job->since, engine->cancellable, &problem);
-  if (jobs == NULL && cw_bulk_is_refusal (problem))
-    return TRUE;
-  if (jobs == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      const CwBulkJob *lost = g_ptr_array_index (jobs, i);
-
-      if (lost->created >= 0 && lost->created - job->since <= LOST_WITHIN_MS
-          && !cw_bulk_discard (engine->in->salesforce, CW_BULK_INGEST, lost->id, FALSE, engine->cancellable,
-                               error))
-        return FALSE;
-    }
-  return TRUE;
+  return cw_bulk_discard_lost (engine->in->salesforce, CW_BULK_INGEST, jobs, problem, job->since,
+                               engine->cancellable, error);
 }
 
 gboolean
