@@ -6,14 +6,11 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-json-text.h"
 
 /* ── Parsing ── */
 
 /* The tree is built of the text that was checked: json-glib's own parser would look at each character once
  * more, and more slowly. */
-
-static JsonNode *build (CwJsonSpan span);
 
 static JsonNode *
 build_object (CwJsonSpan span)
@@ -27,7 +24,7 @@ build_object (CwJsonSpan span)
   cw_json_iter_init (&iter, span);
   while (cw_json_iter_next_member (&iter, &name, &value))
     {
-      json_object_set_member (object, name, build (value));
+      json_object_set_member (object, name, cw_json_build (value));
       g_free (name);
     }
   json_node_take_object (node, object);
@@ -45,7 +42,7 @@ build_array (CwJsonSpan span)
 
   cw_json_iter_init (&iter, span);
   while (cw_json_iter_next (&iter, &value))
-    json_array_add_element (array, build (value));
+    json_array_add_element (array, cw_json_build (value));
   json_node_take_array (node, array);
 
   return node;
@@ -73,8 +70,8 @@ build_number (CwJsonSpan span)
 }
 
 /* The check limits how deep values are nested. */
-static JsonNode *
-build (CwJsonSpan span)
+JsonNode *
+cw_json_build (CwJsonSpan span)
 {
   switch (cw_json_span_kind (span))
     {
@@ -107,21 +104,26 @@ dup_checked (const char *data, gsize length, const char *what)
   return mended != NULL && cw_json_text_check (mended, length, what, NULL) ? g_steal_pointer (&mended) : NULL;
 }
 
-JsonNode *
-cw_json_parse (GBytes *bytes, const char *what, GError **error)
+char *
+cw_json_check (GBytes *bytes, const char *what, GError **error)
 {
   gsize length;
   const char *data = g_bytes_get_data (bytes, &length);
   g_autofree char *text = length > 0 ? dup_checked (data, length, what) : NULL;
 
   if (text == NULL)
-    {
-      g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
-                   _("%s answered with something that is not the expected data. Try again"), what);
-      return NULL;
-    }
+    g_set_error (error, CW_ERROR, CW_ERROR_BAD_ANSWER,
+                 _("%s answered with something that is not the expected data. Try again"), what);
 
-  return build (cw_json_text_span (text));
+  return g_steal_pointer (&text);
+}
+
+JsonNode *
+cw_json_parse (GBytes *bytes, const char *what, GError **error)
+{
+  g_autofree char *text = cw_json_check (bytes, what, error);
+
+  return text != NULL ? cw_json_build (cw_json_text_span (text)) : NULL;
 }
 
 /* ── What is in it ── */

@@ -3,6 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "cw-json-text.h"
+
 G_BEGIN_DECLS
 
 /* Reads JSON from servers without trusting its shape, and writes JSON for them. Pure.
@@ -13,6 +15,11 @@ G_BEGIN_DECLS
  * those that cannot be read become U+FFFD (CW_TEXT_UNREADABLE), so that one broken text does not make the
  * whole answer unusable. Errors: CW_ERROR_BAD_ANSWER. (transfer full) */
 JsonNode *cw_json_parse (GBytes *bytes, const char *what, GError **error);
+
+/* The same for an answer of which only a part is needed in memory at a time: its text, for
+ * cw_json_text_span(), and the tree of one value in it. Errors: CW_ERROR_BAD_ANSWER. (transfer full) */
+char *cw_json_check (GBytes *bytes, const char *what, GError **error);
+JsonNode *cw_json_build (CwJsonSpan span);
 
 /* The node (nullable) as an object or array; NULL: it is neither. (transfer none) (nullable) */
 JsonObject *cw_json_object (JsonNode *node);

@@ -375,6 +375,24 @@ test_job_loses (Fixture *fixture, gconstpointer data)
   assert_job_made (fixture, "Job1Job3");
 }
 
+static void
+test_no_composite (Fixture *fixture, gconstpointer data)
+{
+  static const char body[] =
+    "{\"compositeRequest\":["
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"a\"},"
+    "{\"method\":\"GET\",\"url\":\"/services/data/v68.0/limits\",\"referenceId\":\"b\"}]}";
+
+  fixture_fault (fixture, "salesforce:no-composite");
+  fixture_expect (fixture, "POST", "/composite", body, 404);
+  fixture_fault (fixture, "salesforce:no-composite-part:after=1");
+  fixture_expect (fixture, "POST", "/composite", body, 200);
+  fixture_assert (fixture, "compositeResponse/0/httpStatusCode", "200");
+  fixture_assert (fixture, "compositeResponse/1/httpStatusCode", "404");
+  fixture_expect (fixture, "POST", "/composite", body, 200);
+  fixture_assert (fixture, "compositeResponse/1/httpStatusCode", "200");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -391,6 +409,7 @@ main (int argc, char *argv[])
     { "duplicate-rows", test_duplicate_rows },
     { "clock-skew", test_clock_skew },
     { "slow", test_slow },
+    { "no-composite", test_no_composite },
     { "gone-while-waiting", test_gone_while_waiting },
     { "counters", test_counters },
     { "job-slow", test_job_slow },

@@ -805,6 +805,43 @@ test_composite (Fixture *fixture, gconstpointer data)
   fixture_assert (fixture, "records/0/Name", "Firm Inside");
 }
 
+static guint64
+get_usage (Fixture *fixture)
+{
+  const char *info = soup_message_headers_get_one (fixture->headers, "Sforce-Limit-Info");
+
+  return g_ascii_strtoull (info + strlen ("api-usage="), NULL, 10);
+}
+
+/* Five of its requests may read or write many records, and all of it counts as one request. */
+static void
+test_composite_collections (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *id = fixture_contact_id (fixture, 4);
+  guint64 before = get_usage (fixture);
+
+  for (guint n = 5; n <= 6; n++)
+    {
+      g_autoptr (GString) body = g_string_new ("{\"compositeRequest\":[");
+
+      for (guint i = 0; i < n; i++)
+        g_string_append_printf (
+          body,
+          "%s{\"method\":\"POST\",\"url\":\"/services/data/v68.0/composite/sobjects/Contact\","
+          "\"referenceId\":\"r%u\",\"body\":{\"ids\":[\"%s\"],\"fields\":[\"Id\"]}}",
+          i > 0 ? "," : "", i, id);
+      g_string_append (body, "]}");
+      fixture_expect (fixture, "POST", "/composite", body->str, n > 5 ? 400 : 200);
+      g_assert_cmpuint (get_usage (fixture), ==, ++before);
+      if (n > 5)
+        continue;
+      g_assert_cmpuint (fixture_length (fixture, "compositeResponse"), ==, n);
+      fixture_assert (fixture, "compositeResponse/4/body/0/Id", id);
+    }
+  fixture_expect (fixture, "GET", "/__demo/counters", NULL, 200);
+  fixture_assert (fixture, "writes", "0");
+}
+
 /* All or none: what was made before the failure is gone again, and what was edited is as it was. */
 static void
 test_composite_rolls_back (Fixture *fixture, gconstpointer data)
@@ -1231,6 +1268,7 @@ main (int argc, char *argv[])
     { "external-id", test_external_id },
     { "several-choices", test_several_choices },
     { "composite", test_composite },
+    { "composite-collections", test_composite_collections },
     { "composite-rolls-back", test_composite_rolls_back },
     { "batch-and-tree", test_batch_and_tree },
     { "odd-requests", test_odd_requests },

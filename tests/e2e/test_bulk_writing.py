@@ -146,6 +146,41 @@ class Whole(Writing):
         self.check_no_job_is_left()
 
 
+class Many(Story):
+    """More records than one request reads by id: several such requests go in one."""
+    contacts = 2600
+    demo_options = {"aloware_requests_per_minute": 0}
+
+    def sign_in(self):
+        super().sign_in()
+        self.expect(OK, self.person.run("settings", "set", "aloware-requests-per-minute", 100000))
+        self.expect(OK, self.person.run("settings", "set", "bulk-threshold", 500))
+
+    def sync_many(self):
+        """How many requests for several portions of records, and for one, the run took."""
+        self.salesforce.reset_counters()
+        run = self.sync()
+        self.assertGreater(run["updated"]["salesforce"], 2200)
+        self.assertGreater(run["bulk"]["jobs"], 1)
+        paths = self.salesforce.counters()["paths"]
+        return paths.get("POST /composite", 0), paths.get("POST /composite/sobjects/{object}", 0)
+
+    def test_together(self):
+        # The stamps before the job is filled, and what it wrote.
+        together, alone = self.sync_many()
+        self.assertGreaterEqual(together, 2)
+        self.assertLess(alone, 6)
+
+    def test_an_org_that_refuses_it(self):
+        """It is asked once, not again and again, and everything is written all the same."""
+        self.salesforce.fault("salesforce:no-composite:times=0")
+        together, alone = self.sync_many()
+        self.assertEqual(together, 1)
+        self.assertGreaterEqual(alone, 6)
+        again = self.sync()
+        self.assertEqual([*again["created"].values(), *again["updated"].values()], [0] * 4)
+
+
 class Killed(Writing):
     def test_before_its_id_is_known(self):
         self.salesforce.fault("salesforce:job-silent:value=POST")

@@ -7,6 +7,7 @@
 #include "cw-salesforce-describe.h"
 #include "cw-salesforce-fault.h"
 #include "cw-salesforce-payload.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-salesforce-row.h"
 
 #include "../same-record.h"
@@ -106,6 +107,27 @@ read_elements (JsonArray *array)
     }
 }
 
+/* Of three ids that were asked for, one or all are answered. */
+static void
+read_retrieved (GBytes *bytes)
+{
+  static const char *const fields[] = { "FirstName", "Owner.Email", NULL };
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GError) error = NULL;
+  CwSalesforcePortion portion = { ids, 1, 2 };
+  gboolean whole;
+
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (ids, (gpointer) "003000000000001AAA");
+  whole = cw_salesforce_retrieve_read (bytes, &portion, fields, rows, &error);
+  fuzz_check_outcome (whole, error);
+  fuzz_assert (rows->len == (whole ? portion.n : 0));
+  g_ptr_array_set_size (rows, 0);
+  fuzz_assert (cw_salesforce_retrieve_read_composite (bytes, &portion, fields, rows) == rows->len);
+  fuzz_assert (rows->len == 0 || rows->len == portion.n);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -115,6 +137,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autoptr (JsonNode) root = cw_json_parse (bytes, "Salesforce", &error);
 
   fuzz_check_outcome (root != NULL, error);
+  read_retrieved (bytes);
   if (root == NULL)
     return 0;
 

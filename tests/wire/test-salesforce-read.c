@@ -609,6 +609,218 @@ test_retrieve_half (WireSalesforce *fixture, gconstpointer data)
   wire_assert_side (error, CW_SIDE_SALESFORCE);
 }
 
+/* ── More than one request takes ── */
+
+#define MANY 4001
+
+static char *
+nth_id (guint n)
+{
+  return g_strdup_printf ("003%012uAAA", n);
+}
+
+static GPtrArray *
+many_ids (guint n)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (ids, nth_id (i));
+  return ids;
+}
+
+/* The records from `start` on, each with its number as its first name. */
+static char *
+many_records (guint start, guint n)
+{
+  GString *json = g_string_new ("[");
+
+  for (guint i = start; i < start + n; i++)
+    {
+      g_autofree char *id = nth_id (i);
+
+      g_string_append_printf (json,
+                              "%s{\"Id\":\"%s\",\"SystemModstamp\":\"" STAMP (1) "\",\"FirstName\":\"%u\"}",
+                              i > start ? "," : "", id, i);
+    }
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
+}
+
+static void
+append_part (GString *json, guint status, const char *body)
+{
+  g_string_append_printf (json,
+                          "%s{\"body\":%s,\"httpHeaders\":{},\"httpStatusCode\":%u,\"referenceId\":\"x\"}",
+                          json->len > 0 ? "," : "{\"compositeResponse\":[", body, status);
+}
+
+static void
+reply_records (WireSalesforce *fixture, guint start, guint n)
+{
+  g_autofree char *json = many_records (start, n);
+
+  wire_salesforce_reply (fixture, 200, json);
+}
+
+/* Asks for MANY records, and that each is there in its place. */
+static void
+assert_many (WireSalesforce *fixture)
+{
+  const char *const some[] = { "FirstName", NULL };
+  g_autoptr (GPtrArray) ids = many_ids (MANY);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray)
+    rows = cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, some, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, MANY);
+  for (guint i = 0; i < MANY; i++)
+    {
+      const CwSalesforceRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *number = g_strdup_printf ("%u", i);
+
+      g_assert_false (row->unreadable);
+      g_assert_cmpstr (cw_record_get_id (row->record), ==, g_ptr_array_index (ids, i));
+      g_assert_cmpstr (cw_record_get (row->record, "FirstName"), ==, number);
+    }
+}
+
+static void
+assert_path (WireSalesforce *fixture, guint nth, const char *path)
+{
+  g_assert_cmpstr (wire_salesforce_request (fixture, nth)->target, ==, path);
+}
+
+#define TOGETHER "/services/data/v66.0/composite"
+#define ALONE "/services/data/v66.0/composite/sobjects/Contact"
+
+static void
+reply_together (WireSalesforce *fixture)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  for (guint start = 0; start < MANY; start += 2000)
+    {
+      g_autofree char *records = many_records (start, MIN (2000, MANY - start));
+
+      append_part (json, 200, records);
+    }
+  g_string_append (json, "]}");
+  wire_salesforce_reply (fixture, 200, json->str);
+}
+
+static void
+test_retrieve_together (WireSalesforce *fixture, gconstpointer data)
+{
+  const char *body;
+
+  reply_together (fixture);
+  assert_many (fixture);
+
+  assert_path (fixture, 0, TOGETHER);
+  body = wire_salesforce_request (fixture, 0)->body;
+  g_assert_true (g_str_has_prefix (body, "{\"allOrNone\":false,\"compositeRequest\":[{\"method\":\"POST\","
+                                         "\"referenceId\":\"from0\",\"url\":\"" ALONE
+                                         "\",\"body\":{\"ids\":[\"003000000000000AAA\","));
+  g_assert_nonnull (strstr (body, "\"referenceId\":\"from2000\",\"url\":\"" ALONE
+                                  "\",\"body\":{\"ids\":[\"003000000002000AAA\","));
+  g_assert_true (g_str_has_suffix (body,
+                                   "\"body\":{\"ids\":[\"003000000004000AAA\"],\"fields\":[\"Id\","
+                                   "\"SystemModstamp\",\"CreatedDate\",\"LastModifiedDate\",\"IsDeleted\","
+                                   "\"MasterRecordId\",\"FirstName\"]}}]}"));
+}
+
+/* An org that does not take such a request is asked 2,000 at a time, and not asked again for more. */
+static void
+test_retrieve_not_together (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *json;
+  } refusals[] = {
+    { 404, "[{\"errorCode\":\"NOT_FOUND\",\"message\":\"The requested resource does not exist\"}]" },
+    { 400, "[{\"errorCode\":\"LIMIT_EXCEEDED\",\"message\":\"too many\"}]" },
+    { 200, "{\"compositeResponse\":{}}" },
+    { 200, "[]" },
+    { 200, "{\"compositeResponse\":[" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
+    {
+      WireSalesforce fresh = { 0 };
+
+      wire_salesforce_set_up (&fresh, NULL);
+      wire_salesforce_reply (&fresh, refusals[i].status, refusals[i].json);
+      for (guint times = 0; times < 2; times++)
+        {
+          for (guint start = 0; start < MANY; start += 2000)
+            reply_records (&fresh, start, MIN (2000, MANY - start));
+          assert_many (&fresh);
+        }
+      assert_path (&fresh, 0, TOGETHER);
+      for (guint nth = 1; nth <= 6; nth++)
+        assert_path (&fresh, nth, ALONE);
+      wire_salesforce_tear_down (&fresh, NULL);
+    }
+}
+
+/* What came before a request in it that failed counts. */
+static void
+test_retrieve_part_fails (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *first = many_records (0, 2000);
+  g_autofree char *last = many_records (4000, 1);
+
+  append_part (json, 200, first);
+  append_part (json, 500, "[{\"errorCode\":\"UNKNOWN_EXCEPTION\",\"message\":\"x\"}]");
+  append_part (json, 200, last);
+  g_string_append (json, "]}");
+  wire_salesforce_reply (fixture, 200, json->str);
+  reply_records (fixture, 2000, 2000);
+  reply_records (fixture, 4000, 1);
+  assert_many (fixture);
+
+  assert_path (fixture, 1, ALONE);
+  g_assert_true (
+    g_str_has_prefix (wire_salesforce_request (fixture, 1)->body, "{\"ids\":[\"003000000002000AAA\","));
+  assert_path (fixture, 2, ALONE);
+}
+
+/* A part with too few records is not taken for a part of the others. */
+static void
+test_retrieve_part_short (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GString) json = g_string_new (NULL);
+  g_autofree char *first = many_records (0, 1999);
+
+  append_part (json, 200, first);
+  g_string_append (json, "]}");
+  wire_salesforce_reply (fixture, 200, json->str);
+  for (guint start = 0; start < MANY; start += 2000)
+    reply_records (fixture, start, MIN (2000, MANY - start));
+  assert_many (fixture);
+}
+
+/* What says nothing of such a request is an error as for any other, and the next reading tries it again. */
+static void
+test_retrieve_together_quota (WireSalesforce *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) ids = many_ids (MANY);
+  g_autoptr (GError) error = NULL;
+
+  wire_salesforce_reply (fixture, 403, "[{\"errorCode\":\"REQUEST_LIMIT_EXCEEDED\",\"message\":\"x\"}]");
+  g_assert_null (cw_salesforce_retrieve (fixture->salesforce, "Contact", ids, NULL, NULL, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_QUOTA);
+  wire_assert_side (error, CW_SIDE_SALESFORCE);
+
+  reply_together (fixture);
+  assert_many (fixture);
+  assert_path (fixture, 1, TOGETHER);
+}
+
 static void
 test_find (WireSalesforce *fixture, gconstpointer data)
 {
@@ -848,6 +1060,11 @@ main (int argc, char *argv[])
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/rows", test_retrieve, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/unreadable", test_retrieve_unreadable, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/retrieve/half", test_retrieve_half, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/together", test_retrieve_together, NULL);
+  g_test_add_func ("/salesforce/retrieve/not-together", test_retrieve_not_together);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/part-fails", test_retrieve_part_fails, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/part-short", test_retrieve_part_short, NULL);
+  WIRE_SALESFORCE_ADD ("/salesforce/retrieve/together-quota", test_retrieve_together_quota, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/find", test_find, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/users", test_users, NULL);
   WIRE_SALESFORCE_ADD ("/salesforce/describe/fields", test_describe, NULL);

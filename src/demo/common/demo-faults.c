@@ -97,16 +97,18 @@ static const char *const known_faults[] = {
   "salesforce:job-unanswered", /* 503 although the job is made [query] */
   "salesforce:job-more",       /* the job says one record more than its pages have [query] */
   "salesforce:no-page",        /* 503 [page of the results of a query] */
-  "salesforce:hide-field",     /* field-level security hides a field from then on; value: its API name */
-  "salesforce:no-license",     /* a user's license allows no permission set; value: the username [row that
-                                  assigns one] */
-  "salesforce:refuse-field",   /* a new field is refused; value: the errorCode [field that is made] */
-  "salesforce:late-field",     /* describe does not have a field yet; value: its API name [describe] */
-  "salesforce:no-setup",       /* 403 on the Tooling API, and 404 with the value 404 [request to it] */
-  "salesforce:clock-skew",     /* the server's clock is wrong; value: seconds it is ahead */
-  "salesforce:slow",           /* the answer comes late; value: milliseconds */
-  "salesforce:deny-consent",   /* the person says no on the consent page; value: another error than that */
-  "salesforce:revoked",        /* the refresh token is no longer good */
+  "salesforce:no-composite",   /* 404 [composite request] */
+  "salesforce:no-composite-part", /* 404 for one of the requests in it [each of them] */
+  "salesforce:hide-field",        /* field-level security hides a field from then on; value: its API name */
+  "salesforce:no-license",        /* a user's license allows no permission set; value: the username [row that
+                                     assigns one] */
+  "salesforce:refuse-field",      /* a new field is refused; value: the errorCode [field that is made] */
+  "salesforce:late-field",        /* describe does not have a field yet; value: its API name [describe] */
+  "salesforce:no-setup",          /* 403 on the Tooling API, and 404 with the value 404 [request to it] */
+  "salesforce:clock-skew",        /* the server's clock is wrong; value: seconds it is ahead */
+  "salesforce:slow",              /* the answer comes late; value: milliseconds */
+  "salesforce:deny-consent",      /* the person says no on the consent page; value: another error than that */
+  "salesforce:revoked",           /* the refresh token is no longer good */
 };
 
 typedef struct

@@ -7,6 +7,7 @@
  * Developer Guide, "Composite Resources"). */
 
 #define MAX_PARTS 25
+#define MAX_READING_PARTS 5 /* queries, and Collections of any kind */
 #define MAX_GRAPH_PARTS 500
 #define MAX_GRAPHS 75
 #define MAX_TREE_RECORDS 200
@@ -84,12 +85,6 @@ part_new (void)
 
 /* ── What earlier parts answered, for `@{name.path}` ── */
 
-static void
-node_free (gpointer data)
-{
-  json_node_unref (data);
-}
-
 /* Follows `id`, `records[0].Id` or `[0].id` in an answer. NULL: not there. */
 static JsonNode *
 follow (JsonNode *node, const char *path)
@@ -122,7 +117,7 @@ follow (JsonNode *node, const char *path)
 
 typedef struct
 {
-  GHashTable *answers; /* char * → JsonNode: the bodies of parts that went well */
+  GHashTable *answers; /* char * → char *: the bodies of parts that went well (transfer none) */
   char *problem;       /* a reference that leads nowhere */
 } References;
 
@@ -131,7 +126,8 @@ replace_reference (const GMatchInfo *match, GString *out, gpointer data)
 {
   References *references = data;
   g_autofree char *name = g_match_info_fetch (match, 1), *path = g_match_info_fetch (match, 2);
-  JsonNode *answer = g_hash_table_lookup (references->answers, name);
+  const char *body = g_hash_table_lookup (references->answers, name);
+  g_autoptr (JsonNode) answer = body != NULL ? json_from_string (body, NULL) : NULL;
   JsonNode *value = answer != NULL ? follow (answer, path) : NULL;
   g_autofree char *text = value != NULL ? demo_json_dup_scalar (value) : NULL;
 
@@ -146,11 +142,12 @@ replace_reference (const GMatchInfo *match, GString *out, gpointer data)
 static char *
 resolve_text (References *references, const char *text)
 {
-  g_autoptr (GRegex) pattern = g_regex_new ("@\\{([A-Za-z0-9_]+)([^}]*)\\}", G_REGEX_DEFAULT, 0, NULL);
+  g_autoptr (GRegex) pattern = NULL;
 
-  return strstr (text, "@{") == NULL
-           ? g_strdup (text)
-           : g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
+  if (strstr (text, "@{") == NULL)
+    return g_strdup (text);
+  pattern = g_regex_new ("@\\{([A-Za-z0-9_]+)([^}]*)\\}", G_REGEX_DEFAULT, 0, NULL);
+  return g_regex_replace_eval (pattern, text, -1, 0, 0, replace_reference, references, NULL);
 }
 
 /* A copy in which every string is resolved. (transfer full) */
@@ -220,6 +217,8 @@ run_part (Composite *composite, References *references, JsonObject *wanted)
   if (method == NULL || url == NULL || reference == NULL)
     demo_sf_answer_error (&part->answer, 400, "JSON_PARSER_ERROR",
                           "Each request needs a method, a url and a referenceId.");
+  else if (demo_faults_strikes (composite->api->faults, "salesforce:no-composite-part", NULL))
+    demo_sf_answer_not_found (&part->answer);
   else if (references->problem != NULL)
     demo_sf_answer_error (&part->answer, 400, "PROCESSING_HALTED", "%s", references->problem);
   else
@@ -228,8 +227,7 @@ run_part (Composite *composite, References *references, JsonObject *wanted)
   g_clear_pointer (&references->problem, g_free);
   composite->answer->wrote = composite->answer->wrote || part->answer.wrote;
   if (part->answer.status < 300 && reference != NULL && part->answer.body->len > 0)
-    g_hash_table_insert (references->answers, g_strdup (reference),
-                         json_from_string (part->answer.body->str, NULL));
+    g_hash_table_insert (references->answers, g_strdup (reference), part->answer.body->str);
   return part;
 }
 
@@ -267,7 +265,7 @@ static gboolean
 run_parts (Composite *composite, JsonArray *wanted, gboolean all_or_none, GString *out)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (part_free);
-  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, node_free);
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   References references = { answers, NULL };
   gboolean failed = FALSE;
 
@@ -303,6 +301,22 @@ run_parts (Composite *composite, JsonArray *wanted, gboolean all_or_none, GStrin
   return !failed;
 }
 
+/* How many parts are queries or Collections. */
+static guint
+count_reading (JsonArray *wanted)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < json_array_get_length (wanted); i++)
+    {
+      JsonObject *object = object_element (wanted, i);
+      const char *url = object != NULL ? demo_json_get_string (object, "url") : NULL;
+
+      n += url != NULL && (strstr (url, "/composite/sobjects") != NULL || strstr (url, "/query") != NULL);
+    }
+  return n;
+}
+
 static void
 serve_composite (Composite *composite, JsonObject *body)
 {
@@ -311,6 +325,13 @@ serve_composite (Composite *composite, JsonObject *body)
   composite->answer->counted_as = "/composite";
   if (wanted == NULL)
     return;
+  if (count_reading (wanted) > MAX_READING_PARTS)
+    {
+      demo_sf_answer_error (composite->answer, 400, "LIMIT_EXCEEDED",
+                            "There may be no more than %d queries and collections in compositeRequest.",
+                            MAX_READING_PARTS);
+      return;
+    }
   composite->answer->status = 200;
   g_string_assign (composite->answer->body, "{");
   run_parts (composite, wanted, demo_sf_flag (body, "allOrNone"), composite->answer->body);
@@ -564,6 +585,11 @@ demo_sf_composite_serve (DemoSfApi *api, const DemoSfRequest *request, DemoSfAns
   if (!g_str_equal (request->method, "POST"))
     {
       demo_sf_answer_bad_method (answer, request);
+      return;
+    }
+  if (*kind == '\0' && demo_faults_strikes (api->faults, "salesforce:no-composite", NULL))
+    {
+      demo_sf_answer_not_found (answer);
       return;
     }
   if (api->inside > 0)

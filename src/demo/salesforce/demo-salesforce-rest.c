@@ -273,9 +273,10 @@ count (DemoSfRest *rest, const DemoSfRequest *request, const DemoSfAnswer *answe
 {
   DemoControl *control = rest->api.control;
   const char *assign = soup_message_headers_get_one (request->headers, "Sforce-Auto-Assign");
-  /* A retrieve by ids is a read although it is sent with POST. */
+  /* A retrieve by ids is a read although it is sent with POST, and so is a request that holds only such. */
   gboolean read = g_str_equal (request->method, "GET")
-                  || g_strcmp0 (answer->counted_as, "/composite/sobjects/{object}") == 0;
+                  || g_strcmp0 (answer->counted_as, "/composite/sobjects/{object}") == 0
+                  || (g_strcmp0 (answer->counted_as, "/composite") == 0 && !answer->wrote);
 
   demo_control_count_request (control, request->method,
                               answer->counted_as != NULL ? answer->counted_as : "other");

@@ -10,6 +10,7 @@
 #include "cw-json.h"
 #include "cw-salesforce-describe.h"
 #include "cw-salesforce-fault.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-text.h"
 #include "cw-url.h"
 
@@ -22,9 +23,6 @@
 
 /* How many pages without a record a query may have. Each costs one of the day's requests. */
 #define MAX_EMPTY_PAGES 100
-
-/* The most that sObject Collections read in one request (Salesforce REST guide). */
-#define MAX_RETRIEVE 2000
 
 /* How often a locked row, or a batch that the server failed on, is sent in all. */
 #define MAX_TRIES 5
@@ -41,6 +39,10 @@
 #define MAX_DESCRIBES 6
 #define FIRST_DESCRIBE_PAUSE 1000
 
+/* The most bytes of the answer to a composite request. It is in memory as a whole, so where records are so
+ * large, fewer are asked for at a time. */
+#define MAX_COMPOSITE (32 * 1024 * 1024)
+
 /* The most bytes of a table. Salesforce alone says how large the pages of a job's results are. */
 #define MAX_TABLE (512 * 1024 * 1024)
 
@@ -52,6 +54,7 @@ struct _CwSalesforce
   guint used, limit;
   guint n_requests;
   gint64 clock; /* what the Date of an answer said last, ms */
+  gboolean refuses_composite;
 };
 
 CwSalesforce *
@@ -144,8 +147,7 @@ build_request (CwSalesforce *self, const CwSalesforceCall *call)
 
   request->what = CW_SALESFORCE_NAME;
   request->expect_json = !call->expects_csv;
-  if (call->expects_csv)
-    request->max_bytes = MAX_TABLE;
+  request->max_bytes = call->expects_csv ? MAX_TABLE : call->max_bytes;
   request->idempotent |= call->idempotent;
 
   /* Salesforce ends a query after two minutes. Writes run the org's triggers and may take far longer; if we
@@ -178,7 +180,8 @@ build_request (CwSalesforce *self, const CwSalesforceCall *call)
 static void
 note_answer (CwSalesforce *self, const CwSalesforceCall *call, CwHttpResponse *response, JsonNode **root)
 {
-  gboolean json = g_bytes_get_size (response->body) > 0 && !(call->expects_csv && response->status == 200);
+  gboolean json = g_bytes_get_size (response->body) > 0
+                  && !((call->expects_csv || call->reads_itself) && response->status == 200);
 
   note_usage (self, response);
   if (response->server_time >= 0)
@@ -336,23 +339,34 @@ cw_salesforce_send_all (CwSalesforce *self,
   return g_steal_pointer (&responses);
 }
 
-/* Sends, where anything but 200 is an error. */
+/* Sends, where anything but 200 is an error. `root` gets the JSON, or NULL. */
+static CwHttpResponse *
+expect_ok (CwSalesforce *self,
+           const CwSalesforceCall *call,
+           JsonNode **root,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (CwHttpResponse) response = cw_salesforce_send (self, call, root, cancellable, error);
+  g_autoptr (CwSalesforceFault) fault = NULL;
+
+  if (response == NULL || response->status == 200)
+    return g_steal_pointer (&response);
+
+  fault = cw_salesforce_fault_new (response->status, *root);
+  g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
+  return NULL;
+}
+
+/* The same, where an answer without JSON is an error, too. */
 static JsonNode *
 ask (CwSalesforce *self, const CwSalesforceCall *call, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (CwHttpResponse) response = cw_salesforce_send (self, call, &root, cancellable, error);
-  g_autoptr (CwSalesforceFault) fault = NULL;
+  g_autoptr (CwHttpResponse) response = expect_ok (self, call, &root, cancellable, error);
 
   if (response == NULL)
     return NULL;
-
-  if (response->status != 200)
-    {
-      fault = cw_salesforce_fault_new (response->status, root);
-      g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
-      return NULL;
-    }
 
   if (root == NULL)
     {
@@ -1100,71 +1114,116 @@ cw_salesforce_list_users (CwSalesforce *self, gboolean with_queues, GCancellable
 
 /* ── Retrieve ── */
 
-/* {"ids":[…],"fields":[…]} */
-static char *
-retrieve_body (GPtrArray *ids, guint start, guint n, GPtrArray *names)
+/* What is read of which records. */
+typedef struct
 {
-  GString *json = g_string_new ("{\"ids\":[");
+  CwSalesforce *salesforce;
+  GPtrArray *names;          /* what is asked of each record */
+  const char *const *fields; /* those of them that become values */
+  char *path, *composite_path;
+  GPtrArray *rows;
+  GCancellable *cancellable;
+} Retrieve;
 
-  for (guint i = 0; i < n; i++)
-    {
-      g_string_append (json, i > 0 ? "," : "");
-      cw_json_append_string (json, g_ptr_array_index (ids, start + i));
-    }
+static gboolean
+retrieve_alone (Retrieve *self, const CwSalesforcePortion *portion, GError **error)
+{
+  g_autofree char *body = cw_salesforce_retrieve_new_body (portion, self->names);
+  const CwSalesforceCall call = {
+    .method = "POST", .path = self->path, .body = body, .idempotent = TRUE, .reads_itself = TRUE
+  };
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (CwHttpResponse) response = expect_ok (self->salesforce, &call, &root, self->cancellable, error);
 
-  g_string_append (json, "],\"fields\":[");
+  if (response == NULL)
+    return FALSE;
+  if (cw_salesforce_retrieve_read (response->body, portion, self->fields, self->rows, error))
+    return TRUE;
 
-  for (guint i = 0; i < names->len; i++)
-    {
-      g_string_append (json, i > 0 ? "," : "");
-      cw_json_append_string (json, g_ptr_array_index (names, i));
-    }
-
-  g_string_append (json, "]}");
-
-  return g_string_free (json, FALSE);
+  if (error != NULL)
+    cw_error_set_side (*error, CW_SIDE_SALESFORCE);
+  return FALSE;
 }
 
-/* NULL: there is no such record. A record that came without its time stamp, or in the place of another one,
- * is unreadable; the others of the answer are not. */
-static CwSalesforceRow *
-take_row (JsonNode *node, const char *id, const char *const *names)
+/* Whether the answer says nothing of the composite request itself: each request would fail the same way now.
+ */
+static gboolean
+is_of_the_org (const CwSalesforceFault *fault, guint status)
 {
-  JsonObject *object = cw_json_object (node);
-  g_autoptr (CwSalesforceRow) row = NULL;
+  return status == 503 || (status == 403 && cw_salesforce_fault_classify (fault) == CW_ROW_QUOTA);
+}
 
-  if (object == NULL)
-    return NULL;
+/* FALSE: an error. Of how many ids the records came is counted in `n`; if not of all, the org does not take
+ * such a request, or not so large a one. */
+static gboolean
+retrieve_together (Retrieve *self, const CwSalesforcePortion *portion, guint *n, GError **error)
+{
+  g_autofree char *body = cw_salesforce_retrieve_new_composite (portion, self->names, self->path);
+  const CwSalesforceCall call = { .method = "POST",
+                                  .path = self->composite_path,
+                                  .body = body,
+                                  .idempotent = TRUE,
+                                  .reads_itself = TRUE,
+                                  .max_bytes = MAX_COMPOSITE };
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (CwHttpResponse)
+    response = cw_salesforce_send (self->salesforce, &call, &root, self->cancellable, &problem);
+  g_autoptr (CwSalesforceFault) fault = NULL;
 
-  row = cw_salesforce_row_parse (object, names, NULL); /* its only error is what `unreadable` says */
+  *n = 0;
+  if (response == NULL && g_error_matches (problem, CW_ERROR, CW_ERROR_BAD_ANSWER))
+    return TRUE;
+  if (response == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (response->status == 200)
+    {
+      *n = cw_salesforce_retrieve_read_composite (response->body, portion, self->fields, self->rows);
+      return TRUE;
+    }
 
-  if (row != NULL && cw_salesforce_same_id (cw_record_get_id (row->record), id))
-    return g_steal_pointer (&row);
+  fault = cw_salesforce_fault_new (response->status, root);
+  if (!is_of_the_org (fault, response->status))
+    return TRUE;
+  g_propagate_error (error, cw_salesforce_fault_to_error (fault, response->status));
+  return FALSE;
+}
 
-  return cw_salesforce_row_new_unreadable (id);
+/* Reads some of the ids from `start` on. Returns of how many the records came; 0: an error. */
+static guint
+retrieve_some (Retrieve *self, GPtrArray *ids, guint start, GError **error)
+{
+  CwSalesforcePortion portion = { ids, start, ids->len - start };
+  guint n;
+
+  if (portion.n > CW_SALESFORCE_MAX_RETRIEVE && !self->salesforce->refuses_composite)
+    {
+      portion.n = MIN (portion.n, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER);
+      if (!retrieve_together (self, &portion, &n, error))
+        return 0;
+      self->salesforce->refuses_composite = n < portion.n;
+      if (n > 0)
+        return n;
+    }
+
+  portion.n = MIN (portion.n, CW_SALESFORCE_MAX_RETRIEVE);
+  return retrieve_alone (self, &portion, error) ? portion.n : 0;
 }
 
 static gboolean
-take_retrieved (GPtrArray *rows,
-                JsonNode *root,
-                GPtrArray *ids,
-                guint start,
-                guint n,
-                const char *const *names,
-                GError **error)
+retrieve_all (Retrieve *self, GPtrArray *ids, GError **error)
 {
-  JsonArray *array = cw_json_array (root);
+  guint n;
 
-  if (array == NULL || json_array_get_length (array) != n)
+  for (guint start = 0; start < ids->len; start += n)
     {
-      set_rows_missing (error);
-      return FALSE;
+      n = retrieve_some (self, ids, start, error);
+      if (n == 0)
+        return FALSE;
     }
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (rows,
-                     take_row (json_array_get_element (array, i), g_ptr_array_index (ids, start + i), names));
-
   return TRUE;
 }
 
@@ -1179,7 +1238,8 @@ cw_salesforce_retrieve (CwSalesforce *self,
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
   g_autoptr (GPtrArray) selected = NULL;
   g_autofree char *rest = NULL;
-  g_autofree char *path = NULL;
+  Retrieve retrieve = { self, NULL, fields, NULL, NULL, rows, cancellable };
+  gboolean ok;
 
   g_return_val_if_fail (self != NULL && ids != NULL, NULL);
 
@@ -1188,24 +1248,20 @@ cw_salesforce_retrieve (CwSalesforce *self,
   if (selected == NULL)
     return NULL;
 
+  if (ids->len == 0)
+    return g_steal_pointer (&rows);
+
   rest = g_strdup_printf ("composite/sobjects/%s", object);
-  path = ids->len > 0 ? versioned_path (self, rest, cancellable, error) : NULL;
+  retrieve.names = selected;
+  retrieve.path = versioned_path (self, rest, cancellable, error);
+  if (retrieve.path == NULL)
+    return NULL;
 
-  if (path == NULL)
-    return ids->len > 0 ? NULL : g_steal_pointer (&rows);
-
-  for (guint start = 0; start < ids->len; start += MAX_RETRIEVE)
-    {
-      guint n = MIN (MAX_RETRIEVE, ids->len - start);
-      g_autofree char *body = retrieve_body (ids, start, n, selected);
-      const CwSalesforceCall call = { .method = "POST", .path = path, .body = body, .idempotent = TRUE };
-      g_autoptr (JsonNode) root = ask (self, &call, cancellable, error);
-
-      if (root == NULL || !take_retrieved (rows, root, ids, start, n, fields, error))
-        return NULL;
-    }
-
-  return g_steal_pointer (&rows);
+  retrieve.composite_path = versioned_path (self, "composite", cancellable, NULL);
+  ok = retrieve_all (&retrieve, ids, error);
+  g_free (retrieve.composite_path);
+  g_free (retrieve.path);
+  return ok ? g_steal_pointer (&rows) : NULL;
 }
 
 /* ── Sample ── */

@@ -78,8 +78,9 @@ gboolean cw_salesforce_check_filter (CwSalesforce *self,
                                      char **refusal,
                                      GCancellable *cancellable,
                                      GError **error);
-/* Records by id, in the order of `ids`; more than 2,000 take several requests. A record that is gone is NULL,
- * and one that cannot be read is `unreadable`. (element-type CwSalesforceRow) */
+/* Records by id, in the order of `ids`: 2,000 a request, or where more are wanted up to
+ * CW_SALESFORCE_MAX_RETRIEVE_TOGETHER in a composite one, until the org refuses such a request. A record that
+ * is gone is NULL, and one that cannot be read is `unreadable`. (element-type CwSalesforceRow) */
 GPtrArray *cw_salesforce_retrieve (CwSalesforce *self,
                                    const char *object,
                                    GPtrArray *ids,
@@ -164,6 +165,8 @@ typedef struct
   gboolean idempotent;        /* may be repeated after a lost answer; GET always may */
   gboolean anonymous;         /* no token */
   gboolean expects_csv;       /* the answer is no JSON if its status is 200 */
+  gboolean reads_itself;      /* the caller reads the JSON of an answer whose status is 200 */
+  gsize max_bytes;            /* of the answer; 0: as many as for any answer */
 } CwSalesforceCall;
 
 /* Sends, and renews the access token once. Any status but a final 401 is an answer. `root` gets its JSON, or

@@ -7,6 +7,7 @@
 #include "cw-left-out.h"
 #include "cw-mirror.h"
 #include "cw-note.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-settle.h"
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
@@ -18,7 +19,7 @@
  * records that have changed, journals, sends, reads back, and moves the bases. Few records are sent by
  * sObject Collections, many by a job of the Bulk API. */
 
-/* How many ids a reading takes (Salesforce REST guide: sObject Collections). */
+/* How many records are sent by Collections before they are read back. */
 #define WINDOW 2000
 
 /* How often a job is made anew because somebody edited one of its records just then. After that they are sent
@@ -509,7 +510,19 @@ on_result (const char *key, CwRowResult *result, gpointer user_data, GError **er
   return TRUE;
 }
 
-/* A job that failed or was aborted may have written records, too. So all three results count. */
+static gboolean
+has_all_results (GPtrArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    {
+      if (((Item *) items->pdata[i])->result == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A job that failed or was aborted may have written records, too. So all three results count, until each
+ * record has one. */
 static gboolean
 read_results (CwEngine *engine, const CwWriteJob *job, GPtrArray *items, GError **error)
 {
@@ -518,7 +531,8 @@ read_results (CwEngine *engine, const CwWriteJob *job, GPtrArray *items, GError 
   for (guint i = 0; i < items->len; i++)
     g_hash_table_insert (by_key, ((Item *) items->pdata[i])->key, items->pdata[i]);
 
-  for (CwBulkResults which = CW_BULK_SUCCESSFUL; which <= CW_BULK_UNPROCESSED; which++)
+  for (CwBulkResults which = CW_BULK_SUCCESSFUL; which <= CW_BULK_UNPROCESSED && !has_all_results (items);
+       which++)
     {
       if (!cw_bulk_read_results (engine->in->salesforce, job->id, which, job->key_field, on_result, by_key,
                                  NULL, error))
@@ -579,7 +593,8 @@ settle_job_items (CwEngine *engine, GPtrArray *items, GError **error)
 {
   while (items->len > 0)
     {
-      g_autoptr (GPtrArray) portion = take_first (items, MIN (items->len, WINDOW));
+      g_autoptr (GPtrArray)
+        portion = take_first (items, MIN (items->len, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER));
       g_autoptr (GPtrArray) written = new_items ();
 
       if (!note_job_results (engine, portion, error))

@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-inputs.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-store-plans.h"
 
 #define META_LAST_PLAN "last-plan"
@@ -126,9 +127,9 @@ portions (guint n, guint size)
  */
 #define REQUESTS_A_JOB 14
 
-/* Salesforce is written 200 records at a time, or by jobs. It is read 2,000 at a time: all records of the
- * plan once, then those that are written once before and once after that; before a job twice. A write to
- * Aloware takes three requests: look up, write, look up again. */
+/* Salesforce is written 200 records at a time, or by jobs. All records of the plan are read once, then those
+ * that are written once before and once after that; before a job twice. 2,000 are read at a time, 10,000 for
+ * jobs. A write to Aloware takes three requests: look up, write, look up again. */
 gboolean
 cw_kept_plan_forecast (CwStore *store,
                        const char *plan,
@@ -147,9 +148,11 @@ cw_kept_plan_forecast (CwStore *store,
   salesforce = writes[CW_SIDE_SALESFORCE];
   all = salesforce + writes[CW_SIDE_ALOWARE];
   by_jobs = cw_kept_plan_goes_by_jobs (bulk_threshold, salesforce);
-  expected[CW_SIDE_SALESFORCE] = portions (all, 2000) + (by_jobs ? 3 : 2) * portions (salesforce, 2000)
-                                 + (by_jobs ? REQUESTS_A_JOB * portions (salesforce, CW_PLAN_JOB_RECORDS)
-                                            : portions (salesforce, CW_SALESFORCE_MAX_RECORDS));
+  expected[CW_SIDE_SALESFORCE] = portions (all, CW_SALESFORCE_MAX_RETRIEVE)
+                                 + (by_jobs ? 3 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER)
+                                                + REQUESTS_A_JOB * portions (salesforce, CW_PLAN_JOB_RECORDS)
+                                            : 2 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE)
+                                                + portions (salesforce, CW_SALESFORCE_MAX_RECORDS));
   expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include "cw-error.h"
 #include "cw-phone.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
@@ -238,9 +239,6 @@ cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 
 /* ── Records that vanished without a trace ── */
 
-/* How many ids a request takes (Salesforce REST guide: sObject Collections). */
-#define SWEEP_PORTION 2000
-
 static gboolean
 collect_linked (const CwLink *link, gpointer user_data, GError **error)
 {
@@ -276,11 +274,11 @@ cw_mirror_sweep (CwEngine *engine, GError **error)
   if (!cw_store_foreach_link (engine->in->store, FALSE, collect_linked, ids, error))
     return FALSE;
 
-  for (guint start = 0; start < ids->len; start += SWEEP_PORTION)
+  for (guint start = 0; start < ids->len; start += CW_SALESFORCE_MAX_RETRIEVE_TOGETHER)
     {
       g_autoptr (GPtrArray) portion = g_ptr_array_new ();
 
-      for (guint i = start; i < MIN (ids->len, start + SWEEP_PORTION); i++)
+      for (guint i = start; i < MIN (ids->len, start + CW_SALESFORCE_MAX_RETRIEVE_TOGETHER); i++)
         g_ptr_array_add (portion, ids->pdata[i]);
       if (!cw_engine_check_cancelled (engine, error) || !sweep_portion (engine, portion, error))
         return FALSE;

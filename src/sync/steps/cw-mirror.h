@@ -27,9 +27,9 @@ GPtrArray *cw_mirror_retrieve (CwEngine *engine, GPtrArray *ids, GError **error)
 /* The same without values, but for the "AccountId" of a Contact, and without mirroring: whether the records
  * are there, and when they changed last. */
 GPtrArray *cw_mirror_get_stamps (CwEngine *engine, GPtrArray *ids, GError **error);
-/* Asks Salesforce for the record of each link, 2,000 a request. One that it does not show any more counts as
- * not visible: it was deleted for good, which no reading of what changed tells, or this user lost the right
- * to see it. Errors: Salesforce's, CW_ERROR_STORAGE. */
+/* Asks Salesforce for the record of each link, as many in a request as it takes. One that it does not show
+ * any more counts as not visible: it was deleted for good, which no reading of what changed tells, or this
+ * user lost the right to see it. Errors: Salesforce's, CW_ERROR_STORAGE. */
 gboolean cw_mirror_sweep (CwEngine *engine, GError **error);
 /* Refreshes: reads again the records of some changes, on both sides. `is_part`: inside a phase that was
  * begun; otherwise as a phase of its own. Errors: those of both platforms, CW_ERROR_STORAGE. (element-type
