@@ -35,6 +35,7 @@ struct _World
   guint cancel_at;     /* after this many answers */
   gboolean finish;
   gboolean patient; /* the grace does not end */
+  guint n_ready;    /* tasks that go on and have no slot yet */
   guint skip_every; /* each nth needs no request */
   guint n_requests;
   guint bad_from, bad_until; /* of tasks, by their number */
@@ -127,6 +128,11 @@ begin (CwFanoutTask *head, gpointer user_data)
 
   if (world->skip_every > 0 && task->nth % world->skip_every == 0)
     return FALSE;
+
+  if (world->n_ready > 0 && task->asked == 1)
+    world->n_ready--;
+  if (cw_fanout_is_failing (head->fanout) && head->attempts > 0)
+    g_assert_cmpuint (world->n_ready, ==, 0);
 
   world->n_requests++;
   world->in_flight++;
@@ -292,6 +298,47 @@ test_gone (void)
   g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
   g_assert_cmpuint (world->given, <, 50);
   g_assert_cmpuint (world->n_requests, <, 60);
+}
+
+/* What has begun something is brought to its end by a server that answers only. Of one that is gone, the
+ * grace is not waited for. */
+static void
+test_gone_does_not_wait (void)
+{
+  g_autoptr (World) world = world_new (10000);
+  g_autoptr (GError) error = NULL;
+
+  world->answer = all_lost;
+  world->finish = TRUE;
+  world->patient = TRUE;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
+  g_assert_cmpuint (world->n_requests, <, 60);
+}
+
+static CwLimiterAnswer
+well_at_first (Task *task, CwFanoutThen *then)
+{
+  if (task->world->answered > 16)
+    return all_lost (task, then);
+
+  *then = CW_FANOUT_NEXT;
+  task->world->n_ready++;
+  return CW_LIMITER_GOOD;
+}
+
+/* Sixteen tasks have got their first answer when the server goes away, and the pace lets one request start at
+ * a time: while there are such that have not failed, no other is repeated (see begin()). */
+static void
+test_gone_in_the_middle (void)
+{
+  g_autoptr (World) world = world_new (16);
+  g_autoptr (GError) error = NULL;
+
+  cw_limiter_set_per_minute (world->limiter, 6000);
+  world->answer = well_at_first;
+  g_assert_false (run (world, &error));
+  g_assert_error (error, CW_ERROR, CW_ERROR_NETWORK);
 }
 
 static gboolean
@@ -528,6 +575,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/aloware/fanout/steps", test_steps);
   g_test_add_func ("/aloware/fanout/repeats", test_repeats);
   g_test_add_func ("/aloware/fanout/gone", test_gone);
+  g_test_add_func ("/aloware/fanout/gone-does-not-wait", test_gone_does_not_wait);
+  g_test_add_func ("/aloware/fanout/gone-in-the-middle", test_gone_in_the_middle);
   g_test_add_func ("/aloware/fanout/some-bad", test_some_bad);
   g_test_add_func ("/aloware/fanout/gone-later", test_gone_later);
   g_test_add_func ("/aloware/fanout/sleeps-while-closed", test_sleeps_while_closed);

@@ -33,6 +33,7 @@ struct _CwFanout
   gboolean pumping;     /* run_pump() is running, and is not begun again by an answer that comes meanwhile */
 
   GError *stopped;
+  gboolean gone; /* it is stopped because the server is gone */
   GSource *grace;
   GCancellable *cancellable; /* the caller's: stops new requests only */
   GSource *cancelled;        /* watches it; NULL where there is none */
@@ -158,7 +159,10 @@ count_answer (CwFanout *self, CwFanoutTask *task, CwLimiterAnswer answer, gint64
     case CW_LIMITER_BUSY:
     case CW_LIMITER_LOST:
       if (is_gone (self, task, answer, now) && problem != NULL)
-        cw_fanout_stop (self, problem);
+        {
+          self->gone = self->stopped == NULL;
+          cw_fanout_stop (self, problem);
+        }
       if (task->attempts++ == 0)
         task->good_before = self->n_good;
       break;
@@ -222,10 +226,11 @@ deliver_over (CwFanout *self)
     deliver (self, task, NULL);
 }
 
+/* Of a server that is gone, nothing more is asked: it would only be waited for a second time. */
 static gboolean
 may_go_on (CwFanout *self, const CwFanoutTask *task)
 {
-  return self->stopped == NULL || (task->finish && !g_cancellable_is_cancelled (self->abort));
+  return self->stopped == NULL || (task->finish && !self->gone && !g_cancellable_is_cancelled (self->abort));
 }
 
 /* Everything stops: tasks in `queue` that need not be brought to their end are delivered as they are. */
@@ -260,26 +265,22 @@ take_new (CwFanout *self)
 }
 
 /* The task for a free slot: first one whose repeat is due, then one that goes on, then a new one. While
- * nothing is answered, a new one comes before the repeats: only a new one tells whether the server is at
+ * nothing is answered, the repeats come last: only a task that has not failed tells whether the server is at
  * fault or the tasks are, and each repeat that fails would make the wait longer. */
 static CwFanoutTask *
 take_task (CwFanout *self, gint64 now)
 {
-  CwFanoutTask *first = g_queue_peek_head (&self->later);
+  const CwFanoutTask *first = g_queue_peek_head (&self->later);
+  gboolean repeat = first != NULL && first->due <= now;
   CwFanoutTask *task = NULL;
 
-  if (first != NULL && first->due > now)
-    first = NULL;
-  if (first != NULL && self->lost_rounds > 0 && self->ready.length == 0)
-    task = take_new (self);
-  if (task != NULL)
-    return task;
-
-  if (first != NULL)
+  if (repeat && self->lost_rounds == 0)
     return g_queue_pop_head (&self->later);
-  if (self->ready.length > 0)
-    return g_queue_pop_head (&self->ready);
-  return take_new (self);
+
+  task = self->ready.length > 0 ? g_queue_pop_head (&self->ready) : take_new (self);
+  if (task == NULL && repeat)
+    task = g_queue_pop_head (&self->later);
+  return task;
 }
 
 GCancellable *

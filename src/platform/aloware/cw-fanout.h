@@ -22,7 +22,7 @@ typedef struct
   gint64 due;        /* when to make the next request */
   guint attempts;    /* how often it got no good answer; a task may set it to 0 */
   guint good_before; /* how many good answers there were when it got none for the first time */
-  gboolean finish;   /* is brought to its end even when everything stops */
+  gboolean finish;   /* is brought to its end even when everything stops, as long as the server is there */
 } CwFanoutTask;
 
 typedef enum
