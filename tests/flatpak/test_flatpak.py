@@ -123,15 +123,8 @@ class Window(window.Window):
 
     def find_application(self):
         self.check_alive()
-        desktop = window.Atspi.get_desktop(0)
-        for index in range(desktop.get_child_count()):
-            try:
-                application = desktop.get_child_at_index(index)
-                if application is not None and application.get_name() in ("crosswalk", ID) and application.get_child_count() > 0:
-                    return application
-            except self.errors:
-                continue
-        return None
+        found = [window.Widget(node, self) for node in self.bus.applications()]
+        return next((widget.node for widget in found if widget.name in ("crosswalk", ID) and widget.children()), None)
 
     def x_windows(self):
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--class", "crosswalk"], capture_output=True, text=True, check=False)

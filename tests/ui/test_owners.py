@@ -16,8 +16,7 @@ class Owners(WindowTest):
 
     def focused(self, shown):
         """What has the focus in the window Owners, if it is open: the one below keeps a focus of its own."""
-        top = next((frame for frame in shown.children() if frame.name == "Owners"), shown)
-        return next((widget for widget in top.walk() if widget.has_state("focused")), None)
+        return next((frame for frame in shown.children() if frame.name == "Owners"), shown).focused()
 
     def wait_focus(self, shown, name):
         def is_there():

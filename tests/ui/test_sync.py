@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The view Sync: what stands before it, a preview that is applied exactly, changes left out, a plain sync, and failures."""
 import re
-import subprocess
 
 import window
 from notifications import Notifications
@@ -326,11 +325,6 @@ class Sync(WindowTest):
         shown.find("push button", "Preview")
         self.assertEqual(self.demo.writes(), 0)
 
-    @staticmethod
-    def look_at(x, y, width, height):
-        """What is to be seen at a place of the screen, as bytes to compare."""
-        return subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+{x}+{y}", "rgb:-"], capture_output=True, check=True).stdout
-
     def test_the_end_of_a_long_run_is_told(self):
         shown, contact = self.start_with_an_edit(FirstName="Edited")
         notifications = Notifications(window.Display.get().bus.address)
@@ -343,10 +337,11 @@ class Sync(WindowTest):
         # Somebody works in another window meanwhile.
         other = window.FileManager(self.person, self.person.path("nothing"))
         self.addCleanup(other.close)
-        below = self.look_at(120, 120, 100, 100)
+        look_at = window.Display.get().look
+        below = look_at(120, 120, 100, 100)
         window.xdotool("windowmove", "--sync", other.x_window, 100, 100)
         window.xdotool("windowraise", other.x_window, "windowfocus", "--sync", other.x_window)
-        covered = wait_until(lambda: (seen := self.look_at(120, 120, 100, 100)) != below and seen, "the other window in front", window.DEADLINE)
+        covered = wait_until(lambda: (seen := look_at(120, 120, 100, 100)) != below and seen, "the other window in front", window.DEADLINE)
         wait_until(lambda: not shown.frame.has_state("active"), "the window to be in the background", window.DEADLINE)
         self.assertEqual(notifications.seen, [])
 
@@ -357,7 +352,7 @@ class Sync(WindowTest):
         self.assertEqual(shown.view(), "Connections")
         notifications.press(0)
         wait_until(lambda: shown.view() == "Sync", "the view Sync", window.DEADLINE)
-        wait_until(lambda: self.look_at(120, 120, 100, 100) != covered, "the window to be in front", window.DEADLINE)
+        wait_until(lambda: look_at(120, 120, 100, 100) != covered, "the window to be in front", window.DEADLINE)
         shown.find("label", "Sync Finished")
         self.assertEqual(len(notifications.seen), 1)
 
