@@ -386,6 +386,7 @@ class Conflicts(RecordsTest):
         self.contradict(contact, record, first_name=("Marguerite-B", "Marguerite-T"))
         self.sync()
         self.search(shown, "FirstName Marguerite")
+        shown.find("label", f"2 of {len(self.conflicts())}")
         shown.find("label", "Marguerite-B").point()
         shown.key("ctrl+a")
         shown.find("label", "2 conflicts selected")
