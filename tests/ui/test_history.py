@@ -37,7 +37,7 @@ class History(RecordsTest):
         shown.find("label", "What Crosswalk Wrote")
         shown.find("list item", re.compile("Aloware’s value was changed and flowed to Salesforce."))
         shown.picture("why")
-        shown.key("Escape")
+        shown.dismiss("Escape")
         self.close()
 
     def test_an_owner_is_found_by_the_name(self):

@@ -319,7 +319,7 @@ class Mapping(WindowTest):
             window.xdotool("mousemove_relative", "--", step, 0)
             self.assertLessEqual(len(shown.x_windows()), 2)
         shown.picture("direction-menu")
-        shown.key("Escape")
+        shown.dismiss("Escape")
         self.close()
 
     def test_reset_to_the_default(self):
