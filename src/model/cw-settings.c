@@ -36,6 +36,7 @@ static const char *const priority_words[] = { "contact", "lead", NULL };
 static const char *const queue_words[] = { "keep", "assign", NULL };
 static const char *const writes_words[] = { "none", "to-salesforce", "to-aloware", "both", NULL };
 static const char *const match_words[] = { "pair", "ask", "off", NULL };
+static const char *const keep_words[] = { "off", "window", "background", NULL };
 static const char *const conflict_words[] = { "ask", "aloware", "salesforce", "newest", NULL };
 
 G_STATIC_ASSERT ((guint) CW_OBJECTS_CONTACT == (guint) CW_OBJECT_CONTACT);
@@ -45,6 +46,8 @@ G_STATIC_ASSERT (CW_WRITES_BOTH == 3);
 G_STATIC_ASSERT (CW_CONFLICT_RULE_NEWEST == 3);
 G_STATIC_ASSERT (CW_MATCH_RULE_OFF == 2);
 G_STATIC_ASSERT (CW_QUEUE_OWNER_ASSIGN == 1);
+G_STATIC_ASSERT (CW_KEEP_CURRENT_BACKGROUND == 2);
+G_STATIC_ASSERT (sizeof (CwKeepCurrent) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwObjects) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwObject) == sizeof (guint));
 G_STATIC_ASSERT (sizeof (CwQueueOwner) == sizeof (guint));
@@ -72,6 +75,10 @@ static const Setting settings_table[] = {
   { "aloware-requests-per-minute", KIND_NUMBER, AT (aloware_requests_per_minute), NULL, 1, 100000 },
   { "aloware-budget-minutes", KIND_NUMBER, AT (aloware_budget_minutes), NULL, 1, WEEK_IN_MINUTES, TRUE },
   { "bulk-threshold", KIND_NUMBER, AT (bulk_threshold), NULL, 0, 10000000 },
+  { "keep-current", KIND_WORD, AT (keep_current), keep_words },
+  { "sweep-percent", KIND_NUMBER, AT (sweep_percent), NULL, 0, 100 },
+  { "fresh-minutes", KIND_NUMBER, AT (fresh_minutes), NULL, 0, 24 * 60 },
+  { "activity-filter", KIND_FILTER, AT (activity_filter) },
   { "match-aloware-id", KIND_WORD, AT (match_aloware_id), match_words },
   { "match-email", KIND_WORD, AT (match_email), match_words },
   { "match-phones", KIND_FIELDS, AT (match_phones) },
@@ -121,6 +128,9 @@ cw_settings_new (void)
   settings->fallback_owner = g_strdup ("");
   settings->aloware_requests_per_minute = CW_ALOWARE_REQUESTS_PER_MINUTE;
   settings->bulk_threshold = CW_BULK_THRESHOLD;
+  settings->sweep_percent = CW_SWEEP_PERCENT;
+  settings->fresh_minutes = CW_FRESH_MINUTES;
+  settings->activity_filter = g_strdup ("");
   settings->match_phones = g_strdup (CW_MATCH_PHONES);
   settings->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
@@ -143,6 +153,7 @@ cw_settings_copy (const CwSettings *settings)
   copy->lead_filter = g_strdup (settings->lead_filter);
   copy->fallback_owner = g_strdup (settings->fallback_owner);
   copy->match_phones = g_strdup (settings->match_phones);
+  copy->activity_filter = g_strdup (settings->activity_filter);
   copy->unknown_members = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   g_hash_table_iter_init (&iter, settings->unknown_members);
@@ -163,6 +174,7 @@ cw_settings_free (CwSettings *settings)
   g_free (settings->lead_filter);
   g_free (settings->fallback_owner);
   g_free (settings->match_phones);
+  g_free (settings->activity_filter);
   g_hash_table_unref (settings->unknown_members);
   g_free (settings);
 }
@@ -187,6 +199,10 @@ cw_settings_keys (void)
     "aloware-requests-per-minute",
     "aloware-budget-minutes",
     "bulk-threshold",
+    "keep-current",
+    "sweep-percent",
+    "fresh-minutes",
+    "activity-filter",
     "match-aloware-id",
     "match-email",
     "match-phones",
@@ -228,6 +244,28 @@ cw_settings_get (const CwSettings *settings, const char *key)
     default:
       return g_strdup (*text_of (settings, setting));
     }
+}
+
+char *
+cw_settings_digest (const CwSettings *settings)
+{
+  static const char *const keys[] = { "object",      "priority",       "queue-owner",      "create",
+                                      "update",      "conflict",       "region",           "filter",
+                                      "lead-filter", "fallback-owner", "match-aloware-id", "match-email",
+                                      "match-phones" };
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  g_return_val_if_fail (settings != NULL, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = cw_settings_get (settings, keys[i]);
+
+      /* The NULs keep two settings from being read as one. */
+      g_checksum_update (sum, (const guchar *) keys[i], (gssize) strlen (keys[i]) + 1);
+      g_checksum_update (sum, (const guchar *) value, (gssize) strlen (value) + 1);
+    }
+  return g_strdup (g_checksum_get_string (sum));
 }
 
 gboolean

@@ -39,11 +39,23 @@ typedef enum
   CW_QUEUE_OWNER_ASSIGN, /* Aloware's owner gets the Lead */
 } CwQueueOwner;
 
+/* Whether the two sides are kept current without a person. */
+typedef enum
+{
+  CW_KEEP_CURRENT_OFF,
+  CW_KEEP_CURRENT_WINDOW,     /* while the window is open */
+  CW_KEEP_CURRENT_BACKGROUND, /* also without a window */
+} CwKeepCurrent;
+
 /* The default of aloware-requests-per-minute. Aloware is said to allow 5,000 (platform/README.md A2). */
 #define CW_ALOWARE_REQUESTS_PER_MINUTE 4500
 
 /* The default of bulk-threshold: up to here, pages of a query take fewer requests than a job. */
 #define CW_BULK_THRESHOLD 2000
+
+/* The defaults of sweep-percent and fresh-minutes. */
+#define CW_SWEEP_PERCENT 50
+#define CW_FRESH_MINUTES 10
 
 /* The default of match-phones: no number but that of the mapped phone field counts. */
 #define CW_MATCH_PHONES "Phone"
@@ -68,10 +80,15 @@ typedef struct
   guint aloware_budget_minutes;      /* aloware-budget-minutes; 0 for none */
   guint bulk_threshold;              /* bulk-threshold; CW_BULK_THRESHOLD: Salesforce reads more records than
                                       * this by a job of its Bulk API; 0: never */
-  CwMatchRule match_aloware_id;      /* match-aloware-id; pair */
-  CwMatchRule match_email;           /* match-email; pair */
-  char *match_phones;                /* match-phones: API names with a space between; CW_MATCH_PHONES */
-  GHashTable *unknown_members;       /* what the file has besides: name → JSON text; survives a rewrite */
+  CwKeepCurrent keep_current;        /* keep-current; off */
+  guint sweep_percent;          /* sweep-percent; 50: how much of Aloware's rate looks up everybody in turn
+                                 * while the sides are kept current */
+  guint fresh_minutes;          /* fresh-minutes; 10: how long such a look-up counts as asked in a run */
+  char *activity_filter;        /* activity-filter: a SOQL condition on Task; "" for none */
+  CwMatchRule match_aloware_id; /* match-aloware-id; pair */
+  CwMatchRule match_email;      /* match-email; pair */
+  char *match_phones;           /* match-phones: API names with a space between; CW_MATCH_PHONES */
+  GHashTable *unknown_members;  /* what the file has besides: name → JSON text; survives a rewrite */
 } CwSettings;
 
 /* The defaults. (transfer full) */
@@ -90,6 +107,9 @@ gboolean cw_settings_is_number (const CwSettings *settings, const char *key);
 /* Sets a key to a value as the command line takes it. Errors: CW_ERROR_USAGE with the key and what it takes;
  * then nothing is changed. */
 gboolean cw_settings_set (CwSettings *settings, const char *key, const char *value, GError **error);
+/* SHA-256, as 64 hexadecimal digits, of the settings that say what a run writes, but not of those that say
+ * how fast, or when a person is asked. (transfer full) */
+char *cw_settings_digest (const CwSettings *settings);
 /* Whether records of this object are synced. */
 gboolean cw_settings_include (const CwSettings *settings, CwObject object);
 /* The object of new records in Salesforce: the one that is synced, or of both the one with priority. */

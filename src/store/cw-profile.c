@@ -21,12 +21,24 @@
 #define LARGEST_FILE (64 * 1024 * 1024)
 
 #define LOCK_FILE "run.lock"
+/* Held by whoever waits for a step to end. */
+#define TURN_FILE "turn.lock"
+/* Held by whoever keeps the sides current; its text is the note. */
+#define KEEP_FILE "keep.lock"
+
+/* What is in the lock file while a step has the lock. */
+#define STEP_MARK "step"
+#define LONGEST_NOTE 4096
+
+#define WAIT_MS 50
+#define LONGEST_WAIT_MS (30 * 1000)
 
 struct _CwProfile
 {
   char *name;
   char *path;
   int lock; /* descriptor, -1 while not locked */
+  int keep; /* the same, while this object keeps the sides current */
 };
 
 static gboolean
@@ -103,6 +115,7 @@ cw_profile_open (const char *name, GError **error)
   profile->name = g_strdup (name);
   profile->path = g_steal_pointer (&path);
   profile->lock = -1;
+  profile->keep = -1;
 
   return profile;
 }
@@ -114,6 +127,7 @@ cw_profile_free (CwProfile *profile)
     return;
 
   cw_profile_unlock (profile);
+  cw_profile_end_keeping (profile);
   g_free (profile->name);
   g_free (profile->path);
   g_free (profile);
@@ -154,18 +168,6 @@ cw_profile_make_folder (CwProfile *profile, GError **error)
   return check_folder (profile->path, error);
 }
 
-static int
-lock_descriptor (int descriptor)
-{
-  int result;
-
-  do
-    result = flock (descriptor, LOCK_EX | LOCK_NB);
-  while (result != 0 && errno == EINTR);
-
-  return result;
-}
-
 static gboolean
 fail_busy (CwProfile *profile, GError **error)
 {
@@ -175,33 +177,172 @@ fail_busy (CwProfile *profile, GError **error)
   return FALSE;
 }
 
-gboolean
-cw_profile_lock (CwProfile *profile, GError **error)
+static gboolean
+fail_kept (CwProfile *profile, GError **error)
+{
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_BUSY,
+    _("The profile “%s” is being kept current already, in a window, in the background or by another "
+       "`crosswalk-cli watch`. End that one first."),
+    profile->name);
+  return FALSE;
+}
+
+/* Locks a file of the profile without waiting. `descriptor`: -1 while somebody else has the lock. */
+static gboolean
+lock_file (CwProfile *profile, const char *name, int *descriptor, GError **error)
 {
   g_autofree char *path = NULL;
-  int descriptor, code;
+  int file, result, code;
 
+  *descriptor = -1;
+  if (!cw_profile_make_folder (profile, error))
+    return FALSE;
+
+  path = cw_profile_get_file (profile, name);
+  file = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (file < 0)
+    return fail_file (path, errno, error);
+
+  do
+    result = flock (file, LOCK_EX | LOCK_NB);
+  while (result != 0 && errno == EINTR);
+  if (result == 0)
+    {
+      *descriptor = file;
+      return TRUE;
+    }
+
+  code = errno;
+  close (file);
+  return code == EWOULDBLOCK || fail_file (path, code, error);
+}
+
+/* Closing alone would leave the lock to a process that was forked meanwhile. */
+static void
+unlock_file (int *descriptor)
+{
+  if (*descriptor < 0)
+    return;
+
+  flock (*descriptor, LOCK_UN);
+  close (*descriptor);
+  *descriptor = -1;
+}
+
+/* The text is only a hint for others, so a disk that does not take it changes nothing. */
+static void
+write_mark (int descriptor, const char *text)
+{
+  gsize length = strlen (text);
+
+  if (ftruncate (descriptor, 0) != 0 || pwrite (descriptor, text, length, 0) != (gssize) length)
+    g_debug ("A lock file could not be marked");
+}
+
+/* (transfer full) */
+static char *
+read_mark (CwProfile *profile, const char *name)
+{
+  g_autofree char *path = cw_profile_get_file (profile, name);
+  char text[LONGEST_NOTE + 1] = "";
+  int file = g_open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+  gssize length = file >= 0 ? pread (file, text, LONGEST_NOTE, 0) : 0;
+
+  if (file >= 0)
+    close (file);
+  text[MAX (length, 0)] = '\0';
+  return g_utf8_make_valid (text, -1);
+}
+
+static gboolean
+is_locked (CwProfile *profile, const char *name)
+{
+  g_autofree char *path = cw_profile_get_file (profile, name);
+  int descriptor;
+
+  /* Looking leaves no trace. */
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) || !lock_file (profile, name, &descriptor, NULL))
+    return FALSE;
+  if (descriptor < 0)
+    return TRUE;
+  unlock_file (&descriptor);
+  return FALSE;
+}
+
+static gboolean
+lock_for (CwProfile *profile, const char *mark, GError **error)
+{
   g_return_val_if_fail (profile != NULL, FALSE);
 
   if (profile->lock >= 0)
     return fail_busy (profile, error);
-  if (!cw_profile_make_folder (profile, error))
+  if (!lock_file (profile, LOCK_FILE, &profile->lock, error))
     return FALSE;
+  if (profile->lock < 0)
+    return fail_busy (profile, error);
 
-  path = cw_profile_get_file (profile, LOCK_FILE);
-  descriptor = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-  if (descriptor < 0)
-    return fail_file (path, errno, error);
-
-  if (lock_descriptor (descriptor) != 0)
-    {
-      code = errno;
-      close (descriptor);
-      return code == EWOULDBLOCK ? fail_busy (profile, error) : fail_file (path, code, error);
-    }
-
-  profile->lock = descriptor;
+  write_mark (profile->lock, mark);
   return TRUE;
+}
+
+gboolean
+cw_profile_lock (CwProfile *profile, GError **error)
+{
+  return lock_for (profile, "", error);
+}
+
+gboolean
+cw_profile_lock_step (CwProfile *profile, GError **error)
+{
+  return lock_for (profile, STEP_MARK, error);
+}
+
+/* Whether a step has the lock, which ends soon. */
+static gboolean
+is_locked_by_step (CwProfile *profile)
+{
+  g_autofree char *mark = read_mark (profile, LOCK_FILE);
+
+  return g_str_equal (mark, STEP_MARK);
+}
+
+gboolean
+cw_profile_await_lock (CwProfile *profile, GCancellable *cancellable, GError **error)
+{
+  gint64 until = g_get_monotonic_time () + LONGEST_WAIT_MS * G_TIME_SPAN_MILLISECOND;
+  int turn = -1;
+
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  while (TRUE)
+    {
+      g_autoptr (GError) problem = NULL;
+      gboolean locked = cw_profile_lock (profile, &problem);
+      gboolean goes_on = !locked && g_error_matches (problem, CW_ERROR, CW_ERROR_BUSY) && profile->lock < 0
+                         && is_locked_by_step (profile) && g_get_monotonic_time () < until
+                         && !g_cancellable_set_error_if_cancelled (cancellable, error);
+
+      if (!goes_on)
+        {
+          unlock_file (&turn);
+          if (!locked && !g_cancellable_is_cancelled (cancellable))
+            g_propagate_error (error, g_steal_pointer (&problem));
+          return locked;
+        }
+      /* Of several that wait, one has the turn. */
+      if (turn < 0)
+        lock_file (profile, TURN_FILE, &turn, NULL);
+      g_usleep (WAIT_MS * G_TIME_SPAN_MILLISECOND);
+    }
+}
+
+gboolean
+cw_profile_is_awaited (CwProfile *profile)
+{
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  return is_locked (profile, TURN_FILE);
 }
 
 void
@@ -209,13 +350,53 @@ cw_profile_unlock (CwProfile *profile)
 {
   g_return_if_fail (profile != NULL);
 
-  if (profile->lock < 0)
-    return;
+  unlock_file (&profile->lock);
+}
 
-  /* Closing alone would leave the lock to a process that was forked meanwhile. */
-  flock (profile->lock, LOCK_UN);
-  close (profile->lock);
-  profile->lock = -1;
+gboolean
+cw_profile_begin_keeping (CwProfile *profile, GError **error)
+{
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  if (profile->keep >= 0)
+    return fail_kept (profile, error);
+  if (!lock_file (profile, KEEP_FILE, &profile->keep, error))
+    return FALSE;
+  if (profile->keep < 0)
+    return fail_kept (profile, error);
+
+  write_mark (profile->keep, "");
+  return TRUE;
+}
+
+void
+cw_profile_end_keeping (CwProfile *profile)
+{
+  g_return_if_fail (profile != NULL);
+
+  unlock_file (&profile->keep);
+}
+
+void
+cw_profile_set_keeping_note (CwProfile *profile, const char *note)
+{
+  g_return_if_fail (profile != NULL && note != NULL);
+
+  if (profile->keep >= 0)
+    write_mark (profile->keep, note);
+}
+
+gboolean
+cw_profile_is_kept (CwProfile *profile, char **note)
+{
+  g_return_val_if_fail (profile != NULL && note != NULL, FALSE);
+
+  *note = g_strdup ("");
+  if (profile->keep < 0 && !is_locked (profile, KEEP_FILE))
+    return FALSE;
+  g_free (*note);
+  *note = read_mark (profile, KEEP_FILE);
+  return TRUE;
 }
 
 static gboolean

@@ -44,8 +44,26 @@ char *cw_profile_get_file (CwProfile *profile, const char *basename);
  * run.lock). The system takes the lock back when the process ends, so that a crash leaves nothing to clean
  * up. Errors: CW_ERROR_BUSY, also if this object holds it already; CW_ERROR_STORAGE. */
 gboolean cw_profile_lock (CwProfile *profile, GError **error);
+/* The same for a step of keeping the sides current, which is short and gives way: whoever asks with
+ * cw_profile_await_lock() gets the profile next. */
+gboolean cw_profile_lock_step (CwProfile *profile, GError **error);
+/* As cw_profile_lock(), but waits for the end of such a step, which is told to end soon. Blocking, up to half
+ * a minute. Errors also: G_IO_ERROR_CANCELLED. */
+gboolean cw_profile_await_lock (CwProfile *profile, GCancellable *cancellable, GError **error);
+/* Whether somebody waits for the profile. Any process. */
+gboolean cw_profile_is_awaited (CwProfile *profile);
 /* Does nothing without the lock. */
 void cw_profile_unlock (CwProfile *profile);
+
+/* Makes this object the one that keeps the profile's sides current, until it is freed or gives that up.
+ * Errors: CW_ERROR_BUSY while another one does, in any process; CW_ERROR_STORAGE. */
+gboolean cw_profile_begin_keeping (CwProfile *profile, GError **error);
+void cw_profile_end_keeping (CwProfile *profile);
+/* Notes for others how it stands: one line without a contact's values. Only while keeping. */
+void cw_profile_set_keeping_note (CwProfile *profile, const char *note);
+/* Whether somebody keeps the sides current, in any process, and what they noted ("" before the first note).
+ * `note`: (out) (transfer full). */
+gboolean cw_profile_is_kept (CwProfile *profile, char **note);
 
 /* Each load returns a new object (transfer full). What was never saved is the default (settings,
  * connections), or NULL without an error (mapping, schema, users). Errors: CW_ERROR_INVALID_FILE, which names

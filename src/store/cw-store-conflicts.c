@@ -211,14 +211,23 @@ cw_store_list_conflicts (CwStore *store, gint64 after, guint limit, GError **err
 GPtrArray *
 cw_store_list_record_conflicts (CwStore *store, const CwPairId *pair, GError **error)
 {
+  /* No run has this number, so none of them was seen by it. */
+  return cw_store_list_unseen_record_conflicts (store, pair, G_MAXINT64, error);
+}
+
+GPtrArray *
+cw_store_list_unseen_record_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error)
+{
   CwStatement *statement;
 
   g_return_val_if_fail (store != NULL && pair != NULL, NULL);
 
-  statement = cw_database_prepare (store->database, "SELECT " CONFLICT_COLUMNS " FROM conflict"
-                                                    " WHERE " CONFLICT_OF_PAIR " ORDER BY id");
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " CONFLICT_COLUMNS " FROM conflict"
+                                   " WHERE " CONFLICT_OF_PAIR " AND seen_run < ?3 ORDER BY id");
   cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
   cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
+  cw_statement_bind_int (statement, 3, run);
 
   return cw_store_read_all (store, statement, read_conflict, (GDestroyNotify) cw_conflict_free, error);
 }
@@ -393,6 +402,22 @@ cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **er
   if (closed != NULL)
     *closed = cw_database_get_changes (store->database);
   return TRUE;
+}
+
+gboolean
+cw_store_sweep_record_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && pair != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE conflict SET decision = 'outdated', closed_run = ?3"
+                                   " WHERE " CONFLICT_OF_PAIR " AND seen_run < ?3 AND kind <> 'undone'");
+  cw_statement_bind_text (statement, 1, pair->ids[CW_SIDE_ALOWARE]);
+  cw_statement_bind_text (statement, 2, pair->ids[CW_SIDE_SALESFORCE]);
+  cw_statement_bind_int (statement, 3, run);
+  return cw_statement_run (statement, error);
 }
 
 gboolean

@@ -32,6 +32,12 @@ gboolean cw_store_foreach_unseen_conflict (CwStore *store,
                                            CwStoreConflictFunc func,
                                            gpointer user_data,
                                            GError **error);
+/* The open ones of one record that `run` did not see. An id of `pair` may be NULL. (transfer full)
+ * (element-type CwConflict) */
+GPtrArray *cw_store_list_unseen_record_conflicts (CwStore *store,
+                                                  const CwPairId *pair,
+                                                  gint64 run,
+                                                  GError **error);
 /* Conflicts that closed by themselves in a run, each with its `decision` ("equal", "outdated"), in ascending
  * order of id: at most `limit` with an id above `after`. (transfer full) (element-type CwConflict) */
 GPtrArray *cw_store_list_closed_conflicts (CwStore *store,
@@ -65,5 +71,8 @@ gboolean cw_store_touch_conflicts (CwStore *store, const CwPairId *pair, gint64 
  * cw_store_touch_conflicts() and after those whose sides became equal were closed. `closed` (out) (optional):
  * how many were closed. */
 gboolean cw_store_sweep_conflicts (CwStore *store, gint64 run, guint *closed, GError **error);
+
+/* The same for the conflicts of one record. An id of `pair` may be NULL. */
+gboolean cw_store_sweep_record_conflicts (CwStore *store, const CwPairId *pair, gint64 run, GError **error);
 
 G_END_DECLS

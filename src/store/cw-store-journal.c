@@ -412,3 +412,36 @@ cw_store_journal_list_record (CwStore *store, CwSide side, const char *record_id
 
   return read_writes (store, statement, error);
 }
+
+typedef struct
+{
+  CwStore *store;
+  gint64 into;
+} Moving;
+
+/* A write is sealed for its run, so it is sealed anew. What does not open stays as it is: damaged. */
+static gboolean
+move_write (const CwWrite *write, gpointer user_data, GError **error)
+{
+  const Moving *moving = user_data;
+  CwStore *store = moving->store;
+  g_autoptr (GBytes) body = write->change->fields->len > 0 || write->change->action == CW_ACTION_LINK
+                              ? cw_change_to_bytes (write->change)
+                              : NULL;
+  CwStatement *statement = cw_database_prepare (
+    store->database, "UPDATE journal SET run = ?2, body = coalesce (?3, body) WHERE id = ?1");
+
+  cw_statement_bind_int (statement, 1, write->id);
+  cw_statement_bind_int (statement, 2, moving->into);
+  cw_store_bind_bytes (store, statement, 3, "journal.body",
+                       write_row (store, write->id, moving->into, write->change), body);
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_journal_move (CwStore *store, gint64 run, gint64 into, GError **error)
+{
+  Moving moving = { store, into };
+
+  return cw_store_journal_foreach (store, run, move_write, &moving, error);
+}

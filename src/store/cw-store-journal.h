@@ -82,4 +82,7 @@ GPtrArray *cw_store_journal_list_record (CwStore *store,
                                          guint limit,
                                          GError **error);
 
+/* Makes the writes of one run those of another one. */
+gboolean cw_store_journal_move (CwStore *store, gint64 run, gint64 into, GError **error);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-store-dirty.h"
 #include "cw-store-row.h"
 
 #define LINK_KEYS "aloware_id, salesforce_id, phone"
@@ -105,6 +106,8 @@ cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error)
 
   g_return_val_if_fail (store != NULL && aloware_id != NULL, FALSE);
 
+  if (!cw_store_mark_link_dirty (store, aloware_id, error))
+    return FALSE;
   statement = cw_database_prepare (store->database, "DELETE FROM link WHERE aloware_id = ?1");
   cw_statement_bind_text (statement, 1, aloware_id);
 

@@ -29,6 +29,8 @@ void cw_link_take_bases (CwLink *link, CwRecord *base[2]);
 /* Stores a link. A phone or a base that is NULL leaves the stored one as it is. Errors also: CW_ERROR_EXISTS
  * if either record is linked to another one. Then nothing is changed. */
 gboolean cw_store_put_link (CwStore *store, const CwLink *link, GError **error);
+/* Both records are dirty from now on: a third one, with the same number, may be the partner of one of them.
+ */
 gboolean cw_store_delete_link (CwStore *store, const char *aloware_id, GError **error);
 /* The link of the record with this id. `link`: (out) (transfer full); NULL: the record is not linked. */
 gboolean cw_store_find_link (CwStore *store, CwSide side, const char *id, CwLink **link, GError **error);

@@ -283,6 +283,34 @@ cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, 
 }
 
 gboolean
+cw_store_get_salesforce_keys (CwStore *store, const char *id, CwSalesforceMirror **keys, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL && keys != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " SALESFORCE_KEYS " FROM salesforce_mirror WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_salesforce_keys, keys, error);
+}
+
+gboolean
+cw_store_get_aloware_keys (CwStore *store, const char *id, CwAlowareMirror **keys, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && id != NULL && keys != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id = ?1");
+  cw_statement_bind_text (statement, 1, id);
+
+  return cw_store_read_one (store, statement, read_aloware_keys, keys, error);
+}
+
+gboolean
 cw_store_set_gone (CwStore *store,
                    const char *aloware_id,
                    gboolean gone,
@@ -338,4 +366,101 @@ cw_store_foreach_aloware_keys (CwStore *store, CwStoreAlowareFunc func, gpointer
   return cw_store_foreach (
     store, "SELECT " ALOWARE_KEYS " FROM aloware_mirror WHERE id > ?1 ORDER BY id LIMIT ?2", ALOWARE_ID,
     read_aloware_keys, (GDestroyNotify) cw_aloware_mirror_free, (CwStoreEachFunc) func, user_data, error);
+}
+
+/* ── Records that share a key ── */
+
+gboolean
+cw_store_index_keys (CwStore *store, GError **error)
+{
+  static const char *const sql[] = {
+    "CREATE INDEX IF NOT EXISTS salesforce_mirror_phone ON salesforce_mirror (phone_key)"
+    " WHERE phone_key IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS salesforce_mirror_email ON salesforce_mirror (email_key)"
+    " WHERE email_key IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS salesforce_mirror_external ON salesforce_mirror (external_key)"
+    " WHERE external_key IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS aloware_mirror_phone ON aloware_mirror (phone_key)"
+    " WHERE phone_key IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS aloware_mirror_email ON aloware_mirror (email_key)"
+    " WHERE email_key IS NOT NULL",
+  };
+
+  g_return_val_if_fail (store != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      if (!cw_statement_run (cw_database_prepare (store->database, sql[i]), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gpointer
+read_text (CwStore *store, CwStatement *statement, GError **error)
+{
+  return cw_statement_dup_text (statement, 0);
+}
+
+static GPtrArray *
+read_texts (CwStore *store, const char *sql, const char *parameter, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, sql);
+
+  cw_statement_bind_text (statement, 1, parameter);
+  return cw_store_read_all (store, statement, read_text, g_free, error);
+}
+
+GPtrArray *
+cw_store_find_by_key (CwStore *store, CwSide side, CwKey key, const char *value, GError **error)
+{
+  static const char *const sql[][2] = {
+    [CW_KEY_PHONE] = { [CW_SIDE_ALOWARE] = "SELECT id FROM aloware_mirror WHERE phone_key = ?1",
+                       [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE phone_key = ?1" },
+    [CW_KEY_EMAIL] = { [CW_SIDE_ALOWARE] = "SELECT id FROM aloware_mirror WHERE email_key = ?1",
+                       [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE email_key = ?1" },
+    [CW_KEY_EXTERNAL] = { [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE external_key = ?1" },
+    [CW_KEY_OTHER] = { [CW_SIDE_SALESFORCE] = "SELECT salesforce_id FROM other_phone WHERE key = ?1" },
+  };
+
+  g_return_val_if_fail (store != NULL && value != NULL, NULL);
+  g_return_val_if_fail ((gsize) key < G_N_ELEMENTS (sql), NULL);
+
+  if (sql[key][side] == NULL)
+    return g_ptr_array_new_with_free_func (g_free);
+  return read_texts (store, sql[key][side], value, error);
+}
+
+gboolean
+cw_store_put_other_phones (CwStore *store, const char *salesforce_id, char *const *keys, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && salesforce_id != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database, "DELETE FROM other_phone WHERE salesforce_id = ?1");
+  cw_statement_bind_text (statement, 1, salesforce_id);
+  if (!cw_statement_run (statement, error))
+    return FALSE;
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      statement = cw_database_prepare (store->database,
+                                       "INSERT OR IGNORE INTO other_phone (key, salesforce_id)"
+                                       " VALUES (?1, ?2)");
+      cw_statement_bind_text (statement, 1, keys[i]);
+      cw_statement_bind_text (statement, 2, salesforce_id);
+      if (!cw_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+GPtrArray *
+cw_store_list_other_phones (CwStore *store, const char *salesforce_id, GError **error)
+{
+  g_return_val_if_fail (store != NULL && salesforce_id != NULL, NULL);
+
+  return read_texts (store, "SELECT key FROM other_phone WHERE salesforce_id = ?1 ORDER BY key",
+                     salesforce_id, error);
 }

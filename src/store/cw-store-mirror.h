@@ -3,6 +3,7 @@
 
 #include "cw-record.h"
 #include "cw-store.h"
+#include "cw-types.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,12 @@ gboolean cw_store_get_salesforce (CwStore *store,
 /* The same for a contact of Aloware. */
 gboolean cw_store_put_aloware (CwStore *store, const CwAlowareMirror *mirror, GError **error);
 gboolean cw_store_get_aloware (CwStore *store, const char *id, CwAlowareMirror **mirror, GError **error);
+/* The same without values, which is quicker. */
+gboolean cw_store_get_salesforce_keys (CwStore *store,
+                                       const char *id,
+                                       CwSalesforceMirror **keys,
+                                       GError **error);
+gboolean cw_store_get_aloware_keys (CwStore *store, const char *id, CwAlowareMirror **keys, GError **error);
 /* Sets whether a contact's phone no longer answers, which run asked, and when (ms). A contact without a
  * mirror is left alone. */
 gboolean cw_store_set_gone (CwStore *store,
@@ -81,5 +88,29 @@ gboolean cw_store_foreach_aloware_keys (CwStore *store,
                                         CwStoreAlowareFunc func,
                                         gpointer user_data,
                                         GError **error);
+
+/* ── Records that share a key ── */
+
+typedef enum
+{
+  CW_KEY_PHONE,
+  CW_KEY_EMAIL,
+  CW_KEY_EXTERNAL, /* of Salesforce alone: the id of a contact of Aloware */
+  CW_KEY_OTHER,    /* of Salesforce alone: the key of a further number */
+} CwKey;
+
+/* Makes the searches below quick, once and for all: a state of which nobody keeps the sides current does
+ * without these indexes. Takes seconds where there are a million records. */
+gboolean cw_store_index_keys (CwStore *store, GError **error);
+/* The ids of the records of a side that have this key. A key that the side does not have: none. (transfer
+ * full) (element-type utf8) */
+GPtrArray *cw_store_find_by_key (CwStore *store, CwSide side, CwKey key, const char *value, GError **error);
+/* Stores the keys of a Salesforce record's further numbers, in place of those that were there. NULL: none. */
+gboolean cw_store_put_other_phones (CwStore *store,
+                                    const char *salesforce_id,
+                                    char *const *keys,
+                                    GError **error);
+/* (transfer full) (element-type utf8) */
+GPtrArray *cw_store_list_other_phones (CwStore *store, const char *salesforce_id, GError **error);
 
 G_END_DECLS

@@ -88,12 +88,14 @@ cw_store_set_phone_asked (CwStore *store,
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (
-    store->database, "INSERT INTO phone (key, sources, asked, aloware_id, phone)"
-                     " VALUES (?1, 0, ?2, ?3, ?4)"
-                     " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4");
+    store->database,
+    "INSERT INTO phone (key, sources, asked, aloware_id, phone, checked)"
+    " VALUES (?1, 0, ?2, ?3, ?4, ?5)"
+    " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4, checked = ?5, kept = 0");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, aloware_id);
+  cw_statement_bind_int (statement, 5, cw_store_now ());
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, aloware_id), e164);
 
   return cw_statement_run (statement, error);
@@ -127,6 +129,146 @@ cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
   cw_statement_bind_int (statement, 2, limit);
 
   return cw_store_read_all (store, statement, read_phone, g_free, error);
+}
+
+GPtrArray *
+cw_store_next_engaged_phones (CwStore *store, gint64 run, gint64 since, guint limit, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL, NULL);
+
+  /* The plus keeps SQLite from going through all phones in the order of their turn. */
+  statement = cw_database_prepare (store->database,
+                                   "SELECT phone, key, aloware_id FROM phone"
+                                   " WHERE engaged > 0 AND engaged >= ?2 AND sources <> 0 AND asked <> ?1"
+                                   " ORDER BY +asked, key LIMIT ?3");
+  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 2, since);
+  cw_statement_bind_int (statement, 3, limit);
+
+  return cw_store_read_all (store, statement, read_phone, g_free, error);
+}
+
+gboolean
+cw_store_set_phone_kept (CwStore *store, const char *e164, GError **error)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database, "UPDATE phone SET kept = 1 WHERE key = ?1");
+  cw_statement_bind_text (statement, 1, key);
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_set_phone_engaged (CwStore *store, const char *e164, gint64 engaged, GError **error)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database,
+                                   "UPDATE phone SET engaged = ?2 WHERE key = ?1 AND engaged < ?2");
+  cw_statement_bind_text (statement, 1, key);
+  cw_statement_bind_int (statement, 2, engaged);
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_get_answer (CwStore *store, const char *key, char **aloware_id, GError **error)
+{
+  CwStatement *statement;
+  gboolean row;
+
+  g_return_val_if_fail (store != NULL && key != NULL && aloware_id != NULL, FALSE);
+
+  *aloware_id = NULL;
+  statement = cw_database_prepare (store->database, "SELECT aloware_id FROM phone WHERE key = ?1");
+  cw_statement_bind_text (statement, 1, key);
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  if (row)
+    {
+      *aloware_id = cw_statement_dup_text (statement, 0);
+      cw_statement_reset (statement);
+    }
+  return TRUE;
+}
+
+static gboolean
+take_kept (CwStore *store, gint64 run, gint64 since, guint *count, GError **error)
+{
+  static const char *const sql[] = {
+    "UPDATE aloware_mirror SET asked = ?1 WHERE id IN"
+    " (SELECT aloware_id FROM phone WHERE kept = 1 AND checked BETWEEN ?2 AND ?3)",
+    "UPDATE phone SET asked = ?1 WHERE kept = 1 AND checked BETWEEN ?2 AND ?3",
+  };
+  gint64 now = cw_store_now ();
+  CwStatement *statement;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sql); i++)
+    {
+      statement = cw_database_prepare (store->database, sql[i]);
+      cw_statement_bind_int (statement, 1, run);
+      cw_statement_bind_int (statement, 2, since);
+      cw_statement_bind_int (statement, 3, now);
+      if (!cw_statement_run (statement, error))
+        return FALSE;
+    }
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT count(*) FROM phone WHERE sources <> 0 AND asked = ?1");
+  cw_statement_bind_int (statement, 1, run);
+  return cw_store_read_count (statement, count, error);
+}
+
+gboolean
+cw_store_take_kept_phones (CwStore *store, gint64 run, gint64 since, guint *count, GError **error)
+{
+  g_return_val_if_fail (store != NULL && count != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, take_kept (store, run, since, count, error), error);
+}
+
+static gboolean
+read_time (CwStore *store, guint nth, gint64 *time, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (
+    store->database, "SELECT checked FROM phone WHERE sources <> 0 ORDER BY asked, key LIMIT 1 OFFSET ?1");
+  gboolean row;
+
+  cw_statement_bind_int (statement, 1, nth);
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+
+  *time = row ? cw_statement_get_int (statement, 0) : 0;
+  if (row)
+    cw_statement_reset (statement);
+  return TRUE;
+}
+
+gboolean
+cw_store_get_phone_ages (CwStore *store, gint64 since, CwPhoneAges *ages, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && ages != NULL, FALSE);
+
+  statement = cw_database_prepare (
+    store->database, "SELECT count(*) FROM phone WHERE engaged > 0 AND engaged >= ?1 AND sources <> 0");
+  cw_statement_bind_int (statement, 1, since);
+  return cw_store_read_count (statement, &ages->n_engaged, error)
+         && cw_store_count_phones (store, CW_ANY_RUN, &ages->n, error)
+         && read_time (store, 0, &ages->oldest, error)
+         && read_time (store, ages->n / 2, &ages->median, error);
 }
 
 gboolean

@@ -25,7 +25,7 @@ gboolean cw_store_has_phone (CwStore *store, const char *e164, gboolean *known, 
 /* Forgets that phones came from Salesforce or from a link. A phone without a source is neither listed nor
  * counted, and the next reset removes it. If it is added again before, it keeps its turn. */
 gboolean cw_store_reset_phones (CwStore *store, GError **error);
-/* Stores that `run` asked for a phone, which need not have been added, and which contact answered.
+/* Stores that `run` asked for a phone just now, which need not have been added, and which contact answered.
  * `aloware_id` NULL: "not found". */
 gboolean cw_store_set_phone_asked (CwStore *store,
                                    const char *e164,
@@ -36,6 +36,35 @@ gboolean cw_store_set_phone_asked (CwStore *store,
  * whose last run is longest ago. Ties are in an order that stays the same. (transfer full) (element-type
  * utf8) */
 GPtrArray *cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error);
+/* Notes that the last look-up of a phone was not made by a run, but to keep the two sides current. */
+gboolean cw_store_set_phone_kept (CwStore *store, const char *e164, GError **error);
+/* Notes when the contact that answers to a phone was last engaged (ms). An earlier time than is known changes
+ * nothing. A phone that is not known is left alone. */
+gboolean cw_store_set_phone_engaged (CwStore *store, const char *e164, gint64 engaged, GError **error);
+/* As cw_store_next_phones(), but only phones whose contact was engaged since `since` (ms). */
+GPtrArray *cw_store_next_engaged_phones (CwStore *store,
+                                         gint64 run,
+                                         gint64 since,
+                                         guint limit,
+                                         GError **error);
+/* Counts as asked for by `run`, with the contacts that answered, the phones that were looked up since `since`
+ * (ms) to keep the two sides current. A look-up in the future does not count: a clock was wrong then. `count`
+ * (out): how many phones with a source. */
+gboolean cw_store_take_kept_phones (CwStore *store, gint64 run, gint64 since, guint *count, GError **error);
+
+/* The contact that last answered to the phone with this key (cw_store_hash()). `aloware_id`: (out) (transfer
+ * full); NULL: none did, or nobody asked. */
+gboolean cw_store_get_answer (CwStore *store, const char *key, char **aloware_id, GError **error);
+
+/* How long ago the phones that have a source were looked up. */
+typedef struct
+{
+  guint n, n_engaged;    /* how many; of these, how many were engaged lately */
+  gint64 oldest, median; /* when the one that waits longest, and the one in the middle, was looked up (ms);
+                          * 0: never */
+} CwPhoneAges;
+/* `since` (ms): what "lately" means. */
+gboolean cw_store_get_phone_ages (CwStore *store, gint64 since, CwPhoneAges *ages, GError **error);
 /* How many phones have a source and were not asked for by `run`. CW_ANY_RUN: how many have a source. */
 gboolean cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error);
 /* `asked` (out): the run that last asked for a phone; CW_NEVER_ASKED also if the phone is not known.

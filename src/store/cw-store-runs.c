@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-store-journal.h"
 #include "cw-store-row.h"
 
 /* In the order of the parameters below; `run` itself comes last. */
@@ -179,7 +180,8 @@ cw_store_get_last_run (CwStore *store, CwRun **run, GError **error)
   g_return_val_if_fail (store != NULL && run != NULL, FALSE);
 
   statement = cw_database_prepare (
-    store->database, "SELECT " RUN_READ " FROM run WHERE kind <> 'preview' ORDER BY run DESC LIMIT 1");
+    store->database,
+    "SELECT " RUN_READ " FROM run WHERE kind NOT IN ('preview', 'current') ORDER BY run DESC LIMIT 1");
 
   return cw_store_read_one (store, statement, read_run, run, error);
 }
@@ -208,4 +210,111 @@ cw_store_mark_interrupted (CwStore *store, GError **error)
   cw_statement_bind_int (statement, 1, cw_store_now ());
 
   return cw_statement_run (statement, error);
+}
+
+#define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+
+static gboolean
+find_run_of_hour (CwStore *store, gint64 when, gint64 except, CwRun **run, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (
+    store->database, "SELECT " RUN_READ " FROM run WHERE kind = 'current' AND state <> 'running'"
+                     " AND undone_by = 0 AND run <> ?3 AND started >= ?1 AND started < ?2"
+                     " ORDER BY run DESC LIMIT 1");
+  gint64 hour = when - when % HOUR_MS;
+
+  cw_statement_bind_int (statement, 1, hour);
+  cw_statement_bind_int (statement, 2, hour + HOUR_MS);
+  cw_statement_bind_int (statement, 3, except);
+  return cw_store_read_one (store, statement, read_run, run, error);
+}
+
+gboolean
+cw_store_get_run_of_hour (CwStore *store, gint64 when, CwRun **run, GError **error)
+{
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
+
+  return find_run_of_hour (store, when, 0, run, error);
+}
+
+/* Whether history has something to show of it. */
+static gboolean
+has_content (CwStore *store, gint64 run, gboolean *content, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database,
+                                                "SELECT EXISTS (SELECT 1 FROM journal WHERE run = ?1)"
+                                                " OR EXISTS (SELECT 1 FROM conflict WHERE closed_run = ?1)");
+  guint count;
+
+  cw_statement_bind_int (statement, 1, run);
+  if (!cw_store_read_count (statement, &count, error))
+    return FALSE;
+  *content = count > 0;
+  return TRUE;
+}
+
+static gboolean
+delete_run (CwStore *store, gint64 run, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database, "DELETE FROM run WHERE run = ?1");
+
+  cw_statement_bind_int (statement, 1, run);
+  return cw_statement_run (statement, error);
+}
+
+static gboolean
+move_conflicts (CwStore *store, gint64 run, gint64 into, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (store->database,
+                                                "UPDATE conflict SET closed_run = ?2 WHERE closed_run = ?1");
+
+  cw_statement_bind_int (statement, 1, run);
+  cw_statement_bind_int (statement, 2, into);
+  return cw_statement_run (statement, error);
+}
+
+static void
+add_counts (CwRun *into, const CwRun *run)
+{
+  for (guint side = 0; side < 2; side++)
+    {
+      into->read[side] += run->read[side];
+      into->created[side] += run->created[side];
+      into->updated[side] += run->updated[side];
+      into->requests[side] += run->requests[side];
+    }
+  into->linked += run->linked;
+  into->failed += run->failed;
+  into->conflicts = run->conflicts;
+  into->finished = MAX (into->finished, run->finished);
+}
+
+static gboolean
+fold (CwStore *store, const CwRun *run, GError **error)
+{
+  g_autoptr (CwRun) into = NULL;
+  gboolean content;
+
+  if (!has_content (store, run->run, &content, error))
+    return FALSE;
+  if (!content)
+    return delete_run (store, run->run, error);
+  if (!find_run_of_hour (store, run->started, run->run, &into, error))
+    return FALSE;
+  if (into == NULL)
+    return TRUE;
+
+  add_counts (into, run);
+  return cw_store_journal_move (store, run->run, into->run, error)
+         && move_conflicts (store, run->run, into->run, error) && delete_run (store, run->run, error)
+         && cw_store_update_run (store, into, error);
+}
+
+gboolean
+cw_store_fold_run (CwStore *store, const CwRun *run, GError **error)
+{
+  g_return_val_if_fail (store != NULL && run != NULL, FALSE);
+
+  return cw_database_enter (store->database, error)
+         && cw_database_leave (store->database, fold (store, run, error), error);
 }

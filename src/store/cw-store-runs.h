@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   gint64 run;
-  char *kind;               /* "sync", "preview", "resolve", "undo", "retry" */
+  char *kind;               /* "sync", "preview", "resolve", "undo", "retry", "current" */
   char *state;              /* "running", "finished", "cancelled", "failed", "refused", "interrupted" */
   gint64 started, finished; /* ms; finished -1 while running */
   guint read[2], created[2], updated[2], requests[2]; /* indexed by CwSide */
@@ -25,6 +25,9 @@ typedef struct
   /* Jobs of Salesforce's Bulk API, and the records that went by them. Only of the run that just ended: not
    * kept. */
   guint bulk_jobs, bulk_records;
+  /* Contacts that were not looked up, because that was done a few minutes before to keep the sides current.
+   * Only of the run that just ended: not kept. */
+  guint fresh;
   gint64 undone_by;                 /* the run that undid it, 0 for none */
   gboolean changed_values;          /* the journal has a confirmed update of this run; only read */
   char *error_code, *error_message; /* NULL unless failed or refused */
@@ -42,10 +45,19 @@ gboolean cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
 gboolean cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error);
 /* All runs, the newest first, previews too. (transfer full) (element-type CwRun) */
 GPtrArray *cw_store_list_runs (CwStore *store, GError **error);
-/* The run that was begun last, previews left out. `run`: (out) (transfer full); NULL: there is none. */
+/* The run that was begun last, without previews and what keeps the sides current. `run`: (out) (transfer
+ * full); NULL: there is none. */
 gboolean cw_store_get_last_run (CwStore *store, CwRun **run, GError **error);
 /* Marks runs that a crash left "running" as "interrupted". Only for the holder of the profile's lock, who
  * knows that none is running. */
 gboolean cw_store_mark_interrupted (CwStore *store, GError **error);
+
+/* The run of kind "current" that holds what was written in the hour of `when` (ms) to keep the sides current.
+ * `run`: (out) (transfer full); NULL: there is none, or it was undone. */
+gboolean cw_store_get_run_of_hour (CwStore *store, gint64 when, CwRun **run, GError **error);
+/* Ends a run of kind "current", which has to be stored with its counts. What it wrote goes over to the run of
+ * its hour, if that is another one; a run that wrote nothing is removed. So history has at most one run an
+ * hour. */
+gboolean cw_store_fold_run (CwStore *store, const CwRun *run, GError **error);
 
 G_END_DECLS

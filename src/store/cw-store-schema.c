@@ -80,9 +80,31 @@ static const char step_1[] =
   "CREATE INDEX conflict_aloware ON conflict (aloware_id) WHERE decision IS NULL;"
   "CREATE INDEX conflict_salesforce ON conflict (salesforce_id) WHERE decision IS NULL;";
 
+/* For keeping both sides current. `checked`: when a phone was last looked up; `kept`: that look-up was not
+ * made by a run; `engaged`: when its contact was last engaged. 0: not known. */
+static const char step_2[] =
+  "ALTER TABLE phone ADD COLUMN checked INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE phone ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE phone ADD COLUMN engaged INTEGER NOT NULL DEFAULT 0;"
+  "CREATE INDEX phone_engaged ON phone (engaged) WHERE engaged > 0;"
+
+  /* Records that were read differently than before, and about which no run has decided since. */
+  "CREATE TABLE dirty ("
+  "  side TEXT NOT NULL, id TEXT NOT NULL, planned INTEGER NOT NULL, tries INTEGER NOT NULL,"
+  "  put_off INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL,"
+  "  PRIMARY KEY (side, id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX dirty_due ON dirty (due);"
+  "CREATE INDEX dirty_planned ON dirty (side) WHERE planned = 1;"
+
+  /* The keys of a Salesforce record's further numbers. */
+  "CREATE TABLE other_phone ("
+  "  key TEXT NOT NULL, salesforce_id TEXT NOT NULL, PRIMARY KEY (key, salesforce_id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX other_phone_record ON other_phone (salesforce_id);";
+
 /* The n-th brings the schema from version n to n + 1. */
 static const char *const steps[] = {
   step_1,
+  step_2,
   NULL,
 };
 
@@ -93,6 +115,8 @@ const char cw_store_drop_sealed_sql[] =
   "DELETE FROM salesforce_mirror;"
   "DELETE FROM aloware_mirror;"
   "DELETE FROM phone;"
+  "DELETE FROM dirty;"
+  "DELETE FROM other_phone;"
   "UPDATE link SET phone = NULL, base_aloware = NULL, base_salesforce = NULL;"
   "UPDATE run SET error_message = NULL;"
   "DELETE FROM plan;"
