@@ -134,7 +134,7 @@ has_rewritten (const GArray *events, guint from)
 }
 
 static void
-add_run (GArray *events, guint64 *chance, guint round_from)
+add_run (GArray *events, guint64 *chance, guint round_from, gboolean keeps)
 {
   Event event = { .kind = EVENT_RUN };
   static const Work works[] = { WORK_UNDO,       WORK_PREVIEW, WORK_PREVIEW, WORK_APPLY, WORK_APPLY,
@@ -143,6 +143,8 @@ add_run (GArray *events, guint64 *chance, guint round_from)
 
   event.what = works[chance_below (chance, G_N_ELEMENTS (works))];
   event.how = chance_below (chance, 1 << 16);
+  if (keeps && round_from > 0 && event.what == WORK_SYNC && chance_below (chance, 5) != 0)
+    event.what = WORK_KEEP;
   if (has_rewritten (events, round_from) && chance_below (chance, 2) == 0)
     {
       event.what = WORK_UNDO;
@@ -191,7 +193,8 @@ history_new (guint64 seed)
   choose_objects (&history->kind, &chance);
   if (chance_below (&chance, 2) == 0)
     g_array_append_val (history->events, imported);
-  n_rounds = 2 + chance_below (&chance, 3);
+  history->kind.keeps = chance_below (&chance, 3) == 0;
+  n_rounds = 2 + chance_below (&chance, history->kind.keeps ? 5 : 3);
   for (guint i = 0; i < n_rounds; i++)
     {
       guint n_events = (i > 0 ? 3 : 0) + chance_below (&chance, 7);
@@ -199,7 +202,7 @@ history_new (guint64 seed)
 
       for (guint j = 0; j < n_events; j++)
         add_event (history->events, &chance);
-      add_run (history->events, &chance, from);
+      add_run (history->events, &chance, from, history->kind.keeps);
     }
   history->kind.by_jobs = chance_below (&chance, 3) == 0;
 
@@ -228,8 +231,9 @@ static const char *const priority_names[] = { "contact-first", "lead-first" };
 static const char *const queue_names[] = { "keep", "assign" };
 static const char *const converted_names[] = { "locked", "open" };
 
-/* The last word of a world that has jobs. */
+/* The last words of a world that has jobs, and of one that is kept current. */
 #define JOBS_NAME "jobs"
+#define KEEPS_NAME "kept"
 
 void
 history_print (const History *history)
@@ -242,7 +246,7 @@ history_print (const History *history)
   if (kind->objects != CW_OBJECTS_CONTACT)
     g_print (" %s %s %s %s %u", objects_names[kind->objects], priority_names[kind->priority],
              queue_names[kind->assigns_queues], converted_names[kind->edits_converted], kind->leads);
-  g_print ("%s:", kind->by_jobs ? " " JOBS_NAME : "");
+  g_print ("%s%s:", kind->by_jobs ? " " JOBS_NAME : "", kind->keeps ? " " KEEPS_NAME : "");
   for (guint i = 0; i < history->events->len; i++)
     {
       const Event *event = &g_array_index (history->events, Event, i);
@@ -288,10 +292,11 @@ parse_kind (const char *text, History *history)
 {
   g_auto (GStrv) words = g_strsplit (text, " ", -1);
   guint n = g_strv_length (words);
-  gboolean by_jobs = n > 0 && g_str_equal (words[n - 1], JOBS_NAME);
+  gboolean keeps = n > 0 && g_str_equal (words[n - 1], KEEPS_NAME);
+  gboolean by_jobs = n > 1 && g_str_equal (words[n - 1 - keeps], JOBS_NAME);
   guint values[3];
 
-  n -= by_jobs;
+  n -= (guint) keeps + (guint) by_jobs;
   if ((n != 5 && n != 10) || !parse_name (creates_names, 2, words[2], &values[0])
       || !parse_name (id_names, 2, words[3], &values[1])
       || !parse_name (mapping_names, 2, words[4], &values[2]))
@@ -302,6 +307,7 @@ parse_kind (const char *text, History *history)
                                 .creates_both_ways = values[0] == 1,
                                 .has_external_id = values[1] == 1,
                                 .has_whole_mapping = values[2] == 1,
+                                .keeps = keeps,
                                 .by_jobs = by_jobs };
   return n == 5 || parse_leads (words + 5, &history->kind);
 }
@@ -787,6 +793,8 @@ create (Play *play, const Event *event)
   for (guint i = 0; i < N_FIELDS; i++)
     if (fields[i].kind == FIELD_TEXT)
       known->edits[i] = make_value (play, i, event);
+    else if (fields[i].kind == FIELD_PHONE && event->side == CW_SIDE_ALOWARE)
+      known->phone = make_value (play, i, event);
   /* Aloware tells of a contact only who asks for its number. */
   if (event->side == CW_SIDE_ALOWARE && event->what % 4 != 0)
     import (play);
@@ -1506,6 +1514,39 @@ count_written (const CwRun *run)
          + run->updated[CW_SIDE_SALESFORCE];
 }
 
+/* Steps that keep the sides current leave nothing to a sync, as long as they may. */
+static char *
+keep_quietly (Play *play, Outcome *outcome)
+{
+  const CwRun *last = NULL;
+  guint n_writes = 1;
+
+  for (guint i = 0; i < QUIET_RUNS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      play->work = WORK_KEEP;
+      last = world_run (play->world, WORK_KEEP, CHOICE_KEEP_ALL, 0, &error);
+      if (error != NULL)
+        return g_strdup_printf ("quiet step %u failed: %s", i + 1, error->message);
+      if (g_strcmp0 (last->state, "refused") == 0)
+        return NULL;
+      n_writes = world_get_n_writes (play->world);
+      outcome->n_writes += n_writes;
+      clock_advance (HOUR_MS);
+    }
+  if (n_writes > 0)
+    return NULL;
+
+  play->work = WORK_SYNC;
+  last = world_run (play->world, WORK_SYNC, 0, 0, NULL);
+  if (last == NULL || count_written (last) > 0)
+    return g_strdup_printf ("a sync wrote %u after %u quiet steps", last != NULL ? count_written (last) : 0,
+                            QUIET_RUNS);
+  clock_advance (HOUR_MS);
+  return NULL;
+}
+
 /* Nothing disturbs any more: all is caught up with, and then there is nothing left to write. */
 static char *
 run_quietly (Play *play, Outcome *outcome)
@@ -1518,6 +1559,13 @@ run_quietly (Play *play, Outcome *outcome)
   world_sign_in (play->world);
   clock_set_jump (0);
   clock_advance (24 * HOUR_MS);
+  if (play->kind->keeps)
+    {
+      char *problem = keep_quietly (play, outcome);
+
+      if (problem != NULL)
+        return problem;
+    }
   for (guint i = 0; i < QUIET_RUNS && (i < LEAST_QUIET_RUNS || world_get_n_writes (play->world) > 0); i++)
     {
       g_autoptr (GError) error = NULL;

@@ -812,6 +812,11 @@ order (World *world, Work work, guint choice)
         return cw_sync_job_new_retry (PROFILE, writes);
       break;
 
+    case WORK_KEEP:
+      return cw_sync_job_new_keep (PROFILE, &(CwKeepOrder) { .ask_salesforce = choice % 4 != 3,
+                                                             .n_engaged = choice / 4 % 4,
+                                                             .n_round = choice / 16 % 16 });
+
     case WORK_APPLY_FILE:
       options.plan_file = world->has_plan_file ? path : NULL;
       break;
@@ -910,7 +915,8 @@ world_list_plan (World *world)
   g_autoptr (CwStore) store = world_open_store (world);
   g_autofree char *name = NULL;
 
-  if (world->work != WORK_RESOLVE && (!cw_store_get_meta (store, "last-plan", &name, NULL) || name == NULL))
+  if (world->work != WORK_RESOLVE && world->work != WORK_KEEP
+      && (!cw_store_get_meta (store, "last-plan", &name, NULL) || name == NULL))
     return g_ptr_array_new ();
 
   return cw_store_list_changes (store, name != NULL ? name : "work", 0, 1000, NULL);
@@ -1341,6 +1347,8 @@ set_profile (World *world)
   settings->objects = world->kind.objects;
   settings->bulk_threshold = world->kind.by_jobs ? 1 : settings->bulk_threshold;
   settings->priority = world->kind.priority;
+  if (world->kind.keeps)
+    settings->max_change_percent = settings->max_delete_percent = 100;
   settings->queue_owner = world->kind.assigns_queues ? CW_QUEUE_OWNER_ASSIGN : CW_QUEUE_OWNER_KEEP;
   cw_profile_save_settings (world->profile, settings, &error);
   g_assert_no_error (error);

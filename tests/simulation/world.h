@@ -39,6 +39,7 @@ typedef struct
   CwObject priority;
   gboolean assigns_queues;  /* Aloware's owner gets the Lead of a queue */
   gboolean edits_converted; /* Salesforce lets this user edit converted Leads */
+  gboolean keeps;           /* steps that keep both sides current take the place of most syncs */
   gboolean by_jobs;         /* two records are many: Salesforce's Bulk API reads and writes them */
 } WorldKind;
 
@@ -98,10 +99,14 @@ typedef enum
   WORK_RESOLVE,    /* an open conflict */
   WORK_RETRY,      /* failed writes of the last runs */
   WORK_APPLY_FILE, /* what the last preview planned, whatever was done since */
+  WORK_KEEP,       /* a step of keeping both sides current */
 } Work;
 
 /* Beyond the other choices, for an undo: of the last run that updated a record. */
 #define CHOICE_LAST_WRITING (1u << 16)
+
+/* The choice of a step that asks for everything. */
+#define CHOICE_KEEP_ALL 0xfffcu
 
 /* One run, from opening the profile to its end. `choice`: which conflict, run, write, or change, and how.
  * `crash_at`: the n-th step at which the process ends, counted over requests (before and after each) and

@@ -9,7 +9,7 @@ struct _CwTally
 {
   GArray *decided; /* of guint64, sorted when the counting begins */
   gboolean is_sorted;
-  GHashTable *others[2]; /* by CwSide: id → CwStanding */
+  GHashTable *others[2]; /* by CwSide: id → a bit for each CwStanding that it has */
   GByteArray *settled;   /* a bit for each change */
   guint counts[CW_N_STANDINGS];
   guint undecided;
@@ -63,18 +63,60 @@ cw_tally_decide (CwTally *tally, CwSide side, const char *id)
   tally->is_sorted = FALSE;
 }
 
+static guint
+get_all (const CwTally *tally, CwSide side, const char *id)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (tally->others[side], id));
+}
+
+static CwStanding
+get_worst (const CwTally *tally, CwSide side, const char *id)
+{
+  int worst = g_bit_nth_msf (get_all (tally, side, id), -1);
+
+  return worst < 0 ? CW_STANDING_IN_SYNC : (CwStanding) worst;
+}
+
 void
 cw_tally_set (CwTally *tally, CwSide side, const char *id, CwStanding standing)
 {
-  CwStanding before;
+  guint before;
 
   g_return_if_fail (tally != NULL);
 
-  if (id == NULL)
+  if (id == NULL || standing == CW_STANDING_IN_SYNC)
     return;
-  before = (CwStanding) GPOINTER_TO_INT (g_hash_table_lookup (tally->others[side], id));
-  if (standing > before)
-    g_hash_table_replace (tally->others[side], g_strdup (id), GINT_TO_POINTER (standing));
+  before = get_all (tally, side, id);
+  if ((before >> standing & 1) == 0)
+    g_hash_table_replace (tally->others[side], g_strdup (id), GUINT_TO_POINTER (before | 1u << standing));
+}
+
+gboolean
+cw_tally_has (const CwTally *tally, CwSide side, const char *id, CwStanding standing)
+{
+  g_return_val_if_fail (tally != NULL && id != NULL, FALSE);
+
+  return (get_all (tally, side, id) >> standing & 1) != 0;
+}
+
+gboolean
+cw_tally_foreach (const CwTally *tally, CwTallyFunc func, gpointer user_data)
+{
+  g_return_val_if_fail (tally != NULL && func != NULL, FALSE);
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      GHashTableIter iter;
+      gpointer id;
+
+      g_hash_table_iter_init (&iter, tally->others[side]);
+      while (g_hash_table_iter_next (&iter, &id, NULL))
+        {
+          if (!func (side, id, user_data))
+            return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 void
@@ -139,7 +181,7 @@ cw_tally_count (CwTally *tally, CwSide side, const char *id)
 
   g_return_val_if_fail (tally != NULL && id != NULL, FALSE);
 
-  standing = (CwStanding) GPOINTER_TO_INT (g_hash_table_lookup (tally->others[side], id));
+  standing = get_worst (tally, side, id);
   if (standing == CW_STANDING_IN_SYNC && !is_decided (tally, side, id))
     {
       tally->undecided++;

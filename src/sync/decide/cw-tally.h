@@ -32,6 +32,14 @@ void cw_tally_decide (CwTally *tally, CwSide side, const char *id);
 /* Sets the standing of a record; a better one than it has changes nothing. `id` NULL does nothing. */
 void cw_tally_set (CwTally *tally, CwSide side, const char *id, CwStanding standing);
 
+/* Whether a record has a standing, perhaps beside a worse one, such as a conflict about one field while
+ * another one waits to be written. */
+gboolean cw_tally_has (const CwTally *tally, CwSide side, const char *id, CwStanding standing);
+/* Calls `func` for each record that has another standing than in sync, in no order. FALSE from `func` stops.
+ */
+typedef gboolean (*CwTallyFunc) (CwSide side, const char *id, gpointer user_data);
+gboolean cw_tally_foreach (const CwTally *tally, CwTallyFunc func, gpointer user_data);
+
 /* Notes that a change of the plan is settled: it was made, or failed, or was planned again. Changes have the
  * ids 1, 2, … */
 void cw_tally_settle (CwTally *tally, gint64 change);

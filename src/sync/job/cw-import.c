@@ -171,7 +171,7 @@ cw_import_aloware_file (CwProfile *profile,
   g_return_val_if_fail (profile != NULL && G_IS_FILE (file) && result != NULL, FALSE);
 
   /* The import is one long transaction. A run at the same time would wait for it, and fail. */
-  if (!cw_profile_lock (profile, error))
+  if (!cw_profile_await_lock (profile, NULL, error))
     return FALSE;
 
   done = import_locked (profile, &import, file, columns, cancellable, error);

@@ -16,6 +16,8 @@ cw_run_kind_words (const CwRun *run)
     return _("Retry");
   if (g_strcmp0 (run->kind, "preview") == 0)
     return _("Preview");
+  if (g_strcmp0 (run->kind, "current") == 0)
+    return _("Kept current");
 
   return _("Sync");
 }

@@ -8,6 +8,7 @@
 #include "cw-apply.h"
 #include "cw-before-writing.h"
 #include "cw-damage.h"
+#include "cw-dirty.h"
 #include "cw-error.h"
 #include "cw-kept-plan.h"
 #include "cw-left-out.h"
@@ -39,6 +40,7 @@ typedef enum
   KIND_RESOLVE,
   KIND_UNDO,
   KIND_RETRY,
+  KIND_KEEP,
 } Kind;
 
 struct _CwSyncJob
@@ -57,7 +59,9 @@ struct _CwSyncJob
   GPtrArray *resolutions; /* of CwResolution, or NULL */
   gint64 undone_run;
   GArray *writes; /* journal ids to retry (gint64), or NULL */
-  CwHttp *http;   /* NULL: the job makes one of its own */
+  CwKeepOrder order;
+  CwKeepNews news; /* the worker's until the job has ended */
+  CwHttp *http;    /* NULL: the job makes one of its own */
 
   GCancellable *cancellable;
   GMainContext *context;  /* where signals are emitted; NULL: not started yet */
@@ -200,8 +204,10 @@ make_plan (CwSyncJob *job, CwEngine *engine, GError **error)
       return cw_retry_writes (engine, job->writes, error);
     case KIND_SYNC:
     case KIND_RESOLVE:
+    case KIND_KEEP:
     default:
-      return cw_read_both (engine, job->full, error) && cw_make_plan (engine, !job->is_preview, error);
+      return cw_read_both (engine, job->full, error) && cw_make_plan (engine, NULL, !job->is_preview, error)
+             && cw_dirty_decide (engine, NULL, error);
     }
 }
 
@@ -296,6 +302,8 @@ plan_and_apply (CwSyncJob *job, CwEngine *engine, GError **error)
     return FALSE;
   return cw_apply (engine, error) && cw_before_writing_remember (engine, error)
          && cw_standings_count (engine, error)
+         && (job->kind != KIND_SYNC
+             || (cw_dirty_settle (engine, NULL, error) && cw_keep_allow (engine, error)))
          && (job->kind != KIND_UNDO || cw_undo_finish (engine, job->undone_run, error));
 }
 
@@ -361,6 +369,8 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
 
   if (job->kind == KIND_RESOLVE)
     return recover (engine, error) && resolve_all (job, engine, error);
+  if (job->kind == KIND_KEEP)
+    return recover (engine, error) && cw_keep_step (engine, &job->order, &job->news, error);
   return plan_and_apply (job, engine, error);
 }
 
@@ -393,6 +403,8 @@ finish_run (CwEngine *engine, GError **problem)
   run->requests[CW_SIDE_ALOWARE] = cw_aloware_get_n_requests (in->aloware);
   run->requests[CW_SIDE_SALESFORCE] = cw_salesforce_get_n_requests (in->salesforce);
   cw_store_update_run (in->store, run, *problem == NULL ? problem : NULL);
+  if (engine->is_keeping)
+    cw_store_fold_run (in->store, run, *problem == NULL ? problem : NULL);
 }
 
 static void
@@ -410,7 +422,7 @@ remember_usage (const CwInputs *in)
 static CwRun *
 begin_run (CwSyncJob *job)
 {
-  static const char *const kinds[] = { "sync", "resolve", "undo", "retry" };
+  static const char *const kinds[] = { "sync", "resolve", "undo", "retry", "current" };
   CwRun *run = cw_run_new ();
 
   run->kind = g_strdup (job->is_preview ? "preview" : kinds[job->kind]);
@@ -424,11 +436,14 @@ static CwRun *
 do_run (CwSyncJob *job, CwProfile *profile, GError **error)
 {
   g_autoptr (CwHttp) http = job->http != NULL ? cw_http_ref (job->http) : cw_http_new ();
-  CwInputs inputs = { .is_preview = job->is_preview, .undone_run = job->undone_run };
+  CwInputs inputs = { .is_preview = job->is_preview,
+                      .is_step = job->kind == KIND_KEEP,
+                      .undone_run = job->undone_run };
   CwEngine engine = { .in = &inputs,
                       .run = begin_run (job),
                       .started = g_get_monotonic_time (),
                       .is_undo = job->kind == KIND_UNDO,
+                      .is_keeping = job->kind == KIND_KEEP,
                       .cancellable = job->cancellable,
                       .hooks = { report, is_paused, wait_while_paused, job } };
   g_autoptr (GError) problem = NULL;
@@ -656,6 +671,14 @@ cw_sync_job_get_problem (CwSyncJob *job)
   return NULL;
 }
 
+const CwKeepNews *
+cw_sync_job_get_news (CwSyncJob *job)
+{
+  g_return_val_if_fail (CW_IS_SYNC_JOB (job), NULL);
+
+  return job->ended && job->kind == KIND_KEEP ? &job->news : NULL;
+}
+
 const char *
 cw_sync_job_get_plan (CwSyncJob *job)
 {
@@ -733,6 +756,15 @@ cw_sync_job_new_retry (const char *profile_name, GArray *writes)
   CwSyncJob *job = job_new (profile_name, KIND_RETRY, FALSE, NULL);
 
   job->writes = g_array_ref (writes);
+  return job;
+}
+
+CwSyncJob *
+cw_sync_job_new_keep (const char *profile_name, const CwKeepOrder *order)
+{
+  CwSyncJob *job = job_new (profile_name, KIND_KEEP, FALSE, NULL);
+
+  job->order = *order;
   return job;
 }
 

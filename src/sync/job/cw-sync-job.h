@@ -3,16 +3,17 @@
 
 #include "cw-decision.h"
 #include "cw-http.h"
+#include "cw-keep.h"
 #include "cw-progress.h"
 #include "cw-store-runs.h"
 #include "cw-sync-store.h"
 
 G_BEGIN_DECLS
 
-/* One run, from its order to its end: a preview, a sync, an undo, a retry, or the settling of conflicts. It
- * opens the profile, has the work done on a thread of its own, and keeps the progress, the result and the
- * error. What window and command line hold of a run is this. The object lives on the thread that made it; its
- * signals arrive there, on the thread-default main context.
+/* One run, from its order to its end: a preview, a sync, an undo, a retry, the settling of conflicts, or a
+ * step of keeping both sides current. It opens the profile, has the work done on a thread of its own, and
+ * keeps the progress, the result and the error. What window and command line hold of a run is this. The
+ * object lives on the thread that made it; its signals arrive there, on the thread-default main context.
  *
  * Signals, without arguments: "progress" (read cw_sync_job_get_progress(); at most ten a second, and while
  * the job runs at least two, so that the time that is left can be shown to go by), and "ended" (once). */
@@ -53,6 +54,9 @@ CwSyncJob *cw_sync_job_new_undo (const char *profile_name,
  * (gint64). */
 CwSyncJob *cw_sync_job_new_retry (const char *profile_name, GArray *writes);
 
+/* A step of keeping both sides current (cw-keep.h). History has it as part of its hour. */
+CwSyncJob *cw_sync_job_new_keep (const char *profile_name, const CwKeepOrder *order);
+
 /* Reaches the platforms by `http` instead of a network of the job's own. Call it before the job starts. */
 void cw_sync_job_set_http (CwSyncJob *job, CwHttp *http);
 
@@ -85,6 +89,9 @@ const CwRun *cw_sync_job_get_result (CwSyncJob *job);
 const GError *cw_sync_job_get_error (CwSyncJob *job);
 /* Why the run did not do everything, for people; NULL when it did. (transfer full) (nullable) */
 char *cw_sync_job_get_problem (CwSyncJob *job);
+/* After "ended": what a step of keeping current has found. NULL for any other job. (transfer none) (nullable)
+ */
+const CwKeepNews *cw_sync_job_get_news (CwSyncJob *job);
 /* The name of the plan that the run made in the store, for cw_store_list_changes(); NULL before the job has
  * ended. It is a hex digest of the plan's content, so equal plans have equal names. */
 const char *cw_sync_job_get_plan (CwSyncJob *job);

@@ -226,6 +226,7 @@ confirm (CwEngine *engine, CwAlowareWrite *write, Item *item, GError **error)
     }
 
   id = cw_record_get_id (write->after);
+  cw_mirror_expect (engine, id, change);
   if (!cw_mirror_aloware (engine, write->after, write->phone, error))
     return FALSE;
 

@@ -234,11 +234,17 @@ confirm (CwEngine *engine, GPtrArray *items, GError **error)
   g_autoptr (CwTransaction) transaction = NULL;
 
   for (guint i = 0; i < items->len; i++)
-    g_ptr_array_add (ids, ((Item *) items->pdata[i])->change->pair.ids[CW_SIDE_SALESFORCE]);
+    {
+      const CwChange *change = ((Item *) items->pdata[i])->change;
+
+      g_ptr_array_add (ids, change->pair.ids[CW_SIDE_SALESFORCE]);
+      cw_mirror_expect (engine, change->pair.ids[CW_SIDE_SALESFORCE], change);
+    }
   if (ids->len == 0)
     return TRUE;
 
   rows = read_back (engine, ids, error);
+  cw_mirror_expect_nothing (engine);
   transaction = rows != NULL ? cw_store_begin (engine->in->store, error) : NULL;
   if (transaction == NULL)
     return FALSE;

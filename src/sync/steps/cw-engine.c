@@ -21,11 +21,13 @@ cw_engine_clear (CwEngine *engine)
   g_clear_pointer (&engine->unanswered, g_hash_table_unref);
   g_clear_pointer (&engine->unread, g_hash_table_unref);
   g_clear_pointer (&engine->damaged, g_ptr_array_unref);
+  g_clear_pointer (&engine->expected_after, g_hash_table_unref);
   g_clear_pointer (&engine->plan, g_free);
   g_clear_pointer (&engine->left_out, g_hash_table_unref);
   g_clear_pointer (&engine->left_sides, g_hash_table_unref);
   g_clear_pointer (&engine->left_fields, g_hash_table_unref);
   g_clear_pointer (&engine->tally, cw_tally_free);
+  g_clear_pointer (&engine->not_stored, g_ptr_array_unref);
 }
 
 /* ── Progress and pausing ── */

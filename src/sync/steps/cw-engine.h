@@ -25,8 +25,9 @@ typedef struct
 typedef struct
 {
   const CwInputs *in;
-  CwRun *run;       /* what the history keeps of the run; counted as it goes */
-  gint64 started;   /* monotonic, µs */
+  CwRun *run;          /* what the history keeps of the run; counted as it goes */
+  gint64 started;      /* monotonic, µs */
+  gboolean is_keeping; /* this run keeps the two sides current: it looks at a few records, unasked */
   gboolean is_undo; /* writes of this run take an earlier one back; they wait as conflicts of kind "undone" */
 
   /* Of the reading */
@@ -39,6 +40,10 @@ typedef struct
   GHashTable *unread;     /* ids of Salesforce records that could not be read, or NULL */
   GPtrArray *damaged;     /* of CwDamage: rows that were set aside before the run (cw-damage.h), or NULL */
 
+  /* Of the writes */
+  GHashTable
+    *expected_after; /* by CwSide and id: what was just written to a record (cw_mirror_expect()), or NULL */
+
   /* Of the plan */
   char *plan;             /* id in the store of the plan being made or applied */
   guint expected[2];      /* requests that applying it takes */
@@ -47,7 +52,8 @@ typedef struct
   GHashTable
     *left_fields; /* fields of records that a person does not want written (cw-left-out.h), or NULL */
   guint waiting;
-  CwTally *tally;            /* of the records that this run planned, or NULL */
+  CwTally *tally;        /* of the records that this run planned, or NULL */
+  GPtrArray *not_stored; /* Salesforce ids of links whose bases this run, a preview, did not move, or NULL */
   const char *decided_field; /* the field of the conflict that is being settled, or NULL */
   const char *decided_value; /* the value that a person typed for it, or NULL */
 

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-connect-open.h"
+#include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-sync-store.h"
 
@@ -96,13 +97,26 @@ cw_mappings_digest (CwMapping *const mapping[CW_N_OBJECTS])
   return n == 1 ? g_steal_pointer (&last) : g_strdup (g_checksum_get_string (sum));
 }
 
+static gboolean
+lock (CwInputs *inputs, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GBytes) key = NULL;
+
+  if (!inputs->is_step)
+    return cw_profile_await_lock (inputs->profile, cancellable, error);
+
+  /* Fails where the keyring is locked. */
+  key = cw_credentials_peek_state_key (cw_profile_get_name (inputs->profile), cancellable, error);
+  return key != NULL && cw_profile_lock_step (inputs->profile, error);
+}
+
 gboolean
 cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable *cancellable, GError **error)
 {
   inputs->profile = profile;
   inputs->http = cw_http_ref (http);
 
-  if (!cw_profile_lock (profile, error))
+  if (!lock (inputs, cancellable, error))
     return FALSE;
   inputs->locked = TRUE;
 

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   gboolean is_preview; /* nothing is written to a platform */
-  gint64 undone_run;   /* the run that is taken back, or 0 */
+  gboolean
+    is_step; /* a step of keeping current: gives way to others, and asks nobody to unlock the keyring */
+  gint64 undone_run; /* the run that is taken back, or 0 */
 
   CwProfile *profile; /* borrowed */
   gboolean locked;
@@ -36,10 +38,10 @@ typedef struct
   CwRows *rows[CW_N_OBJECTS]; /* the mapping over schema and users */
 } CwInputs;
 
-/* Takes the profile's run lock, opens the store, and opens both connections over `http`. Nothing is sent yet.
- * What is open is to be closed whatever comes back. Errors: CW_ERROR_BUSY while another run has the lock,
- * CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_INVALID_MAPPING without an active mapping, CW_ERROR_UNSUPPORTED; those of
- * the profile's files and of cw_sync_open_store(). */
+/* Takes the profile's run lock, for which it waits while a step has it, opens the store, and opens both
+ * connections over `http`. Nothing is sent yet. What is open is to be closed whatever comes back. Errors:
+ * CW_ERROR_BUSY while another run has the lock, CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_INVALID_MAPPING without an
+ * active mapping, CW_ERROR_UNSUPPORTED; those of the profile's files and of cw_sync_open_store(). */
 gboolean cw_inputs_open (CwInputs *inputs,
                          CwProfile *profile,
                          CwHttp *http,

@@ -17,8 +17,8 @@
 #include "cw-unanswered.h"
 #include "cw-undo.h"
 
-/* Goes once over everything that was read: linked pairs, new pairs, records without a partner, and records
- * that cannot be told apart. Every record ends in exactly one standing. */
+/* Goes once over everything that was read, or over a few records of it: linked pairs, new pairs, records
+ * without a partner, and records that cannot be told apart. Every record ends in exactly one standing. */
 
 #define COMMIT_EVERY 1000
 
@@ -26,6 +26,7 @@
 typedef struct
 {
   CwEngine *engine;
+  const CwScope *scope;            /* the records to plan; NULL: all */
   gboolean move_bases;             /* store the bases of pairs whose sides turn out to be equal */
   GPtrArray *aloware, *salesforce; /* of CwMatchRecord */
   GHashTable *aloware_by_id, *salesforce_by_id;
@@ -170,13 +171,70 @@ step_aside (Pass *pass)
 }
 
 static gboolean
-load_keys (Pass *pass, GError **error)
+load_all (Pass *pass, GError **error)
 {
   CwStore *store = pass->engine->in->store;
 
-  if (!cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
-      || !cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
-      || !cw_store_foreach_link (store, FALSE, add_link_keys, pass, error))
+  return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
+         && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
+         && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
+}
+
+static gboolean
+load_salesforce_of_scope (Pass *pass, const char *id, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) keys = NULL;
+
+  return cw_store_get_salesforce_keys (pass->engine->in->store, id, &keys, error)
+         && (keys == NULL || add_salesforce_keys (keys, pass, error));
+}
+
+static gboolean
+load_aloware_of_scope (Pass *pass, const char *id, GError **error)
+{
+  g_autoptr (CwAlowareMirror) keys = NULL;
+
+  return cw_store_get_aloware_keys (pass->engine->in->store, id, &keys, error)
+         && (keys == NULL || add_aloware_keys (keys, pass, error));
+}
+
+static gboolean
+load_link_of_scope (Pass *pass, const char *salesforce_id, GError **error)
+{
+  g_autoptr (CwLink) link = NULL;
+
+  return cw_store_find_link (pass->engine->in->store, CW_SIDE_SALESFORCE, salesforce_id, &link, error)
+         && (link == NULL || add_link_keys (link, pass, error));
+}
+
+static gboolean
+load_scope (Pass *pass, GError **error)
+{
+  g_autoptr (GPtrArray) salesforce = cw_scope_list (pass->scope, CW_SIDE_SALESFORCE);
+  g_autoptr (GPtrArray) aloware = cw_scope_list (pass->scope, CW_SIDE_ALOWARE);
+
+  for (guint i = 0; i < salesforce->len; i++)
+    {
+      if (!load_salesforce_of_scope (pass, salesforce->pdata[i], error))
+        return FALSE;
+    }
+  for (guint i = 0; i < aloware->len; i++)
+    {
+      if (!load_aloware_of_scope (pass, aloware->pdata[i], error))
+        return FALSE;
+    }
+  for (guint i = 0; i < salesforce->len; i++)
+    {
+      if (!load_link_of_scope (pass, salesforce->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load_keys (Pass *pass, GError **error)
+{
+  if (!(pass->scope != NULL ? load_scope (pass, error) : load_all (pass, error)))
     return FALSE;
 
   step_aside (pass);
@@ -545,6 +603,21 @@ plan_unusable_salesforce (Pass *pass, CwLink *link, const char *state, GError **
   return plan_gone_salesforce (pass, link, error);
 }
 
+/* Stores what the two sides agree on by now. A preview leaves that to a later run. */
+static gboolean
+store_agreed (Pass *pass, const CwLink *link, GError **error)
+{
+  CwEngine *engine = pass->engine;
+
+  if (pass->move_bases)
+    return cw_store_put_link (engine->in->store, link, error);
+
+  if (engine->not_stored == NULL)
+    engine->not_stored = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (engine->not_stored, g_strdup (link->pair.ids[CW_SIDE_SALESFORCE]));
+  return TRUE;
+}
+
 /* The phone number of the link does not find this contact in Aloware any more. */
 static gboolean
 plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **error)
@@ -570,8 +643,7 @@ plan_lost_aloware (Pass *pass, CwLink *link, const char *answered_id, GError **e
         {
           g_free (link->pair.phone);
           link->pair.phone = g_steal_pointer (&phone);
-          return cw_plan_add_pair (engine, link, NULL, NULL, error)
-                 && (!pass->move_bases || cw_store_put_link (engine->in->store, link, error));
+          return cw_plan_add_pair (engine, link, NULL, NULL, error) && store_agreed (pass, link, error);
         }
       return put_record_conflict (
         pass, CW_CONFLICT_PHONE, link,
@@ -614,7 +686,7 @@ plan_link (Pass *pass, CwLink *link, GError **error)
 
   if (aloware != NULL && aloware->usable)
     return cw_plan_add_pair (engine, link, NULL, &moved, error)
-           && (!moved || !pass->move_bases || cw_store_put_link (engine->in->store, link, error));
+           && (!moved || store_agreed (pass, link, error));
 
   if (link->pair.phone != NULL
       && !cw_store_get_phone (engine->in->store, link->pair.phone, &asked, &answered, error))
@@ -1135,16 +1207,43 @@ plan_everything (Pass *pass, GError **error)
                                      error);
 }
 
-gboolean
-cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
+/* What the conflicts of the planned records were about, and this plan did not find any more, has gone. */
+static gboolean
+close_outdated (Pass *pass, GError **error)
 {
-  Pass pass = { .engine = engine, .move_bases = move_bases };
+  CwEngine *engine = pass->engine;
+  CwStore *store = engine->in->store;
+
+  if (!cw_undo_close_equal (engine, pass->scope, error))
+    return FALSE;
+  if (pass->scope == NULL)
+    return cw_store_sweep_conflicts (store, engine->run->run, NULL, error);
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      g_autoptr (GPtrArray) ids = cw_scope_list (pass->scope, side);
+
+      for (guint i = 0; i < ids->len; i++)
+        {
+          if (!cw_store_sweep_record_conflicts (store, CW_PAIR_ID_OF (side, ids->pdata[i]), engine->run->run,
+                                                error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
+cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GError **error)
+{
+  Pass pass = { .engine = engine, .scope = scope, .move_bases = move_bases };
   gboolean success;
   g_autoptr (CwTransaction) transaction = NULL;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
   g_clear_pointer (&engine->tally, cw_tally_free);
   engine->tally = cw_tally_new ();
+  g_clear_pointer (&engine->not_stored, g_ptr_array_unref);
   pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
   pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
   pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
@@ -1157,9 +1256,7 @@ cw_make_plan (CwEngine *engine, gboolean move_bases, GError **error)
   transaction = cw_store_begin (engine->in->store, error);
   success = transaction != NULL && plan_everything (&pass, error)
             && cw_store_commit (engine->in->store, error);
-  if (success)
-    success = cw_undo_close_equal (engine, error)
-              && cw_store_sweep_conflicts (engine->in->store, engine->run->run, NULL, error);
+  success = success && close_outdated (&pass, error);
 
   g_ptr_array_unref (pass.link_ids);
   g_hash_table_unref (pass.excluded_states);

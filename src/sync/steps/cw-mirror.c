@@ -2,12 +2,15 @@
 #include "cw-mirror.h"
 
 #include "cw-error.h"
+#include "cw-other-phones.h"
 #include "cw-phone.h"
 #include "cw-salesforce-retrieve.h"
+#include "cw-store-dirty.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
 #include "cw-text.h"
+#include "cw-time.h"
 
 /* A text that could not be read whole gives no key: a key must come from what the side really holds. */
 static char *
@@ -41,6 +44,155 @@ find_successor (const CwSalesforceRow *row)
   return NULL;
 }
 
+static char *
+expectation_key (CwSide side, const char *id)
+{
+  return g_strconcat (cw_side_to_nick (side), ":", id, NULL);
+}
+
+void
+cw_mirror_expect (CwEngine *engine, const char *id, const CwChange *change)
+{
+  if (engine->expected_after == NULL)
+    engine->expected_after = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_replace (engine->expected_after, expectation_key (change->side, id), (gpointer) change);
+}
+
+void
+cw_mirror_expect_nothing (CwEngine *engine)
+{
+  g_clear_pointer (&engine->expected_after, g_hash_table_unref);
+}
+
+static const CwChange *
+take_expectation (CwEngine *engine, CwSide side, const char *id)
+{
+  g_autofree char *key = NULL;
+  g_autofree char *stolen = NULL;
+  gpointer change = NULL;
+
+  if (engine->expected_after == NULL || g_hash_table_size (engine->expected_after) == 0)
+    return NULL;
+  key = expectation_key (side, id);
+  g_hash_table_steal_extended (engine->expected_after, key, (gpointer *) &stolen, &change);
+  return change;
+}
+
+static gboolean
+was_written (const CwChange *written, const char *field)
+{
+  for (guint i = 0; written != NULL && i < written->fields->len; i++)
+    {
+      const CwChangeField *each = g_ptr_array_index (written->fields, i);
+
+      if (g_strcmp0 (written->side == CW_SIDE_ALOWARE ? each->aloware : each->salesforce, field) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Whether `now` has all that `before` has, but for what was written (nullable). */
+static gboolean
+has_same_values (const CwRecord *before, const CwRecord *now, const CwChange *written)
+{
+  for (guint i = 0; i < cw_record_get_n_values (before); i++)
+    {
+      const char *name = cw_record_get_nth_name (before, i);
+
+      if (!was_written (written, name)
+          && g_strcmp0 (cw_record_get (before, name), cw_record_get (now, name)) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+is_same_record (const CwRecord *before, const CwRecord *now, const CwChange *written)
+{
+  if (before == NULL || now == NULL)
+    return before == now;
+  return has_same_values (before, now, written) && has_same_values (now, before, written);
+}
+
+/* Whether a record is as it was known, but for what was just written to it (nullable). */
+static gboolean
+is_same_salesforce (const CwSalesforceMirror *known, const CwSalesforceMirror *now, const CwChange *written)
+{
+  if (known == NULL)
+    return written != NULL && written->action == CW_ACTION_CREATE;
+  /* The values say what changed, but a stamp may have moved for a field that is not mapped, such as the
+   * owner's account. */
+  return (written != NULL || known->modstamp == now->modstamp) && known->deleted == now->deleted
+         && known->in_filter == now->in_filter && known->seen_run <= now->seen_run
+         && g_strcmp0 (known->successor, now->successor) == 0
+         && is_same_record (known->record, now->record, written);
+}
+
+static gboolean
+is_same_aloware (const CwAlowareMirror *known, const CwAlowareMirror *now, const CwChange *written)
+{
+  if (known == NULL)
+    return written != NULL && written->action == CW_ACTION_CREATE;
+  return known->gone == now->gone && g_strcmp0 (known->phone, now->phone) == 0
+         && is_same_record (known->record, now->record, written);
+}
+
+/* Stores a mirror. If the record was not known, or known otherwise, it is dirty from now on. */
+static gboolean
+put_salesforce (CwEngine *engine, const CwSalesforceMirror *mirror, GError **error)
+{
+  CwStore *store = engine->in->store;
+  const char *id = cw_record_get_id (mirror->record);
+  const CwChange *written = take_expectation (engine, CW_SIDE_SALESFORCE, id);
+  g_autoptr (CwSalesforceMirror) known = NULL;
+
+  return cw_store_get_salesforce (store, id, &known, error) && cw_store_put_salesforce (store, mirror, error)
+         && (is_same_salesforce (known, mirror, written)
+             || cw_store_mark_dirty (store, CW_SIDE_SALESFORCE, id, error));
+}
+
+/* The same. `changed`: the contact was known, and otherwise than now. */
+static gboolean
+put_aloware (CwEngine *engine, const CwAlowareMirror *mirror, gboolean *changed, GError **error)
+{
+  CwStore *store = engine->in->store;
+  const char *id = cw_record_get_id (mirror->record);
+  const CwChange *written = take_expectation (engine, CW_SIDE_ALOWARE, id);
+  g_autoptr (CwAlowareMirror) known = NULL;
+  gboolean is_same;
+
+  if (!cw_store_get_aloware (store, id, &known, error))
+    return FALSE;
+  is_same = is_same_aloware (known, mirror, written);
+  *changed = known != NULL && !is_same;
+
+  return cw_store_put_aloware (store, mirror, error)
+         && (is_same || cw_store_mark_dirty (store, CW_SIDE_ALOWARE, id, error));
+}
+
+static gboolean
+set_gone (CwEngine *engine, const char *aloware_id, GError **error)
+{
+  CwStore *store = engine->in->store;
+
+  return cw_store_set_gone (store, aloware_id, TRUE, engine->run->run, cw_engine_now (), error)
+         && cw_store_mark_dirty (store, CW_SIDE_ALOWARE, aloware_id, error);
+}
+
+/* By the keys of further numbers, a contact's number finds the records that have it there. */
+static gboolean
+put_other_phones (CwEngine *engine, const CwRows *rows, const CwSalesforceRow *row, GError **error)
+{
+  g_autoptr (GPtrArray) others = NULL;
+  g_auto (GStrv) keys = NULL;
+
+  if (*rows->other_phones == NULL)
+    return TRUE;
+  others = cw_rows_other_phones (rows, row->record);
+  keys = row->deleted ? NULL : cw_other_phones_keys (engine, others);
+  return cw_store_put_other_phones (engine->in->store, cw_record_get_id (row->record), keys, error);
+}
+
 gboolean
 cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
 {
@@ -62,7 +214,7 @@ cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_
   mirror->external_key = external != NULL && cw_text_is_readable (external) ? g_strdup (external) : NULL;
   mirror->seen_run = engine->full_reading[object];
 
-  if (!cw_store_put_salesforce (engine->in->store, mirror, error))
+  if (!put_salesforce (engine, mirror, error) || !put_other_phones (engine, rows, row, error))
     return FALSE;
   if (phone == NULL || row->deleted || row->converted || !mirror->in_filter)
     return TRUE;
@@ -85,18 +237,31 @@ part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, G
   if (!cw_store_get_aloware (engine->in->store, known, &mirror, error))
     return FALSE;
   return mirror == NULL || (mirror->phone != NULL && !g_str_equal (mirror->phone, phone))
-         || cw_store_set_gone (engine->in->store, known, TRUE, engine->run->run, cw_engine_now (), error);
+         || set_gone (engine, known, error);
+}
+
+/* What is looked up to keep the two sides current need not be asked for again by a run soon after. */
+static gboolean
+set_asked (CwEngine *engine, const char *phone, const char *aloware_id, GError **error)
+{
+  CwStore *store = engine->in->store;
+
+  return cw_store_set_phone_asked (store, phone, engine->run->run, aloware_id, error)
+         && (!engine->is_keeping || cw_store_set_phone_kept (store, phone, error));
 }
 
 gboolean
 cw_mirror_not_found (CwEngine *engine, const char *phone, GError **error)
 {
-  return part_from_phone (engine, phone, NULL, error)
-         && cw_store_set_phone_asked (engine->in->store, phone, engine->run->run, NULL, error);
+  return part_from_phone (engine, phone, NULL, error) && set_asked (engine, phone, NULL, error);
 }
 
-gboolean
-cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
+static gboolean
+mirror_aloware (CwEngine *engine,
+                const CwRecord *record,
+                const char *phone,
+                gboolean *changed,
+                GError **error)
 {
   g_autoptr (CwAlowareMirror) mirror = cw_aloware_mirror_new ();
   const char *email = cw_record_get (record, "email");
@@ -113,9 +278,47 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
   mirror->checked = cw_engine_now ();
 
   return part_from_phone (engine, phone, cw_record_get_id (record), error)
-         && cw_store_put_aloware (engine->in->store, mirror, error)
-         && cw_store_set_phone_asked (engine->in->store, phone, mirror->asked, cw_record_get_id (record),
-                                      error);
+         && put_aloware (engine, mirror, changed, error)
+         && set_asked (engine, phone, cw_record_get_id (record), error);
+}
+
+gboolean
+cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
+{
+  gboolean changed;
+
+  return mirror_aloware (engine, record, phone, &changed, error);
+}
+
+/* When a call or a message was last exchanged with the contact, ms; 0: never, or not delivered. */
+static gint64
+find_engagement (const CwRecord *record)
+{
+  static const char *const dates[] = { "last_inbound_text_date", "last_outbound_text_date",
+                                       "last_inbound_call_date", "last_outbound_call_date" };
+  gint64 last = 0, instant;
+
+  for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
+    {
+      const char *text = cw_record_get (record, dates[i]);
+
+      if (text != NULL && cw_time_parse_aloware (text, &instant))
+        last = MAX (last, instant);
+    }
+  return last;
+}
+
+gboolean
+cw_mirror_look_up (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
+{
+  gint64 now = cw_engine_now ();
+  gint64 engaged;
+  gboolean changed;
+
+  if (!mirror_aloware (engine, record, phone, &changed, error))
+    return FALSE;
+  engaged = changed ? now : MIN (now, find_engagement (record));
+  return engaged <= 0 || cw_store_set_phone_engaged (engine->in->store, phone, engaged, error);
 }
 
 const char *const *
@@ -136,8 +339,12 @@ mirror_not_shown (CwEngine *engine, const char *id, GError **error)
   if (mirror == NULL)
     return TRUE;
 
+  if (mirror->seen_run < engine->full_reading[cw_object_of_id (id)])
+    return TRUE;
+
   mirror->seen_run = engine->full_reading[cw_object_of_id (id)] - 1;
-  return cw_store_put_salesforce (engine->in->store, mirror, error);
+  return cw_store_put_salesforce (engine->in->store, mirror, error)
+         && cw_store_mark_dirty (engine->in->store, CW_SIDE_SALESFORCE, id, error);
 }
 
 /* Puts the rows of one object's ids into their places in `rows`. */

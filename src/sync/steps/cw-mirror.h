@@ -13,6 +13,16 @@ gboolean cw_mirror_salesforce (CwEngine *engine,
                                gboolean in_filter,
                                GError **error);
 gboolean cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
+/* The same for what a reading found, which also tells whether somebody works with the contact: it was changed
+ * since it was last read, or a call or a message was exchanged with it. Such a contact comes first when the
+ * two sides are kept current. */
+gboolean cw_mirror_look_up (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
+/* A change was written to the record with this id: what it wrote, or all of a new record, is no news when the
+ * record is mirrored next. What somebody else changed meanwhile is. Borrows `change` until then, or until
+ * cw_mirror_expect_nothing(). */
+void cw_mirror_expect (CwEngine *engine, const char *id, const CwChange *change);
+/* What was written and not mirrored since is forgotten. */
+void cw_mirror_expect_nothing (CwEngine *engine);
 /* A look-up of this phone found no contact: the contact that it found before is gone. Errors:
  * CW_ERROR_STORAGE. */
 gboolean cw_mirror_not_found (CwEngine *engine, const char *phone, GError **error);

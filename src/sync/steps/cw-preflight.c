@@ -291,16 +291,12 @@ static gboolean
 take_answers (Preflight *preflight, GError **error)
 {
   CwEngine *engine = preflight->engine;
-  const char *fallback = engine->in->settings->fallback_owner;
 
   for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
     {
       if (!cw_profile_save_users (engine->in->profile, side, preflight->users[side], error))
         return FALSE;
     }
-  preflight->inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE],
-                                              preflight->users[CW_SIDE_SALESFORCE],
-                                              *fallback != '\0' ? fallback : NULL);
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
       if (engine->in->schema[object] != NULL
@@ -308,6 +304,76 @@ take_answers (Preflight *preflight, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/* ── What was answered lately ── */
+
+/* Both sides are kept current by many small runs. Fields and users change seldom, so these runs take what the
+ * last answer was. It holds for an hour, and for the mapping that it was asked for. */
+#define META_ANSWERED "preflight"
+#define ANSWER_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+
+static gboolean
+remember_answers (CwEngine *engine, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s", cw_engine_now (),
+                                           engine->in->mapping_digest);
+
+  return cw_store_set_meta (engine->in->store, META_ANSWERED, text, error);
+}
+
+static gboolean
+are_answers_fresh (CwEngine *engine, gboolean *fresh, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) words = NULL;
+  gint64 then, age;
+
+  *fresh = FALSE;
+  if (!engine->is_keeping)
+    return TRUE;
+  if (!cw_store_get_meta (engine->in->store, META_ANSWERED, &text, error))
+    return FALSE;
+
+  words = g_strsplit (text != NULL ? text : "", " ", 2);
+  if (g_strv_length (words) != 2 || !g_ascii_string_to_signed (words[0], 10, 0, G_MAXINT64, &then, NULL))
+    return TRUE;
+  age = cw_engine_now () - then;
+  *fresh = age >= 0 && age < ANSWER_MS && g_str_equal (words[1], engine->in->mapping_digest);
+  return TRUE;
+}
+
+/* `known`: whether all of it was there. What cannot be read is asked for. */
+static void
+recall_answers (Preflight *preflight, gboolean *known)
+{
+  CwInputs *inputs = preflight->inputs;
+
+  *known = FALSE;
+  for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
+    {
+      preflight->users[side] = cw_profile_load_users (inputs->profile, side, NULL);
+      if (preflight->users[side] == NULL)
+        return;
+    }
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    {
+      if (inputs->mapping[object] == NULL)
+        continue;
+      inputs->schema[object] = cw_profile_load_schema (inputs->profile, cw_object_get_name (object), NULL);
+      if (inputs->schema[object] == NULL)
+        return;
+    }
+  *known = TRUE;
+}
+
+static void
+forget_answers (Preflight *preflight)
+{
+  for (CwSide side = 0; side < G_N_ELEMENTS (preflight->users); side++)
+    g_clear_pointer (&preflight->users[side], g_ptr_array_unref);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    g_clear_pointer (&preflight->inputs->schema[object], cw_schema_unref);
 }
 
 static gboolean
@@ -347,17 +413,49 @@ check_other_phones (const CwInputs *inputs, GError **error)
   return cw_rows_check_other_phones (schema, inputs->settings, error);
 }
 
+/* Asks both platforms, unless a run that keeps the sides current has an answer of the last hour. */
+static gboolean
+get_answers (Preflight *preflight, gboolean *asked, GError **error)
+{
+  CwEngine *engine = preflight->engine;
+  gboolean known;
+
+  if (!are_answers_fresh (engine, &known, error))
+    return FALSE;
+  if (known)
+    recall_answers (preflight, &known);
+
+  *asked = !known;
+  if (known)
+    return TRUE;
+  forget_answers (preflight);
+  return ask_both (preflight, error) && take_answers (preflight, error) && remember_answers (engine, error);
+}
+
+static void
+map_users (Preflight *preflight)
+{
+  CwInputs *inputs = preflight->inputs;
+  const char *fallback = inputs->settings->fallback_owner;
+
+  inputs->users = cw_user_map_new (preflight->users[CW_SIDE_ALOWARE], preflight->users[CW_SIDE_SALESFORCE],
+                                   *fallback != '\0' ? fallback : NULL);
+}
+
 gboolean
 cw_preflight (CwEngine *engine, CwInputs *inputs, GError **error)
 {
   Preflight preflight = { .engine = engine, .inputs = inputs };
-  gboolean success;
+  gboolean asked = FALSE, success;
 
   cw_engine_begin_phase (engine, CW_PHASE_STARTING, 0, 0);
 
-  success = ask_both (&preflight, error) && take_answers (&preflight, error);
+  success = get_answers (&preflight, &asked, error);
+  if (success)
+    map_users (&preflight);
   g_clear_pointer (&preflight.users[CW_SIDE_ALOWARE], g_ptr_array_unref);
   g_clear_pointer (&preflight.users[CW_SIDE_SALESFORCE], g_ptr_array_unref);
   return success && check_other_phones (inputs, error) && prepare_objects (engine, inputs, error)
-         && note_lacks (inputs, error) && cw_read_recall (engine, error) && load_delivered (engine, error);
+         && (!asked || note_lacks (inputs, error)) && cw_read_recall (engine, error)
+         && load_delivered (engine, error);
 }

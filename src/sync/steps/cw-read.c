@@ -80,7 +80,7 @@ describe_reading (CwEngine *engine, CwObject object)
   g_autofree char *fields = g_strjoinv (",", rows->salesforce_fields);
   g_autofree char *others = g_strjoinv (",", rows->other_phones);
   g_autofree char *text = g_strconcat (fields, "|", cw_settings_get_filter (engine->in->settings, object),
-                                       "|", engine->in->settings->region, *others != '\0' ? "|" : NULL,
+                                       "|", engine->in->settings->region, *others != '\0' ? "|by key|" : NULL,
                                        others, NULL);
 
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
@@ -119,6 +119,15 @@ set_number (CwEngine *engine, CwObject object, const char *meta, gint64 number, 
   return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
+/* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes until
+ * then would be missed. It is not trusted either while that clock is not known. A step of keeping current has
+ * not asked Salesforce anything yet; check_watermarks() looks at its watermark after the reading. */
+static gboolean
+is_trusted (CwEngine *engine, gint64 watermark)
+{
+  return watermark <= engine->clock || (engine->is_keeping && engine->clock < 0);
+}
+
 gboolean
 cw_read_recall (CwEngine *engine, GError **error)
 {
@@ -138,9 +147,7 @@ cw_read_recall (CwEngine *engine, GError **error)
       if (job != NULL)
         engine->full_reading[object] = MAX (engine->full_reading[object], job->number);
 
-      /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes
-       * until then would be missed. It is not trusted either while that clock is not known. */
-      if (engine->watermark[object] > engine->clock)
+      if (!is_trusted (engine, engine->watermark[object]))
         engine->watermark[object] = -1;
     }
   return TRUE;
@@ -478,11 +485,15 @@ sweep (SalesforceReading *reading, GError **error)
   CwEngine *engine = reading->engine;
   gboolean all = TRUE;
   g_autofree char *text = NULL;
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, engine->clock);
+  g_autofree char *now = NULL;
   gint64 last = -1;
 
+  /* A step of keeping current knows the clock only by now. */
+  if (engine->clock < 0)
+    engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
   if (engine->clock < 0)
     return TRUE;
+  now = g_strdup_printf ("%" G_GINT64_FORMAT, engine->clock);
   if (!cw_store_get_meta (engine->in->store, META_SWEPT, &text, error))
     return FALSE;
   if (text != NULL)
@@ -498,6 +509,15 @@ sweep (SalesforceReading *reading, GError **error)
         return FALSE;
     }
   return cw_store_set_meta (engine->in->store, META_SWEPT, now, error);
+}
+
+/* Only for being shown. */
+static gboolean
+note_reading (CwEngine *engine, GError **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, cw_engine_now ());
+
+  return cw_store_set_meta (engine->in->store, CW_META_SALESFORCE_READ, now, error);
 }
 
 static gboolean
@@ -520,7 +540,7 @@ read_salesforce (SalesforceReading *reading, GError **error)
       if (engine->in->rows[object] != NULL && !read_object (reading, object, error))
         return FALSE;
     }
-  return sweep (reading, error);
+  return sweep (reading, error) && note_reading (engine, error);
 }
 
 static gboolean
@@ -539,7 +559,7 @@ store_answers (AlowareReading *reading, GError **error)
     {
       const Answer *answer = g_ptr_array_index (reading->found, i);
       gboolean stored = answer->record != NULL
-                          ? cw_mirror_aloware (engine, answer->record, answer->phone, error)
+                          ? cw_mirror_look_up (engine, answer->record, answer->phone, error)
                           : cw_mirror_not_found (engine, answer->phone, error);
 
       if (!stored)
@@ -712,33 +732,131 @@ ask_for_other_phones (AlowareReading *reading, GError **error)
   return TRUE;
 }
 
+static void
+aloware_reading_init (AlowareReading *reading, CwEngine *engine)
+{
+  *reading = (AlowareReading) { .engine = engine };
+  reading->queue = g_ptr_array_new_with_free_func (g_free);
+  reading->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  reading->found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+}
+
+static void
+aloware_reading_clear (AlowareReading *reading)
+{
+  g_clear_error (&reading->problem);
+  g_ptr_array_unref (reading->queue);
+  g_hash_table_unref (reading->busy);
+  g_ptr_array_unref (reading->found);
+}
+
+static void
+salesforce_reading_init (SalesforceReading *reading, CwEngine *engine, AlowareReading *aloware)
+{
+  *reading = (SalesforceReading) { .engine = engine, .aloware = aloware };
+  reading->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+}
+
+static void
+salesforce_reading_clear (SalesforceReading *reading)
+{
+  g_ptr_array_unref (reading->rows);
+  g_clear_pointer (&reading->in_filter, g_hash_table_unref);
+  for (CwObject object = 0; object < CW_N_OBJECTS; object++)
+    g_clear_pointer (&reading->jobs[object], cw_read_job_free);
+}
+
+/* What keeping the sides current looked up a few minutes ago counts as asked. */
+static gboolean
+take_kept (CwEngine *engine, GError **error)
+{
+  guint minutes = engine->in->settings->fresh_minutes;
+  gint64 since = cw_engine_now () - (gint64) minutes * 60 * 1000;
+  guint taken;
+
+  if (minutes == 0)
+    return TRUE;
+  if (!cw_store_take_kept_phones (engine->in->store, engine->run->run, since, &taken, error))
+    return FALSE;
+  engine->run->fresh = taken;
+  return TRUE;
+}
+
 gboolean
 cw_read_both (CwEngine *engine, gboolean full, GError **error)
 {
-  AlowareReading aloware = { .engine = engine };
-  SalesforceReading salesforce = { .engine = engine, .aloware = &aloware, .full = full };
+  AlowareReading aloware;
+  SalesforceReading salesforce;
   gboolean success;
 
   cw_engine_begin_phase (engine, CW_PHASE_READING, 0, 0);
-  salesforce.rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
-  aloware.queue = g_ptr_array_new_with_free_func (g_free);
-  aloware.busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  aloware.found = g_ptr_array_new_with_free_func ((GDestroyNotify) answer_free);
+  aloware_reading_init (&aloware, engine);
+  salesforce_reading_init (&salesforce, engine, &aloware);
+  salesforce.full = full;
 
-  success = choose_start (&salesforce, error) && read_both (&salesforce, &aloware, error)
-            && ask_for_other_phones (&aloware, error)
+  success = (full || take_kept (engine, error)) && choose_start (&salesforce, error)
+            && read_both (&salesforce, &aloware, error) && ask_for_other_phones (&aloware, error)
             && cw_delivered_save (engine->delivered, engine->in->store, error);
 
   engine->run->read[CW_SIDE_SALESFORCE] = (guint) engine->progress.done[CW_SIDE_SALESFORCE];
   engine->run->read[CW_SIDE_ALOWARE] = (guint) engine->progress.done[CW_SIDE_ALOWARE];
 
-  g_ptr_array_unref (salesforce.rows);
-  g_clear_pointer (&salesforce.in_filter, g_hash_table_unref);
+  salesforce_reading_clear (&salesforce);
+  aloware_reading_clear (&aloware);
+  return success;
+}
+
+/* After a watermark that was ahead of Salesforce's clock, the next step reads everything. */
+static gboolean
+check_watermarks (CwEngine *engine, GError **error)
+{
+  gboolean ahead = FALSE;
+
+  engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
-    g_clear_pointer (&salesforce.jobs[object], cw_read_job_free);
-  g_clear_error (&aloware.problem);
-  g_ptr_array_unref (aloware.queue);
-  g_hash_table_unref (aloware.busy);
-  g_ptr_array_unref (aloware.found);
+    ahead |= engine->in->rows[object] != NULL && engine->watermark[object] > engine->clock;
+  return !ahead || cw_read_forget_watermark (engine, error);
+}
+
+gboolean
+cw_read_changes (CwEngine *engine, GError **error)
+{
+  AlowareReading aloware;
+  SalesforceReading salesforce;
+  gboolean success;
+
+  cw_engine_begin_phase (engine, CW_PHASE_READING, 0, 0);
+  aloware_reading_init (&aloware, engine);
+  salesforce_reading_init (&salesforce, engine, &aloware);
+
+  success = choose_start (&salesforce, error) && read_salesforce (&salesforce, error)
+            && check_watermarks (engine, error);
+  engine->run->read[CW_SIDE_SALESFORCE] += (guint) engine->progress.done[CW_SIDE_SALESFORCE];
+
+  salesforce_reading_clear (&salesforce);
+  aloware_reading_clear (&aloware);
+  return success;
+}
+
+gboolean
+cw_read_phones (CwEngine *engine, const GPtrArray *phones, GError **error)
+{
+  AlowareReading reading;
+  gboolean success;
+
+  if (phones->len == 0)
+    return TRUE;
+
+  cw_engine_begin_phase (engine, CW_PHASE_READING, phones->len, 0);
+  aloware_reading_init (&reading, engine);
+  reading.exhausted = TRUE;
+  for (guint i = phones->len; i > 0; i--)
+    g_ptr_array_add (reading.queue, g_strdup (phones->pdata[i - 1]));
+
+  success = end_look_ups (&reading, begin_look_ups (&reading), error)
+            && cw_delivered_save (engine->delivered, engine->in->store, error);
+  engine->run->read[CW_SIDE_ALOWARE] += (guint) engine->progress.done[CW_SIDE_ALOWARE];
+
+  aloware_reading_clear (&reading);
   return success;
 }

@@ -213,11 +213,48 @@ choose_made (CwEngine *engine, const CwChange *change, GPtrArray *rows, const Cw
            : NULL;
 }
 
+/* Neither of the two has another partner. */
+static gboolean
+are_free (CwEngine *engine, const CwPairId *pair, gboolean *free, GError **error)
+{
+  g_autoptr (CwLink) of_aloware = NULL;
+  g_autoptr (CwLink) of_salesforce = NULL;
+
+  if (!cw_store_find_link (engine->in->store, CW_SIDE_ALOWARE, pair->ids[CW_SIDE_ALOWARE], &of_aloware, error)
+      || !cw_store_find_link (engine->in->store, CW_SIDE_SALESFORCE, pair->ids[CW_SIDE_SALESFORCE],
+                              &of_salesforce, error))
+    return FALSE;
+  *free = of_aloware == NULL && of_salesforce == NULL;
+  return TRUE;
+}
+
+/* An Aloware Contact ID that is unique has one record, so the record that is found is the partner, whoever
+ * made it: the create, tried again, would be written over it. The two sides have agreed on nothing but what
+ * is equal, because the record does not hold what was sent. */
+static gboolean
+recover_by_id (CwEngine *engine, const CwWrite *write, const CwSalesforceRow *found, GError **error)
+{
+  CwChange *change = write->change;
+  const char *id = cw_record_get_id (found->record);
+  gboolean free;
+
+  g_free (change->pair.ids[CW_SIDE_SALESFORCE]);
+  change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (id);
+  if (!cw_mirror_salesforce (engine, found, TRUE, error) || !are_free (engine, &change->pair, &free, error))
+    return FALSE;
+  if (!free)
+    return settle_not_applied (engine, write, error);
+  return cw_store_journal_set_record (engine->in->store, write->id, CW_SIDE_SALESFORCE, id, error)
+         && cw_settle_link (engine, &change->pair, NULL, error)
+         && cw_store_journal_set_state (engine->in->store, write->id, CW_WRITE_CONFIRMED, NULL, NULL, error);
+}
+
 static gboolean
 recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **error)
 {
   CwChange *change = write->change;
   g_autoptr (GPtrArray) rows = find_created (engine, write, error);
+  const CwRows *of_object = cw_inputs_get_rows_of (engine->in, change);
   g_auto (CwPair) pair = { NULL };
   const CwSalesforceRow *made;
 
@@ -227,6 +264,8 @@ recover_salesforce_create (CwEngine *engine, const CwWrite *write, GError **erro
     return FALSE;
 
   made = choose_made (engine, change, rows, cw_pair_get_record (&pair, CW_SIDE_ALOWARE));
+  if (made == NULL && rows->len > 0 && of_object->external_field != NULL)
+    return recover_by_id (engine, write, g_ptr_array_index (rows, 0), error);
   if (made == NULL)
     return settle_not_applied (engine, write, error);
 

@@ -14,6 +14,7 @@
 #include "cw-plan-add.h"
 #include "cw-settle.h"
 #include "cw-store-conflicts.h"
+#include "cw-store-dirty.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
@@ -673,6 +674,28 @@ check_objects (CwEngine *engine, const CwConflict *conflict, GError **error)
   return check_object (engine, conflict->pair.ids[CW_SIDE_SALESFORCE], error);
 }
 
+/* What a person decided about some records may change what becomes of others. */
+static gboolean
+mark_dirty (CwEngine *engine, const CwConflict *conflict, GError **error)
+{
+  CwStore *store = engine->in->store;
+
+  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+    {
+      const char *id = conflict->pair.ids[side];
+
+      if (id != NULL && !cw_store_mark_dirty (store, side, id, error))
+        return FALSE;
+      for (guint i = 0; conflict->candidates != NULL && conflict->candidates[i] != NULL; i++)
+        {
+          id = candidate_id (conflict->candidates[i], side);
+          if (id != NULL && !cw_store_mark_dirty (store, side, id, error))
+            return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 gboolean
 cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
 {
@@ -707,6 +730,9 @@ cw_resolve (CwEngine *engine, const CwResolution *resolution, GError **error)
   applied = cw_apply (engine, error);
   engine->decided_field = engine->decided_value = NULL;
   if (!applied)
+    return FALSE;
+
+  if (!mark_dirty (engine, conflict, error))
     return FALSE;
 
   /* A write that was refused leaves the conflict open. */

@@ -11,8 +11,8 @@
 
 /* The records of the changes that were not written wait. Nearly all changes are settled: those are not read.
  */
-static gboolean
-note_unwritten (CwEngine *engine, GError **error)
+gboolean
+cw_standings_note_unwritten (CwEngine *engine, GError **error)
 {
   gint64 next = cw_tally_skip_settled (engine->tally, 1);
   guint last;
@@ -81,7 +81,7 @@ cw_standings_count (CwEngine *engine, GError **error)
 
   if (engine->tally == NULL)
     return TRUE;
-  if (!note_unwritten (engine, error)
+  if (!cw_standings_note_unwritten (engine, error)
       || !cw_store_foreach_unseen_conflict (engine->in->store, engine->run->run, note_old_conflict, engine,
                                             error)
       || !cw_store_foreach_salesforce_keys (engine->in->store, count_salesforce, engine, error)

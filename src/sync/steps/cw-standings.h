@@ -10,4 +10,7 @@ G_BEGIN_DECLS
  * plan everything. Errors: CW_ERROR_STORAGE. */
 gboolean cw_standings_count (CwEngine *engine, GError **error);
 
+/* Notes that the records of the changes that were planned and not written wait. Errors: CW_ERROR_STORAGE. */
+gboolean cw_standings_note_unwritten (CwEngine *engine, GError **error);
+
 G_END_DECLS

@@ -261,11 +261,39 @@ close_if_equal (const CwConflict *conflict, gpointer user_data, GError **error)
   return cw_store_settle_conflict (engine->in->store, conflict->id, engine->run->run, "equal", error);
 }
 
-gboolean
-cw_undo_close_equal (CwEngine *engine, GError **error)
+static gboolean
+close_equal_of (CwEngine *engine, CwSide side, const char *id, GError **error)
 {
-  return cw_store_foreach_unseen_conflict (engine->in->store, engine->run->run, close_if_equal, engine,
-                                           error);
+  g_autoptr (GPtrArray) conflicts = cw_store_list_unseen_record_conflicts (
+    engine->in->store, CW_PAIR_ID_OF (side, id), engine->run->run, error);
+
+  if (conflicts == NULL)
+    return FALSE;
+  for (guint i = 0; i < conflicts->len; i++)
+    {
+      if (!close_if_equal (conflicts->pdata[i], engine, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+cw_undo_close_equal (CwEngine *engine, const CwScope *scope, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (scope == NULL)
+    return cw_store_foreach_unseen_conflict (engine->in->store, engine->run->run, close_if_equal, engine,
+                                             error);
+
+  /* Such a conflict is about a pair, so one of its records is enough. */
+  ids = cw_scope_list (scope, CW_SIDE_SALESFORCE);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      if (!close_equal_of (engine, CW_SIDE_SALESFORCE, ids->pdata[i], error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* ── Whether the run counts as undone ── */

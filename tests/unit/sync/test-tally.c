@@ -34,6 +34,11 @@ test_worst_counts (void)
   cw_tally_set (tally, CW_SIDE_SALESFORCE, "2", CW_STANDING_FAILING);
   cw_tally_set (tally, CW_SIDE_SALESFORCE, NULL, CW_STANDING_FAILING);
 
+  /* The better ones are not forgotten. */
+  g_assert_true (cw_tally_has (tally, CW_SIDE_SALESFORCE, "1", CW_STANDING_WAITING));
+  g_assert_true (cw_tally_has (tally, CW_SIDE_SALESFORCE, "1", CW_STANDING_CONFLICT));
+  g_assert_false (cw_tally_has (tally, CW_SIDE_SALESFORCE, "1", CW_STANDING_FAILING));
+  g_assert_false (cw_tally_has (tally, CW_SIDE_ALOWARE, "1", CW_STANDING_WAITING));
   g_assert_true (cw_tally_count (tally, CW_SIDE_ALOWARE, "1"));
   g_assert_true (cw_tally_count (tally, CW_SIDE_SALESFORCE, "1"));
   g_assert_true (cw_tally_count (tally, CW_SIDE_SALESFORCE, "2"));
