@@ -382,7 +382,7 @@ forget_state (CwProfile *profile, GError **error)
 {
   gboolean done;
 
-  if (!cw_profile_lock (profile, error))
+  if (!cw_profile_await_lock (profile, NULL, error))
     return FALSE;
 
   done = cw_profile_forget_state (profile, error);

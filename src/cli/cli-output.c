@@ -229,6 +229,9 @@ cli_document_flush (Cli *cli, const GError *problem)
 {
   CliJson *json = cli->document;
 
+  if (cli->prints_lines && problem == NULL)
+    return TRUE;
+
   /* A command that failed half-way may have begun a document: the error takes its place, or comes at its end
    * where the beginning has left already. */
   if (json != NULL && problem != NULL && cli_json_has_begun (json))

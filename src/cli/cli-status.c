@@ -6,6 +6,7 @@
 
 #include "cw-sync-store.h"
 #include "cw-connect.h"
+#include "cw-keeper.h"
 #include "cw-mapping-check.h"
 #include "cw-run-words.h"
 #include "cw-store-runs.h"
@@ -21,6 +22,7 @@ typedef struct
   guint mapping_rows, mapping_problems;
   const char *mapping_state; /* "draft" if one of both objects’ is; NULL: there is no mapping yet */
   CwRun *last_run;
+  CwKeptState kept;
 } Status;
 
 static void
@@ -28,6 +30,7 @@ status_clear (Status *status)
 {
   g_clear_pointer (&status->connections, cw_connections_free);
   g_clear_pointer (&status->last_run, cw_run_free);
+  cw_kept_state_clear (&status->kept);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
@@ -82,17 +85,18 @@ gather_mapping (Cli *cli, CwObject object, Status *status, GError **error)
 }
 
 static gboolean
-gather_last_run (Cli *cli, Status *status, GError **error)
+gather_state (Cli *cli, Status *status, GError **error)
 {
   g_autoptr (CwStore) store = NULL;
 
   /* Looking leaves no trace. */
   if (!cw_sync_has_store (cli->profile))
-    return TRUE;
+    return cw_kept_state_read (cli->profile, NULL, &status->kept, error);
 
   store = cli_open_store (cli, error);
 
-  return store != NULL && cw_store_get_last_run (store, &status->last_run, error);
+  return store != NULL && cw_store_get_last_run (store, &status->last_run, error)
+         && cw_kept_state_read (cli->profile, store, &status->kept, error);
 }
 
 static gboolean
@@ -109,7 +113,45 @@ gather (Cli *cli, Status *status, GError **error)
          && cw_is_connected (profile, CW_SIDE_SALESFORCE, &status->connected[CW_SIDE_SALESFORCE], error)
          && cw_is_connected (profile, CW_SIDE_ALOWARE, &status->connected[CW_SIDE_ALOWARE], error)
          && gather_mapping (cli, CW_OBJECT_CONTACT, status, error)
-         && gather_mapping (cli, CW_OBJECT_LEAD, status, error) && gather_last_run (cli, status, error);
+         && gather_mapping (cli, CW_OBJECT_LEAD, status, error) && gather_state (cli, status, error);
+}
+
+/* Seconds since an instant; -1: it never was. */
+static gint64
+get_age (gint64 instant_ms)
+{
+  return instant_ms > 0 ? MAX (0, g_get_real_time () / 1000 - instant_ms) / 1000 : -1;
+}
+
+static void
+write_age (CliJson *json, const char *name, gint64 instant_ms)
+{
+  gint64 age = get_age (instant_ms);
+
+  if (age < 0)
+    cli_json_null (json, name);
+  else
+    cli_json_integer (json, name, age);
+}
+
+static const char *
+kept_word (const CwKeptState *kept)
+{
+  if (!kept->is_on)
+    return "off";
+  return kept->is_paused ? "paused" : "on";
+}
+
+static void
+write_kept (CliJson *json, const CwKeptState *kept)
+{
+  cli_json_begin_object (json, "current");
+  cli_json_string (json, "state", kept_word (kept));
+  cli_json_string (json, "reason", kept->reason);
+  write_age (json, "salesforce_age", kept->salesforce_read);
+  write_age (json, "aloware_oldest", kept->ages.oldest);
+  write_age (json, "aloware_median", kept->ages.median);
+  cli_json_end_object (json);
 }
 
 static void
@@ -153,6 +195,7 @@ write_json (CliJson *json, const Status *status)
     {
       cli_json_null (json, "last_run");
     }
+  write_kept (json, &status->kept);
 
   cli_json_end_object (json);
 }
@@ -222,6 +265,37 @@ print_last_run (Cli *cli, const Status *status)
                run->run, started, cw_run_state_words (run), updated, run->conflicts, run->failed);
 }
 
+/* (transfer full) */
+static char *
+format_age (gint64 instant_ms)
+{
+  gint64 age = get_age (instant_ms);
+
+  if (age < 0)
+    return g_strdup (_("never"));
+  if (age < 120)
+    return g_strdup_printf (_("%d s"), (int) age);
+  if (age < 2 * 60 * 60)
+    return g_strdup_printf (_("%d min"), (int) (age / 60));
+  return g_strdup_printf (_("%d h"), (int) MIN (age / (60 * 60), G_MAXINT));
+}
+
+static void
+print_kept (Cli *cli, const CwKeptState *kept)
+{
+  g_autofree char *salesforce = format_age (kept->salesforce_read);
+  g_autofree char *median = format_age (kept->ages.median);
+  g_autofree char *oldest = format_age (kept->ages.oldest);
+
+  if (!kept->is_on)
+    return;
+  if (kept->is_paused)
+    cli_print (cli, _("Current     paused: %s\n"), kept->reason);
+  else
+    cli_print (cli, _("Current     Salesforce %s · Aloware: typical %s, oldest %s\n"), salesforce, median,
+               oldest);
+}
+
 CliExit
 cli_status (Cli *cli, int argc, char **argv, GError **error)
 {
@@ -242,6 +316,7 @@ cli_status (Cli *cli, int argc, char **argv, GError **error)
   print_aloware (cli, &status);
   print_mapping (cli, &status);
   print_last_run (cli, &status);
+  print_kept (cli, &status.kept);
 
   return CLI_EXIT_OK;
 }

@@ -30,6 +30,7 @@ typedef struct
   GCancellable *cancellable; /* cancelled by SIGINT and SIGTERM while cli_run_cancellable() or a job runs */
   CwProfile *profile;        /* opened by cli_get_profile() */
   CliJson *document;         /* what --json will print; NULL: nothing yet */
+  gboolean prints_lines;     /* --json prints a document a line as things happen, and none at the end */
 } Cli;
 
 /* A command: `argv` holds what follows its words. Returns the exit code. Where it sets an error, the error
@@ -69,6 +70,7 @@ CliExit cli_profiles_remove (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_import_aloware (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_preview (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_sync (Cli *cli, int argc, char **argv, GError **error);
+CliExit cli_watch (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_conflicts_list (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_conflicts_resolve (Cli *cli, int argc, char **argv, GError **error);
 CliExit cli_history_list (Cli *cli, int argc, char **argv, GError **error);

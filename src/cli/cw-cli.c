@@ -56,6 +56,7 @@ static const CliCommand commands[] = {
   { "import-aloware", N_("Import phone numbers from an Aloware CSV export"), cli_import_aloware },
   { "preview", N_("Show what a sync would write, and write nothing"), cli_preview },
   { "sync", N_("Make both sides the same"), cli_sync },
+  { "watch", N_("Keep both sides current until it is ended"), cli_watch },
   { "conflicts list", N_("List the conflicts that wait for a decision"), cli_conflicts_list },
   { "conflicts resolve", N_("Settle a conflict"), cli_conflicts_resolve },
   { "history list", N_("List the runs"), cli_history_list },
