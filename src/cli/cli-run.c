@@ -263,6 +263,7 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   write_standings (json, run);
   cli_json_sides (json, "requests", run->requests);
   write_bulk (json, run);
+  cli_json_integer (json, "fresh", run->fresh);
   cli_json_number (json, "seconds", seconds);
 
   cli_json_begin_array (json, "followed");
@@ -308,6 +309,12 @@ print_counts (Cli *cli, const CwRun *run, double seconds)
   g_autofree char *linked = cli_format_count (run->linked);
 
   cli_print (cli, _("Read        %s\n"), read);
+  if (run->fresh > 0)
+    cli_print (cli,
+               ngettext ("            %u number was looked up minutes ago and not asked for again\n",
+                         "            %u numbers were looked up minutes ago and not asked for again\n",
+                         run->fresh),
+               run->fresh);
   cli_print (cli, _("Created     %s\n"), created);
   cli_print (cli, _("Updated     %s\n"), updated);
   cli_print (cli, _("Linked      %s, unchanged %s\n"), linked, unchanged);

@@ -163,11 +163,15 @@ cli_watch (Cli *cli, int argc, char **argv, GError **error)
                                      NULL },
                                    { NULL } };
   g_autoptr (CwKeeper) keeper = NULL;
+  CwProfile *profile;
 
   if (!cli_parse (cli, &argc, &argv, entries, "", 0, 0, error))
     return CLI_EXIT_OK;
+  profile = cli_get_profile (cli, error);
+  if (profile == NULL)
+    return CLI_EXIT_FAILED;
 
-  watch.keeper = keeper = cw_keeper_new (cli->profile_name);
+  watch.keeper = keeper = cw_keeper_new (cw_profile_get_name (profile));
   g_signal_connect (keeper, "event", G_CALLBACK (on_event), &watch);
   g_signal_connect (keeper, "changed", G_CALLBACK (on_changed), &watch);
   if (!cw_keeper_start (keeper, error))

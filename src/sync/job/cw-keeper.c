@@ -378,6 +378,17 @@ get_world (CwKeeper *keeper)
                          .waiting = news->n_dirty };
 }
 
+/* Until everybody was asked once, there is no reason to ask few contacts slowly. */
+static CwPaceWorld
+get_world_of_step (CwKeeper *keeper)
+{
+  CwPaceWorld world = get_world (keeper);
+
+  if (keeper->knows && keeper->news.ages.oldest < keeper->started)
+    world.contacts = MAX (world.contacts, world.aloware_per_minute);
+  return world;
+}
+
 /* Whether a pause goes on: it waits for a run of a person's, and there was none. */
 static gboolean
 goes_on_waiting (CwKeeper *keeper)
@@ -415,7 +426,7 @@ on_due (gpointer user_data)
       return G_SOURCE_REMOVE;
     }
 
-  world = get_world (keeper);
+  world = get_world_of_step (keeper);
   keeper->step = cw_pace_next (&keeper->pace, &world, get_monotonic ());
   keeper->is_resting = keeper->step.is_resting;
   if (has_something_to_do (&keeper->step))

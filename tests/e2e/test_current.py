@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Both sides are kept current: what is edited on one side is soon on the other, a step gives way, and a pause says why."""
+import json
+import signal
+import threading
+import unittest
+
+import harness
+from harness import CANCELLED, GUARD, LEFT_OVERS, OK, Story, wait_until
+
+
+class Watcher:
+    """crosswalk-cli watch, and the events that it has told."""
+
+    def __init__(self, person, *arguments):
+        self.process = person.start("watch", *arguments)
+        self.events = []
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
+
+    def of(self, kind, side=None):
+        return [event for event in self.events if event["event"] == kind and side in (None, event["side"])]
+
+    def wait_for(self, kind, side=None, more_than=0):
+        wait_until(lambda: len(self.of(kind, side)) > more_than or self.process.poll() is not None, f"{kind} {side or ''}")
+        events = self.of(kind, side)
+        if len(events) <= more_than:
+            raise AssertionError(f"the watch ended with {self.process.returncode}: {self.process.stderr.read()}")
+        return events[-1]
+
+    def end(self, signal_number=signal.SIGINT):
+        if self.process.poll() is None:
+            self.process.send_signal(signal_number)
+        code = self.process.wait(harness.DEADLINE)
+        self.reader.join(harness.DEADLINE)
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return code
+
+
+class Current(Story):
+    contacts = 30
+
+    def setUp(self):
+        super().setUp()
+        self.watchers = []
+
+    def tearDown(self):
+        for watcher in self.watchers:
+            watcher.end(signal.SIGKILL)
+        super().tearDown()
+
+    def watch(self, *arguments):
+        self.watchers.append(Watcher(self.person, *arguments))
+        return self.watchers[-1]
+
+    def synced(self):
+        self.sync()
+        watcher = self.watch("--once-current")
+        watcher.process.wait(harness.DEADLINE)
+        self.assertIn(watcher.end(), (OK, LEFT_OVERS), watcher.events)
+        return self.agreeing_pair(("first_name", "FirstName"))
+
+    def edit_and_wait(self, contact, record, name):
+        self.salesforce.edit(record["Id"], FirstName=name)
+        wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == name, "the edit in Aloware")
+
+    def runs(self, kind):
+        return [run for run in self.run_cli("history", "list").json["runs"] if run["kind"] == kind]
+
+    def test_an_edit_in_salesforce_arrives(self):
+        contact, record = self.synced()
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        self.watch()
+        wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
+        self.assertEqual(self.watchers[-1].wait_for("changed", "salesforce")["written"]["aloware"], 1)
+
+    def test_an_edit_in_aloware_arrives(self):
+        contact, record = self.synced()
+        self.aloware.edit(contact["id"], first_name="Ottilie")
+        self.watch()
+        wait_until(lambda: self.salesforce_record(record["Id"])["FirstName"] == "Ottilie", "the edit in Salesforce")
+        self.assertEqual(self.watchers[-1].wait_for("changed", "aloware")["written"]["salesforce"], 1)
+
+    def test_only_what_changed_is_written(self):
+        contact, record = self.synced()
+        self.salesforce.reset_counters()
+        self.aloware.reset_counters()
+        self.watch()
+        self.edit_and_wait(contact, record, "Ottilie")
+        self.assertEqual(self.watchers[-1].end(), CANCELLED)
+        self.assertEqual((self.salesforce.writes(), self.aloware.writes()), (0, 1))
+        # The watch has told of what it wrote, and a sync finds nothing left.
+        run = self.sync()
+        self.assertEqual((run["updated"], run["created"]), ({"salesforce": 0, "aloware": 0}, {"salesforce": 0, "aloware": 0}))
+
+    def test_a_sync_need_not_ask_again(self):
+        self.synced()
+        self.aloware.reset_counters()
+        run = self.sync()
+        self.assertEqual(self.aloware.path_count("phone-number"), 0, run)
+        self.assertGreater(run["fresh"], 0)
+        # Who wants all to be asked says so, and a sync does not make the next one blind.
+        self.sync("--full")
+        self.assertGreater(self.aloware.path_count("phone-number"), 20)
+        self.aloware.reset_counters()
+        self.sync()
+        self.assertGreater(self.aloware.path_count("phone-number"), 20)
+
+    def test_fresh_minutes_of_0_asks_all(self):
+        self.synced()
+        self.run_cli("settings", "set", "fresh-minutes", "0")
+        self.aloware.reset_counters()
+        self.sync()
+        self.assertGreater(self.aloware.path_count("phone-number"), 20)
+
+    def test_an_hour_is_one_run_and_can_be_undone(self):
+        contact, record = self.synced()
+        before = record["FirstName"]
+        self.watch()
+        for name in ("Ottilie", "Ludmilla", "Roswitha"):
+            self.edit_and_wait(contact, record, name)
+        self.watchers[-1].end()
+        runs = self.runs("current")
+        # Two, if the hour ended meanwhile.
+        self.assertLessEqual(len(runs), 2)
+        self.assertEqual(sum(run["updated"]["aloware"] for run in runs), 3)
+        for run in runs:
+            self.expect_one_of((OK, LEFT_OVERS), self.person.run("history", "undo", str(run["run"]), "--yes"))
+        self.assertEqual(self.aloware_record(contact["phone_number"])["first_name"], before)
+
+    def test_it_waits_for_a_sync_with_the_present_mapping(self):
+        self.assertEqual(self.watch("--once-current").process.wait(harness.DEADLINE), GUARD)
+        self.assertEqual(self.demo.writes(), 0)
+        self.synced()
+        self.run_cli("settings", "set", "create", "both")
+        watcher = self.watch()
+        paused = watcher.wait_for("paused")
+        self.assertEqual(paused["reason"], "sync-first")
+        self.assertIn("Sync once", paused["message"])
+        current = self.run_cli("status").json["current"]
+        self.assertEqual((current["state"], current["reason"]), ("paused", "sync-first"))
+
+    def test_one_at_a_time(self):
+        self.synced()
+        self.watch().wait_for("checked", "salesforce")
+        second = self.person.run("watch")
+        self.assertEqual((second.code, self.error_code(second)), (1, "busy"))
+        self.assertEqual(self.run_cli("status").json["current"]["state"], "on")
+
+    def test_a_step_gives_way_to_a_sync(self):
+        self.synced()
+        self.aloware.fault("aloware:slow:value=3000:times=0")
+        watcher = self.watch()
+        wait_until(lambda: self.aloware.path_count("phone-number") > 0, "a look-up")
+        self.sync("--full")
+        self.aloware.reset_faults()
+        watcher.wait_for("checked", "aloware")
+        self.assertEqual(watcher.of("paused"), [])
+
+    def test_a_guard_pauses_it_once(self):
+        self.synced()
+        for contact in self.salesforce.dump():
+            if contact.get("Phone") and not contact.get("IsDeleted"):
+                self.salesforce.edit(contact["Id"], FirstName="Ottilie")
+        self.aloware.reset_counters()
+        watcher = self.watch()
+        self.assertEqual(watcher.wait_for("paused")["reason"], "guard")
+        self.assertEqual(self.aloware.writes(), 0)
+        # A person looks at it and says yes.
+        self.sync()
+        self.assertGreater(self.aloware.writes(), 20)
+
+    def test_killed_and_begun_anew(self):
+        contact, record = self.synced()
+        self.aloware.fault("aloware:slow:value=86400000:times=0:after=1")
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        watcher = self.watch()
+        wait_until(lambda: self.aloware.path_count("phone-number") > 0, "a look-up")
+        watcher.end(signal.SIGKILL)
+        self.aloware.reset_faults()
+        self.watch()
+        wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
+
+    def test_the_network_comes_back(self):
+        contact, record = self.synced()
+        self.salesforce.fault("salesforce:error-503:times=0")
+        watcher = self.watch()
+        watcher.wait_for("paused")
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        self.salesforce.reset_faults()
+        watcher.wait_for("resumed")
+        wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
+        self.assertEqual(len(watcher.of("paused")), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
