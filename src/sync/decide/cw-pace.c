@@ -16,30 +16,36 @@
 #define REST_INTERVAL HOUR     /* a look costs a request, but only it shows that there are some again */
 #define ACTIVITY_INTERVAL (5 * MINUTE)
 #define ACTIVITY_SPARING_INTERVAL (15 * MINUTE)
-#define RETRY_FIRST MINUTE
-#define RETRY_INTERVAL (5 * MINUTE)
 #define FRONT_SPREAD (8 * HOUR) /* a working day */
 #define SPREAD (24 * HOUR)
 #define BACKOFF_FIRST (5 * SECOND)
 #define BACKOFF_MOST (5 * MINUTE)
 #define BACKOFF_STEPS 6
 
-#define LEAST_PORTION (2 * SECOND)
-#define MOST_PORTION (10 * SECOND)
-/* A lap and what may be asked at once add up so that no 20 s see more look-ups than there are engaged, and no
- * minute more than there are contacts. */
-#define ENGAGED_LAP (24 * SECOND)
-#define ENGAGED_AT_ONCE (4 * SECOND)
-#define ROUND_LAP (66 * SECOND)
-#define ROUND_AT_ONCE (6 * SECOND)
-/* How late Salesforce may be asked for the sake of look-ups that are under way. */
-#define LATENESS (2 * SECOND)
+/* No such time sees more look-ups of the engaged than they are, and of the round than there are contacts: it
+ * and what may be asked at once make a lap. */
+#define ENGAGED_CIRCLE (20 * SECOND)
+#define ROUND_CIRCLE MINUTE
 
 enum
 {
   ENGAGED,
   ROUND,
   N_SHARES,
+};
+
+/* In how long a share earns it. */
+typedef struct
+{
+  gint64 least, most;
+  gint64 at_once[N_SHARES]; /* the most while a lap is the limit */
+  gint64 lateness;          /* how late Salesforce may be asked for the sake of look-ups under way */
+} Portion;
+
+static const Portion portions[] = {
+  [CW_ATTENTION_FRONT] = { 2 * SECOND, 10 * SECOND, { 4 * SECOND, 6 * SECOND }, 2 * SECOND },
+  [CW_ATTENTION_OPEN] = { 5 * SECOND, 10 * SECOND, { 10 * SECOND, 10 * SECOND }, 2 * SECOND },
+  [CW_ATTENTION_BACKGROUND] = { 22 * SECOND, 30 * SECOND, { 23 * SECOND, 30 * SECOND }, 30 * SECOND },
 };
 
 /* In look-ups. */
@@ -65,7 +71,6 @@ cw_pace_init (CwPace *self, gint64 now)
     .tried_at = NEVER,
     .changed_at = NEVER,
     .activity_at = NEVER,
-    .retry_at = G_MAXINT64,
     .held_off = { NEVER, NEVER },
   };
 }
@@ -127,27 +132,18 @@ activity_due (const CwPace *self, const CwPaceWorld *world, const Intervals *int
   return MAX (self->activity_at + intervals->activity, self->held_off[CW_SIDE_SALESFORCE]);
 }
 
-static gint64
-retry_due (const CwPace *self, const Intervals *intervals)
-{
-  if (intervals->is_resting)
-    return G_MAXINT64;
-  return MAX (self->retry_at, MAX (self->held_off[CW_SIDE_ALOWARE], self->held_off[CW_SIDE_SALESFORCE]));
-}
-
 /* Aloware */
 
-/* `lap`: how long it takes at least to ask each of `contacts`. */
 static Share
-make_share (double rate, guint contacts, gint64 lap, gint64 at_once)
+make_share (double rate, guint contacts, gint64 circle, const Portion *portion, gint64 at_once)
 {
-  double fastest = (double) contacts / (double) lap;
+  double fastest = (double) contacts / (double) (circle + at_once);
   Share share = { .rate = MIN (rate, fastest) };
 
   if (share.rate <= 0)
     return share;
-  share.most = MAX (MIN (share.rate * MOST_PORTION, fastest * (double) at_once), 1);
-  share.least = CLAMP (share.rate * LEAST_PORTION, 1, share.most);
+  share.most = MAX (MIN (share.rate * (double) portion->most, fastest * (double) at_once), 1);
+  share.least = CLAMP (share.rate * (double) portion->least, 1, share.most);
   return share;
 }
 
@@ -156,10 +152,12 @@ get_shares (const CwPaceWorld *world, Share shares[N_SHARES])
 {
   double rate = (double) world->aloware_per_minute / MINUTE / (world->is_sparing ? 4 : 1);
   double round_part = MIN (world->sweep_percent, 100) / 100.0;
+  const Portion *portion = &portions[world->attention];
 
   shares[ENGAGED] = make_share (rate * (1 - round_part) * 3 / 4, MIN (world->engaged, world->contacts),
-                                ENGAGED_LAP, ENGAGED_AT_ONCE);
-  shares[ROUND] = make_share (rate * round_part, world->contacts, ROUND_LAP, ROUND_AT_ONCE);
+                                ENGAGED_CIRCLE, portion, portion->at_once[ENGAGED]);
+  shares[ROUND] = make_share (rate * round_part, world->contacts, ROUND_CIRCLE, portion,
+                              portion->at_once[ROUND]);
 }
 
 static void
@@ -208,52 +206,40 @@ spend (CwPace *self, guint share, guint asked)
 
 /* Both */
 
-static void
-note_waiting (CwPace *self, guint waiting, gint64 now)
-{
-  if (waiting == 0)
-    self->retry_at = G_MAXINT64;
-  else if (self->retry_at == G_MAXINT64)
-    self->retry_at = now + RETRY_FIRST;
-}
-
 CwPaceStep
 cw_pace_next (CwPace *self, const CwPaceWorld *world, gint64 now)
 {
   gint64 elapsed;
   Intervals intervals;
   Share shares[N_SHARES];
-  gint64 due[4];
+  gint64 due[3];
   CwPaceStep step;
 
   now = MAX (now, self->now);
   elapsed = now - self->now;
   self->now = now;
-  note_waiting (self, world->waiting, now);
   intervals = get_intervals (self, world);
   get_shares (world, shares);
   earn (self, shares, elapsed);
 
   due[0] = salesforce_due (self, &intervals);
   due[1] = activity_due (self, world, &intervals);
-  due[2] = retry_due (self, &intervals);
-  due[3] = aloware_due (self, shares, now);
+  due[2] = aloware_due (self, shares, now);
   step = (CwPaceStep) {
     .ask_salesforce = due[0] <= now,
     .ask_activity = due[1] <= now,
-    .retry = due[2] <= now,
     .is_resting = intervals.is_resting,
   };
   self->granted[ENGAGED] = self->granted[ROUND] = 0;
-  if (due[3] <= now)
+  if (due[2] <= now)
     {
       gint64 room = step.ask_salesforce ? intervals.salesforce : due[0] - now;
 
-      grant (self, world, MAX (room + LATENESS, LEAST_PORTION));
+      grant (self, world, room + portions[world->attention].lateness);
     }
   step.n_engaged = self->granted[ENGAGED];
   step.n_round = self->granted[ROUND];
-  step.wait = MAX (MIN (MIN (due[0], due[1]), MIN (due[2], due[3])) - now, 0);
+  step.wait = MAX (MIN (MIN (due[0], due[1]), due[2]) - now, 0);
   return step;
 }
 
@@ -286,12 +272,6 @@ cw_pace_asked_activity (CwPace *self, gint64 now)
 }
 
 void
-cw_pace_retried (CwPace *self, gint64 now)
-{
-  self->retry_at = now + RETRY_INTERVAL;
-}
-
-void
 cw_pace_failed (CwPace *self, CwSide side, gint64 now)
 {
   guint steps = MIN (self->failures[side], BACKOFF_STEPS);
@@ -315,5 +295,6 @@ cw_pace_promise (const CwPaceWorld *world)
     return 0;
 
   get_shares (world, shares);
-  return (gint64) ceil ((double) world->contacts / shares[ROUND].rate);
+  /* Who just missed a portion is asked with the next one. */
+  return (gint64) ceil ((double) world->contacts / shares[ROUND].rate) + portions[world->attention].least;
 }

@@ -12,10 +12,18 @@ G_BEGIN_DECLS
  * missed meanwhile is not made up for.
  *
  * The account's rate of look-ups has three shares. The *round* goes over everybody, least recently asked
- * first. The *engaged* are asked besides. The rest is left to writes and to runs that a person starts. In any
- * minute, a share is passed by ten seconds' worth at the most, or by one look-up where that is more. In any
- * minute the round makes no more look-ups than there are contacts, and in any 20 seconds the engaged get no
- * more than they are, so that few contacts are not asked in circles. */
+ * first. The *engaged* are asked besides. The rest is left to writes and to runs that a person starts.
+ *
+ * Look-ups are asked for in portions, because each step costs the machine something, however little it asks.
+ * The less attention there is, the larger they are: a share's worth of 2 to 10 seconds in front, of 5 to 10
+ * while the window is open, and of 22 to 30 in the background, where Salesforce may be asked that much later,
+ * too. In any minute, a share is passed by the largest portion at the most, or by one look-up where that is
+ * more. While the attention stays the same, in any minute the round makes no more look-ups than there are
+ * contacts, and in any 20 seconds the engaged get no more than they are, so that few contacts are not asked
+ * in circles.
+ *
+ * Changes that wait to be tried again need no step of their own: each step takes up those whose time has come
+ * (cw-keep.h). */
 
 typedef enum
 {
@@ -36,13 +44,12 @@ typedef struct
   guint quota_used, quota_limit; /* Salesforce requests of the day, everybody's; limit 0: unknown */
   guint quota_percent;           /* the part of the limit that all runs may use */
   gboolean has_activity_filter;
-  guint waiting; /* records with a change that was tried and is not settled */
 } CwPaceWorld;
 
 /* What to do now: Salesforce first, because it is quick and somebody may wait for it. */
 typedef struct
 {
-  gboolean ask_salesforce, ask_activity, retry;
+  gboolean ask_salesforce, ask_activity;
   guint n_engaged, n_round; /* look-ups: of the engaged, and of everybody; least recently asked first */
   gint64 wait;              /* until the next step is due, at least 1; 0: there is something to do now */
   gboolean is_resting;      /* Salesforce's share of the day is used up but for a look once an hour */
@@ -54,7 +61,6 @@ typedef struct
   gint64 now;                            /* of the last step */
   gint64 asked_at, tried_at, changed_at; /* Salesforce: an answer came; a request was made; it had changes */
   gint64 activity_at;
-  gint64 retry_at;    /* G_MAXINT64: nothing waits */
   double credit[2];   /* look-ups that the engaged and the round may make now */
   guint granted[2];   /* of these, in the last step */
   guint failures[2];  /* by CwSide, in a row */
@@ -75,8 +81,6 @@ void cw_pace_asked_salesforce (CwPace *self, gint64 now, gboolean something_chan
 void cw_pace_asked_aloware (CwPace *self, guint n_engaged, guint n_round);
 /* The activity was asked for, with or without success: it is a hint, which can wait for its next turn. */
 void cw_pace_asked_activity (CwPace *self, gint64 now);
-/* The waiting records were tried again, with or without success. */
-void cw_pace_retried (CwPace *self, gint64 now);
 /* A side did not answer, for a reason that passes. It is left alone for 5 s, then twice as long each time, up
  * to 5 min, until Salesforce answers cw_pace_asked_salesforce(), or Aloware a look-up. The other side goes
  * on. */

@@ -195,8 +195,6 @@ take_result (CwKeeper *keeper, const CwRun *run)
     }
   if (keeper->step.ask_activity)
     cw_pace_asked_activity (&keeper->pace, now);
-  if (keeper->step.retry)
-    cw_pace_retried (&keeper->pace, now);
   cw_pace_asked_aloware (&keeper->pace, news->n_engaged, news->n_round);
 
   keeper->news = *news;
@@ -374,8 +372,7 @@ get_world (CwKeeper *keeper)
                          .quota_used = news->quota_used,
                          .quota_limit = news->quota_limit,
                          .quota_percent = settings->quota_percent,
-                         .has_activity_filter = *settings->activity_filter != '\0',
-                         .waiting = news->n_dirty };
+                         .has_activity_filter = *settings->activity_filter != '\0' };
 }
 
 /* Until everybody was asked once, there is no reason to ask few contacts slowly. */
@@ -399,8 +396,7 @@ goes_on_waiting (CwKeeper *keeper)
 static gboolean
 has_something_to_do (const CwPaceStep *step)
 {
-  return step->ask_salesforce || step->ask_activity || step->retry || step->n_engaged > 0
-         || step->n_round > 0;
+  return step->ask_salesforce || step->ask_activity || step->n_engaged > 0 || step->n_round > 0;
 }
 
 static gboolean

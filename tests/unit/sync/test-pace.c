@@ -43,7 +43,7 @@ test_first (void)
   cw_pace_init (&pace, START);
   step = cw_pace_next (&pace, &quiet, START);
   g_assert_true (step.ask_salesforce);
-  g_assert_false (step.ask_activity || step.retry || step.is_resting);
+  g_assert_false (step.ask_activity || step.is_resting);
   g_assert_cmpuint (step.n_engaged + step.n_round, ==, 0);
   g_assert_cmpint (step.wait, ==, 0);
 }
@@ -134,7 +134,6 @@ test_rest (void)
 
   world.quota_limit = 15000;
   world.has_activity_filter = TRUE;
-  world.waiting = 1;
   for (world.quota_used = 7499; world.quota_used < 20000; world.quota_used += 1000)
     {
       step = cw_pace_next (&pace, &world, START + 59 * MINUTE);
@@ -144,7 +143,7 @@ test_rest (void)
 
   step = cw_pace_next (&pace, &world, START + HOUR);
   g_assert_true (step.is_resting && step.ask_salesforce);
-  g_assert_false (step.ask_activity || step.retry);
+  g_assert_false (step.ask_activity);
 
   /* A look that failed is one, too. */
   cw_pace_failed (&pace, CW_SIDE_SALESFORCE, START + HOUR);
@@ -152,7 +151,7 @@ test_rest (void)
 
   world.quota_used = 100;
   step = cw_pace_next (&pace, &world, START + HOUR + MINUTE);
-  g_assert_true (!step.is_resting && step.ask_salesforce && step.ask_activity && step.retry);
+  g_assert_true (!step.is_resting && step.ask_salesforce && step.ask_activity);
 }
 
 static void
@@ -172,34 +171,6 @@ test_activity (void)
   world.is_sparing = TRUE;
   g_assert_false (cw_pace_next (&pace, &world, START + 15 * MINUTE - 1).ask_activity);
   g_assert_true (cw_pace_next (&pace, &world, START + 15 * MINUTE).ask_activity);
-}
-
-static void
-test_retry (void)
-{
-  CwPace pace = make_asked (FALSE);
-  CwPaceWorld world = quiet;
-  gint64 now = START;
-
-  world.attention = CW_ATTENTION_BACKGROUND;
-  world.waiting = 3;
-  g_assert_cmpint (cw_pace_next (&pace, &world, now).wait, ==, MINUTE);
-  now += MINUTE;
-  g_assert_true (cw_pace_next (&pace, &world, now).retry);
-  cw_pace_retried (&pace, now);
-  g_assert_false (cw_pace_next (&pace, &world, now + 5 * MINUTE - 1).retry);
-  now += 5 * MINUTE;
-  g_assert_true (cw_pace_next (&pace, &world, now).retry);
-
-  /* Settled, and later another one waits. */
-  world.waiting = 0;
-  g_assert_false (cw_pace_next (&pace, &world, now).retry);
-  world.waiting = 1;
-  g_assert_false (cw_pace_next (&pace, &world, now + HOUR).retry);
-  g_assert_true (cw_pace_next (&pace, &world, now + HOUR + MINUTE).retry);
-
-  cw_pace_failed (&pace, CW_SIDE_ALOWARE, now + HOUR + MINUTE);
-  g_assert_false (cw_pace_next (&pace, &world, now + HOUR + MINUTE).retry);
 }
 
 static void
@@ -238,7 +209,7 @@ test_backoff (void)
     }
 }
 
-/* A portion is worth 2 to 10 seconds, and ends about when Salesforce is due again. */
+/* A portion ends about when Salesforce is due again, and is not smaller than it has to be for that. */
 static void
 test_portions (void)
 {
@@ -248,19 +219,53 @@ test_portions (void)
 
   world.contacts = 20000;
   world.engaged = 300;
-  g_assert_cmpint (cw_pace_next (&pace, &world, START).wait, ==, 2 * SECOND);
-  step = cw_pace_next (&pace, &world, START + 2 * SECOND);
-  g_assert_cmpuint (step.n_round, ==, 20);
-  g_assert_cmpuint (step.n_engaged, ==, 15);
+  g_assert_cmpint (cw_pace_next (&pace, &world, START).wait, ==, 5 * SECOND);
+  step = cw_pace_next (&pace, &world, START + 5 * SECOND);
+  g_assert_cmpuint (step.n_round, ==, 50);
+  g_assert_cmpuint (step.n_engaged, ==, 37);
 
   step = cw_pace_next (&pace, &world, START + 40 * SECOND);
   g_assert_cmpuint (step.n_round, ==, 100);
-  g_assert_cmpuint (step.n_engaged, ==, 50);
+  g_assert_cmpuint (step.n_engaged, ==, 75);
 
   step = cw_pace_next (&pace, &world, START + 57 * SECOND);
   g_assert_cmpuint (step.n_round + step.n_engaged, ==, 5 * 20);
   g_assert_cmpuint (step.n_round, >, step.n_engaged);
   g_assert_cmpuint (step.n_engaged, >, 0);
+}
+
+/* The less attention there is, the larger the portions are. */
+static void
+test_portions_by_attention (void)
+{
+  static const struct
+  {
+    CwAttention attention;
+    gint64 least, most;
+    guint lap_at_once; /* in seconds of a lap of the engaged */
+  } cases[] = {
+    { CW_ATTENTION_FRONT, 2 * SECOND, 10 * SECOND, 4 },
+    { CW_ATTENTION_OPEN, 5 * SECOND, 10 * SECOND, 10 },
+    { CW_ATTENTION_BACKGROUND, 22 * SECOND, 30 * SECOND, 23 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CwPace pace = make_asked (FALSE);
+      CwPaceWorld world = quiet;
+      gint64 lap = 20 + cases[i].lap_at_once;
+
+      world.attention = cases[i].attention;
+      world.contacts = 200000;
+      g_assert_cmpint (get_wait (&pace, &world, START), ==, cases[i].least);
+      g_assert_cmpuint (cw_pace_next (&pace, &world, START + HOUR).n_round, ==, cases[i].most / 100);
+
+      /* A hundred a second of the engaged, and the lap is the limit. */
+      pace = make_asked (FALSE);
+      world.aloware_per_minute = 60000;
+      world.engaged = (guint) (100 * lap);
+      g_assert_cmpuint (cw_pace_next (&pace, &world, START + HOUR).n_engaged, ==, 100 * cases[i].lap_at_once);
+    }
 }
 
 static void
@@ -274,13 +279,13 @@ test_clock (void)
   world.attention = CW_ATTENTION_BACKGROUND;
   step = cw_pace_next (&pace, &world, START + 1000 * HOUR);
   g_assert_true (step.ask_salesforce);
-  g_assert_cmpuint (step.n_round, ==, 100);
+  g_assert_cmpuint (step.n_round, ==, 300);
   cw_pace_asked_salesforce (&pace, START + 1000 * HOUR, FALSE);
-  cw_pace_asked_aloware (&pace, 0, 100);
+  cw_pace_asked_aloware (&pace, 0, 300);
 
   /* It stands still, and goes back. */
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpint (cw_pace_next (&pace, &world, START + 1000 * HOUR - i).wait, ==, 2 * SECOND);
+    g_assert_cmpint (cw_pace_next (&pace, &world, START + 1000 * HOUR - i).wait, ==, 22 * SECOND);
 }
 
 /* What nobody could be found for is not allowed again at once. */
@@ -293,7 +298,7 @@ test_nobody_to_ask (void)
   world.contacts = 20000;
   g_assert_cmpuint (cw_pace_next (&pace, &world, START + 5 * SECOND).n_round, ==, 50);
   cw_pace_asked_aloware (&pace, 0, 0);
-  g_assert_cmpint (cw_pace_next (&pace, &world, START + 5 * SECOND).wait, ==, 2 * SECOND);
+  g_assert_cmpint (cw_pace_next (&pace, &world, START + 5 * SECOND).wait, ==, 5 * SECOND);
 }
 
 static void
@@ -311,7 +316,7 @@ test_no_round (void)
   g_assert_cmpint (cw_pace_promise (&world), ==, -1);
   step = cw_pace_next (&pace, &world, START + 30 * SECOND);
   g_assert_cmpuint (step.n_round, ==, 0);
-  g_assert_cmpuint (step.n_engaged, ==, 8);
+  g_assert_cmpuint (step.n_engaged, ==, 16);
 
   world.aloware_per_minute = 0;
   g_assert_cmpint (cw_pace_promise (&world), ==, -1);
@@ -332,13 +337,17 @@ test_promise (void)
   CwPaceWorld world = quiet;
 
   world.contacts = 20000;
-  g_assert_cmpint (cw_pace_promise (&world), ==, 2000 * SECOND);
+  g_assert_cmpint (cw_pace_promise (&world), ==, 2005 * SECOND);
   world.is_sparing = TRUE;
-  g_assert_cmpint (cw_pace_promise (&world), ==, 8000 * SECOND);
+  g_assert_cmpint (cw_pace_promise (&world), ==, 8005 * SECOND);
   world.is_sparing = FALSE;
   world.aloware_per_minute = 2250;
   world.contacts = 50;
-  g_assert_cmpint (cw_pace_promise (&world), ==, 66 * SECOND);
+  g_assert_cmpint (cw_pace_promise (&world), ==, 75 * SECOND);
+  world.attention = CW_ATTENTION_FRONT;
+  g_assert_cmpint (cw_pace_promise (&world), ==, 68 * SECOND);
+  world.attention = CW_ATTENTION_BACKGROUND;
+  g_assert_cmpint (cw_pace_promise (&world), ==, 112 * SECOND);
 }
 
 int
@@ -352,9 +361,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/pace/quota", test_quota);
   g_test_add_func ("/pace/rest", test_rest);
   g_test_add_func ("/pace/activity", test_activity);
-  g_test_add_func ("/pace/retry", test_retry);
   g_test_add_func ("/pace/backoff", test_backoff);
   g_test_add_func ("/pace/portions", test_portions);
+  g_test_add_func ("/pace/portions-by-attention", test_portions_by_attention);
   g_test_add_func ("/pace/clock", test_clock);
   g_test_add_func ("/pace/nobody-to-ask", test_nobody_to_ask);
   g_test_add_func ("/pace/no-round", test_no_round);
