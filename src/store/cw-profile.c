@@ -506,7 +506,7 @@ cw_profile_forget_state (CwProfile *profile, GError **error)
   g_return_val_if_fail (profile != NULL, FALSE);
 
   held = profile->lock >= 0;
-  if (!held && !cw_profile_lock (profile, error))
+  if (!held && !cw_profile_await_lock (profile, NULL, error))
     return FALSE;
 
   ok = remove_state (profile, error);

@@ -237,6 +237,13 @@ cw_profiles_duplicate (const char *name, const char *new_name, GError **error)
   return FALSE;
 }
 
+/* Whoever keeps the profile current would go on under its old name. */
+static gboolean
+take (CwProfile *profile, GCancellable *cancellable, GError **error)
+{
+  return cw_profile_begin_keeping (profile, error) && cw_profile_await_lock (profile, cancellable, error);
+}
+
 gboolean
 cw_profiles_rename (const char *name, const char *new_name, GCancellable *cancellable, GError **error)
 {
@@ -247,7 +254,7 @@ cw_profiles_rename (const char *name, const char *new_name, GCancellable *cancel
 
   from = open_present (name, error);
   to = from != NULL ? open_absent (new_name, error) : NULL;
-  if (to == NULL || !cw_profile_lock (from, error))
+  if (to == NULL || !take (from, cancellable, error))
     return FALSE;
 
   /* The secrets are there under both names for a while, so that none is lost when the computer stops. */
@@ -275,7 +282,7 @@ cw_profiles_remove (const char *name, GCancellable *cancellable, GError **error)
   g_return_val_if_fail (name != NULL, FALSE);
 
   profile = open_present (name, error);
-  if (profile == NULL || !cw_profile_lock (profile, error))
+  if (profile == NULL || !take (profile, cancellable, error))
     return FALSE;
 
   return cw_disconnect (profile, CW_SIDE_SALESFORCE, cancellable, error)

@@ -213,7 +213,7 @@ cw_sampling_suggest (CwProfile *profile,
 
   g_return_val_if_fail (profile != NULL && mapping != NULL, NULL);
 
-  if (!cw_profile_lock (profile, error))
+  if (!cw_profile_await_lock (profile, cancellable, error))
     return NULL;
 
   suggestions = suggest (&sampling, error);

@@ -22,13 +22,14 @@ cw_sync_facts_free (CwSyncFacts *facts)
 }
 
 /* A running run holds the lock of the profile. So a run whose state is "running" was killed if nobody holds
- * the lock. */
+ * the lock. It is taken as a step takes it, so that a run that begins just now waits for the end of this look
+ * instead of being told that the profile is busy. */
 static gboolean
 is_interrupted (CwProfile *profile, const CwRun *run)
 {
   if (g_strcmp0 (run->state, "interrupted") == 0)
     return TRUE;
-  if (g_strcmp0 (run->state, "running") != 0 || !cw_profile_lock (profile, NULL))
+  if (g_strcmp0 (run->state, "running") != 0 || !cw_profile_lock_step (profile, NULL))
     return FALSE;
 
   cw_profile_unlock (profile);
