@@ -23,7 +23,7 @@ class Preferences(WindowTest):
         wait_until(lambda: shown.look_for("combo box", "Create Contacts") or shown.key("ctrl+comma"), "the preferences", window.DEADLINE)
         # So high that every row is in sight.
         dialog = wait_until(lambda: next(iter(shown.x_windows() - {shown.x_window}), None), "the dialog's window", window.DEADLINE)
-        window.xdotool("windowsize", "--sync", dialog, 660, 1580)
+        window.xdotool("windowsize", "--sync", dialog, 660, 1790)
         self.dialog = dialog
         return shown
 
@@ -129,6 +129,13 @@ class Preferences(WindowTest):
         self.wait_for("aloware-requests-per-minute", 900)
         self.spin(shown, "Records for a Bulk Job", "2000", "0")
         self.wait_for("bulk-threshold", 0)
+        self.spin(shown, "Share of Aloware’s Rate for Checking in Turn", "50", "20")
+        self.wait_for("sweep-percent", 20)
+        self.spin(shown, "Minutes a Check Counts as Asked", "10", "0")
+        self.wait_for("fresh-minutes", 0)
+        self.write(shown.find("text", "Salesforce Tasks That Tell of Activity"), "Status = 'Completed'")
+        self.wait_for("activity-filter", "Status = 'Completed'")
+        shown.picture("limits")
         shown.dismiss("Escape")
         self.close()
 

@@ -31,6 +31,9 @@ struct _CwPreferences
   GtkSpinButton *quota_spin;
   GtkSpinButton *rate_spin;
   GtkSpinButton *minutes_spin;
+  GtkSpinButton *sweep_spin;
+  GtkSpinButton *fresh_spin;
+  AdwEntryRow *activity_row;
   GtkSpinButton *bulk_spin;
 
   CwSession *session;
@@ -79,6 +82,9 @@ static const Entry entries[] = {
   { "quota-percent", KIND_NUMBER, AT (quota_spin) },
   { "aloware-requests-per-minute", KIND_NUMBER, AT (rate_spin) },
   { "aloware-budget-minutes", KIND_NUMBER, AT (minutes_spin) },
+  { "sweep-percent", KIND_NUMBER, AT (sweep_spin) },
+  { "fresh-minutes", KIND_NUMBER, AT (fresh_spin) },
+  { "activity-filter", KIND_TEXT, AT (activity_row) },
   { "bulk-threshold", KIND_NUMBER, AT (bulk_spin) },
 };
 
@@ -360,6 +366,9 @@ cw_preferences_class_init (CwPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, quota_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, rate_spin);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, minutes_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, sweep_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, fresh_spin);
+  gtk_widget_class_bind_template_child (widget_class, CwPreferences, activity_row);
   gtk_widget_class_bind_template_child (widget_class, CwPreferences, bulk_spin);
   gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_applied);
