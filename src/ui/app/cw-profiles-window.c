@@ -403,6 +403,8 @@ why_not (CwWindow *shown, CwProfileChange change)
     return _("Its window shows practice data. End practice first.");
   if (cw_session_is_unsaved (session))
     return _("Its mapping has changes that are not saved. Save or discard them first.");
+  if (cw_keeping_get_state (cw_session_get_keeping (session)) == CW_KEEPING_ON)
+    return _("It is being kept current. Switch off Keep Current in the view Sync first.");
   if (cw_session_is_busy (session) || !cw_session_is_loaded (session))
     return _("It is talking to Salesforce and Aloware. Try again when that is done.");
 

@@ -137,11 +137,23 @@ on_profiles_listed (GObject *object, GAsyncResult *result, gpointer user_data)
   update_title (self);
 }
 
+/* What changes is asked for sooner while somebody looks at it. */
+static void
+update_attention (CwWindow *self)
+{
+  if (self->session != NULL)
+    cw_session_set_attention (self->session, gtk_window_is_active (GTK_WINDOW (self)) ? CW_ATTENTION_FRONT
+                                                                                      : CW_ATTENTION_OPEN);
+  if (self->own_session != NULL)
+    cw_session_set_attention (self->own_session, CW_ATTENTION_OPEN);
+}
+
 /* Other windows and crosswalk-cli make and remove profiles as well, so this is looked at whenever the person
  * comes to the window. */
 static void
 on_active (CwWindow *self)
 {
+  update_attention (self);
   if (self->profile_name != NULL && gtk_window_is_active (GTK_WINDOW (self)))
     cw_background_run_async (self->profile_name, list_profiles, NULL, NULL,
                              (GDestroyNotify) g_ptr_array_unref, NULL, on_profiles_listed,
@@ -204,6 +216,7 @@ set_session (CwWindow *self, CwSession *session)
 
   g_signal_group_set_target (self->signals, session);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  update_attention (self);
   update_session (self);
   update_page (self);
 }
@@ -619,6 +632,7 @@ action_show_run (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 on_undone (CwWindow *self, const char *words)
 {
+  cw_session_look_again (self->session);
   cw_toast (GTK_WIDGET (self->page_stack), words);
 }
 
@@ -720,6 +734,24 @@ close_now (CwWindow *self)
   gtk_window_close (GTK_WINDOW (self));
 }
 
+static void
+on_keeping_stopped (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplication) application = user_data;
+
+  g_application_release (application);
+}
+
+/* The program keeps running until a step under way has ended: what it has sent is finished. */
+static void
+stop_keeping (CwWindow *self, CwSession *session)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  g_application_hold (application);
+  cw_session_stop_keeping_async (session, on_keeping_stopped, g_object_ref (application));
+}
+
 static gboolean
 cw_window_close_request (GtkWindow *window)
 {
@@ -737,6 +769,7 @@ cw_window_close_request (GtkWindow *window)
   save_state (self);
   if (cw_session_is_practice (self->session))
     close_practice (self);
+  stop_keeping (self, kept);
 
   return GTK_WINDOW_CLASS (cw_window_parent_class)->close_request (window);
 }

@@ -1098,6 +1098,8 @@ on_picks_ended (CwConflictsView *self)
   g_autofree char *words = NULL;
   guint done, total, failed;
 
+  if (self->session != NULL)
+    cw_session_look_again (self->session);
   cw_conflict_picks_get_progress (self->picks, &done, &total, &failed);
   if (error != NULL)
     words = g_strdup_printf (_("The rest was not written: %s"), error->message);

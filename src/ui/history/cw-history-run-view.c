@@ -586,6 +586,8 @@ on_retried (CwSyncJob *job, gpointer user_data)
   g_autofree char *words = NULL;
 
   end_retry (self);
+  if (self->session != NULL)
+    cw_session_look_again (self->session);
   if (problem == NULL)
     words = g_strdup_printf (_("Tried again as run %" PRId64), cw_sync_job_get_result (job)->run);
   cw_toast (GTK_WIDGET (self), problem != NULL ? problem : words);

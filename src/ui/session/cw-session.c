@@ -5,6 +5,7 @@
 #include "cw-credentials.h"
 #include "cw-error.h"
 #include "cw-file.h"
+#include "cw-keeping.h"
 #include "cw-mapping-file.h"
 #include "cw-practice-profile.h"
 #include "cw-setting.h"
@@ -14,6 +15,11 @@
 #include <glib/gi18n-lib.h>
 
 #include <string.h>
+
+/* While the sides are kept current, the state database is written all the time. The views read it again this
+ * soon after something was written that they show, and this late after anything else. */
+#define SOON_MS 3000
+#define LATE_MS 15000
 
 struct _CwSession
 {
@@ -35,6 +41,12 @@ struct _CwSession
   CwMappingDocument *documents[CW_N_OBJECTS];
   CwObject object;     /* whose mapping is shown */
   CwStateWatch *watch; /* NULL: the session is not loaded yet */
+  guint telling;       /* to tell of a changed state, while the sides are kept current; or 0 */
+  gboolean telling_soon;
+
+  CwKeeping *keeping;
+  gboolean leaving;    /* it is not to be kept any more */
+  GPtrArray *leavings; /* (element-type GTask) who waits for the end of the last step */
 
   CwPractice *platforms;
   GThreadPool *network, *files;
@@ -65,6 +77,7 @@ enum
   SCHEMA_CHANGED,
   MAPPING_CHANGED,
   STATE_CHANGED,
+  KEEPING_CHANGED,
   OPEN_URI,
   N_SIGNALS
 };
@@ -263,6 +276,14 @@ cw_session_get_aloware_users (CwSession *self)
   return self->aloware_users;
 }
 
+CwKeeping *
+cw_session_get_keeping (CwSession *self)
+{
+  g_return_val_if_fail (CW_IS_SESSION (self), NULL);
+
+  return self->keeping;
+}
+
 gboolean
 cw_session_is_signing_in (CwSession *self, CwSide side)
 {
@@ -442,11 +463,113 @@ take_outcome (CwSession *self, Call *call)
     }
 }
 
+/* ── Keeping current ── */
+
+static void
+stop_telling (CwSession *self)
+{
+  g_clear_handle_id (&self->telling, g_source_remove);
+  self->telling_soon = FALSE;
+}
+
+static gboolean
+tell_of_state (gpointer user_data)
+{
+  CwSession *self = user_data;
+
+  self->telling = 0;
+  self->telling_soon = FALSE;
+  g_signal_emit (self, signals[STATE_CHANGED], 0);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_within (CwSession *self, guint ms)
+{
+  gboolean soon = ms == SOON_MS;
+
+  if (self->telling != 0 && (self->telling_soon || !soon))
+    return;
+  stop_telling (self);
+  self->telling = g_timeout_add (ms, tell_of_state, self);
+  self->telling_soon = soon;
+}
+
 static void
 on_state_changed (CwSession *self)
 {
-  g_signal_emit (self, signals[STATE_CHANGED], 0);
+  if (cw_keeping_get_state (self->keeping) == CW_KEEPING_ON)
+    tell_within (self, LATE_MS);
+  else
+    g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
+
+static void
+on_wrote (CwSession *self)
+{
+  tell_within (self, SOON_MS);
+}
+
+static void
+end_leavings (CwSession *self)
+{
+  g_autoptr (GPtrArray) ended = NULL;
+
+  if (cw_keeping_is_busy (self->keeping))
+    return;
+
+  ended = g_steal_pointer (&self->leavings);
+  self->leavings = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < ended->len; i++)
+    g_task_return_boolean (ended->pdata[i], TRUE);
+}
+
+static void
+on_keeping_changed (CwSession *self)
+{
+  end_leavings (self);
+  g_signal_emit (self, signals[KEEPING_CHANGED], 0);
+}
+
+static void
+update_keeping (CwSession *self)
+{
+  cw_keeping_set_wanted (self->keeping,
+                         self->loaded && !self->leaving && self->settings->keep_current != CW_KEEP_CURRENT_OFF
+                           && self->connected[CW_SIDE_SALESFORCE] && self->connected[CW_SIDE_ALOWARE]);
+}
+
+void
+cw_session_set_attention (CwSession *self, CwAttention attention)
+{
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  cw_keeping_set_attention (self->keeping, attention);
+}
+
+void
+cw_session_look_again (CwSession *self)
+{
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  if (cw_keeping_get_state (self->keeping) == CW_KEEPING_ON)
+    tell_within (self, SOON_MS);
+  cw_keeping_look_again (self->keeping);
+}
+
+void
+cw_session_stop_keeping_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  self->leaving = TRUE;
+  g_ptr_array_add (self->leavings, g_task_new (self, NULL, callback, user_data));
+  update_keeping (self);
+  end_leavings (self);
+}
+
+/* ── The end of an action ── */
 
 /* Takes what a finished call has read into the session, and emits the signals for it. */
 static void
@@ -470,6 +593,10 @@ take_call (CwSession *self, Call *call)
       self->loaded = TRUE;
       notify (self, PROP_LOADED);
     }
+  update_keeping (self);
+  /* Somebody has signed in again, or corrected what was wrong. */
+  if (call->error == NULL && call->action->sides != SIDES_NONE)
+    cw_keeping_look_again (self->keeping);
   if (call->action->network && --self->n_network_calls == 0)
     notify (self, PROP_BUSY);
 }
@@ -691,6 +818,35 @@ cw_session_set_setting_finish (CwSession *self, GAsyncResult *result, char **unc
     *unchecked = g_strdup (g_task_get_task_data (G_TASK (result)));
 
   return cw_session_finish (self, result, error);
+}
+
+/* ── The keyring ── */
+
+static gboolean
+unlock (Call *call, CwProfile *profile, GError **error)
+{
+  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (profile), call->cancellable, error);
+
+  return key != NULL;
+}
+
+static void
+apply_unlock (CwSession *self, Call *call)
+{
+  cw_session_look_again (self);
+}
+
+void
+cw_session_unlock_async (CwSession *self,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  static const Action action = { .work = unlock, .apply = apply_unlock, .network = TRUE };
+
+  g_return_if_fail (CW_IS_SESSION (self));
+
+  run (self, &action, NULL, cancellable, callback, user_data);
 }
 
 /* ── Refreshing and checking ── */
@@ -1539,17 +1695,35 @@ forget_practice (Call *call, CwProfile *profile, GError **error)
   return cw_practice_profile_forget (profile, error);
 }
 
-void
-cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
+typedef struct
 {
+  GAsyncReadyCallback callback;
+  gpointer user_data;
+} Close;
+
+static void
+on_keeping_stopped (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Close *close = user_data;
+  CwSession *self = CW_SESSION (object);
   /* This runs on the worker for the network, so that it comes after all actions that still write to the
    * profile. */
   static const Action forget = { .work = forget_practice, .network = TRUE };
   static const Action wait = { .network = TRUE };
 
+  run (self, self->practice ? &forget : &wait, NULL, NULL, close->callback, close->user_data);
+}
+
+void
+cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  Close *close;
+
   g_return_if_fail (CW_IS_SESSION (self));
 
-  run (self, self->practice ? &forget : &wait, NULL, NULL, callback, user_data);
+  close = g_new (Close, 1);
+  *close = (Close) { callback, user_data };
+  cw_session_stop_keeping_async (self, on_keeping_stopped, close);
 }
 
 /* ── GObject ── */
@@ -1626,9 +1800,26 @@ cw_session_set_property (GObject *object, guint prop_id, const GValue *value, GP
 }
 
 static void
+cw_session_constructed (GObject *object)
+{
+  CwSession *self = CW_SESSION (object);
+
+  G_OBJECT_CLASS (cw_session_parent_class)->constructed (object);
+
+  self->keeping = cw_keeping_new (self->profile_name);
+  g_signal_connect_object (self->keeping, "changed", G_CALLBACK (on_keeping_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->keeping, "wrote", G_CALLBACK (on_wrote), self, G_CONNECT_SWAPPED);
+}
+
+static void
 cw_session_finalize (GObject *object)
 {
   CwSession *self = CW_SESSION (object);
+
+  stop_telling (self);
+  g_clear_object (&self->keeping);
+  g_clear_pointer (&self->leavings, g_ptr_array_unref);
 
   /* The pools must be empty by now, because each call in them would hold a reference to the session. */
   g_thread_pool_free (self->network, FALSE, FALSE);
@@ -1671,6 +1862,7 @@ cw_session_class_init (CwSessionClass *klass)
 
   object_class->get_property = cw_session_get_property;
   object_class->set_property = cw_session_set_property;
+  object_class->constructed = cw_session_constructed;
   object_class->finalize = cw_session_finalize;
 
   properties[PROP_PROFILE_NAME] = g_param_spec_string ("profile-name", NULL, NULL, NULL, construct);
@@ -1693,6 +1885,8 @@ cw_session_class_init (CwSessionClass *klass)
                                            NULL, NULL, G_TYPE_NONE, 0);
   signals[STATE_CHANGED] = g_signal_new ("state-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                          NULL, G_TYPE_NONE, 0);
+  signals[KEEPING_CHANGED] = g_signal_new ("keeping-changed", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[OPEN_URI] = g_signal_new ("open-uri", CW_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -1708,6 +1902,7 @@ cw_session_init (CwSession *self)
       g_signal_connect_object (self->documents[object], "changed", G_CALLBACK (on_document_changed), self,
                                G_CONNECT_SWAPPED);
     }
+  self->leavings = g_ptr_array_new_with_free_func (g_object_unref);
   self->network = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
   self->files = g_thread_pool_new (call_in_thread, NULL, 1, FALSE, NULL);
 }

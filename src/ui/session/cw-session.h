@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cw-connect.h"
+#include "cw-keeping.h"
 #include "cw-make-fields.h"
 #include "cw-mapping-document.h"
 #include "cw-permission.h"
@@ -30,7 +31,8 @@ G_BEGIN_DECLS
  * - "schema-changed": the fields and users that the documents know changed, or Aloware's users
  * - "mapping-changed": anything in a document changed
  * - "state-changed": this window or crosswalk-cli wrote to the state database. Emitted once there were no
- *   writes for a moment, and every few seconds during a long run.
+writes for a moment, and every few seconds during a long run or while the sides are kept current.
+ * - "keeping-changed": there is something else to say of how the sides are kept current
  * - "open-uri" (url): a browser has to open this address */
 #define CW_TYPE_SESSION (cw_session_get_type ())
 G_DECLARE_FINAL_TYPE (CwSession, cw_session, CW, SESSION, GObject)
@@ -73,6 +75,14 @@ gboolean cw_session_find_inactive (CwSession *self, CwObject *object);
 /* Aloware's users; NULL: not known. (element-type CwUser) */
 const GPtrArray *cw_session_get_aloware_users (CwSession *self);
 
+/* How the sides are kept current while this session lives. It keeps them so while the setting keep-current
+ * says it and both sides are signed in. (transfer none) */
+CwKeeping *cw_session_get_keeping (CwSession *self);
+/* How urgent that is. */
+void cw_session_set_attention (CwSession *self, CwAttention attention);
+/* A run that a person started has ended, or something else has changed that may end a pause. */
+void cw_session_look_again (CwSession *self);
+
 /* ── Actions ── */
 
 /* Ends every action below that has no *_finish() of its own. Returns whether the action succeeded. */
@@ -85,6 +95,13 @@ void cw_session_load_async (CwSession *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
+
+/* Asks the person to unlock the keyring where it is locked; what waits for it goes on. Errors:
+ * CW_ERROR_NO_SECRET_SERVICE, also when the question is closed. */
+void cw_session_unlock_async (CwSession *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 
 /* Saves one setting by its key, like `crosswalk-cli settings set`. The other saved settings are not changed.
  * A setting that names something on a platform is checked there. If the check was not possible, `unchecked`
@@ -225,8 +242,12 @@ void cw_session_start_practice_async (CwSession *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/* Waits until all actions that use the network have ended. Then a practice session removes its profile and
- * its secrets. Call this before the program ends, and wait until it is done. */
+/* Keeps the sides current no longer, for the rest of the session's life, and waits for the end of a step
+ * under way. Ends with cw_session_finish(), which cannot fail. */
+void cw_session_stop_keeping_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data);
+/* Waits until all actions that use the network, and a step of keeping the sides current, have ended. Then a
+ * practice session removes its profile and its secrets. Call this before the program ends, and wait until it
+ * is done. */
 void cw_session_close_async (CwSession *self, GAsyncReadyCallback callback, gpointer user_data);
 
 G_END_DECLS

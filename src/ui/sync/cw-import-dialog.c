@@ -373,6 +373,7 @@ on_imported (GObject *source, GAsyncResult *result, gpointer user_data)
       /* With the new numbers a run takes longer. Loading the session makes the views read their estimates
        * again. */
       cw_session_load_async (self->session, NULL, NULL, NULL);
+      cw_session_look_again (self->session);
     }
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_problem (self, error);

@@ -6,6 +6,7 @@
 #include "cw-run-words.h"
 #include "cw-share-bar.h"
 #include "cw-store-runs.h"
+#include "cw-sync-keep.h"
 #include "cw-sync-words.h"
 #include "cw-tally.h"
 #include "cw-words.h"
@@ -23,6 +24,7 @@ struct _CwSyncStart
   GtkButton *remedy_button;
   GtkButton *preview_button;
   GtkButton *sync_button;
+  CwSyncKeep *keep;
   AdwPreferencesGroup *outcome_group;
   CwShareBar *salesforce_bar;
   CwShareBar *aloware_bar;
@@ -71,6 +73,14 @@ cw_sync_start_is_full (CwSyncStart *self)
   g_return_val_if_fail (CW_IS_SYNC_START (self), FALSE);
 
   return gtk_switch_get_active (self->full_switch);
+}
+
+void
+cw_sync_start_set_session (CwSyncStart *self, CwSession *session)
+{
+  g_return_if_fail (CW_IS_SYNC_START (self));
+
+  cw_sync_keep_set_session (self->keep, session);
 }
 
 /* ── Before a run ── */
@@ -292,7 +302,6 @@ show_numbers (CwSyncStart *self, const CwRun *run, const CwSyncFacts *facts)
   lead_to_run (self->show_failed_button, "win.show-run", run);
   lead_to_run (self->undo_button, "win.undo-run", run);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), can_undo (run, facts));
-  gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), TRUE);
 }
 
 static void
@@ -327,7 +336,8 @@ show_remedy (CwSyncStart *self, CwRemedy remedy)
     gtk_widget_add_css_class (GTK_WIDGET (self->preview_button), "suggested-action");
 }
 
-static void
+/* Returns whether the numbers of the run are shown. */
+static gboolean
 show_failure (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
 {
   const GError *error = cw_sync_job_get_error (job);
@@ -350,6 +360,7 @@ show_failure (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
   whole = written != NULL ? g_strjoin ("\n", body, written, NULL) : g_strdup (body);
   set_head (self, "dialog-warning-symbolic", title, whole);
   show_remedy (self, remedy);
+  return recorded;
 }
 
 /* What the next run does with what this one left behind. `facts` is nullable. (transfer full) */
@@ -382,59 +393,89 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
   show_numbers (self, facts->last, facts);
 }
 
-void
-cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
+/* What the run did without asking Aloware again. (transfer full) */
+static char *
+describe_end (const CwRun *run, const char *written)
 {
-  const CwRun *result = job != NULL ? cw_sync_job_get_result (job) : NULL;
-  g_autofree char *written = result != NULL ? cw_sync_words_written (result) : NULL;
+  g_autofree char *number = cw_words_count (run->fresh);
+  g_autofree char *fresh = g_strdup_printf (
+    ngettext ("%s number was looked up in the last minutes and was not asked for again.",
+              "%s numbers were looked up in the last minutes and were not asked for again.", run->fresh),
+    number);
+
+  return run->fresh > 0 ? g_strjoin ("\n", written, fresh, NULL) : g_strdup (written);
+}
+
+/* The head of the page after a run that ended by itself, was cancelled, or was refused. */
+static void
+show_end (CwSyncStart *self, const CwRun *run, const CwSyncFacts *facts)
+{
+  g_autofree char *written = cw_sync_words_written (run);
+  g_autofree char *rest = NULL;
   g_autofree char *body = NULL;
 
-  g_return_if_fail (CW_IS_SYNC_START (self));
+  if (g_strcmp0 (run->state, "cancelled") == 0)
+    {
+      rest = describe_rest (facts);
+      body = g_strjoin (" ", written, rest, NULL);
+      set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
+    }
+  else if (g_strcmp0 (run->state, "refused") == 0)
+    {
+      body = g_strjoin (" ", run->error_message != NULL ? run->error_message : "", _("Nothing was written."),
+                        NULL);
+      set_head (self, "security-high-symbolic", cw_sync_words_refused (run), body);
+    }
+  else if (run->failed > 0)
+    {
+      rest = cw_sync_words_outcome (run);
+      body = describe_end (run, rest);
+      set_head (self, "dialog-warning-symbolic", _("Sync Finished With Refusals"), body);
+    }
+  else
+    {
+      body = describe_end (run, written);
+      set_head (self, "object-select-symbolic", _("Sync Finished"), body);
+    }
+}
 
-  gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), FALSE);
+/* Returns whether the numbers of a run are shown. */
+static gboolean
+show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
+{
+  if (job != NULL && cw_sync_job_get_error (job) != NULL)
+    return show_failure (self, job, facts);
+
   show_remedy (self, CW_REMEDY_RETRY);
   if (job == NULL && facts != NULL && facts->interrupted)
     {
       show_interrupted (self, facts);
-      return;
+      return TRUE;
     }
   if (job == NULL)
     {
       set_head (self, "cw-sync-symbolic", _("Ready to Sync"),
                 _("A preview shows every change before anything is written."));
-      return;
+      return FALSE;
     }
-  if (cw_sync_job_get_error (job) != NULL)
-    {
-      show_failure (self, job, facts);
-      return;
-    }
-
   if (cw_sync_job_is_preview (job))
-    set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
-  else if (g_strcmp0 (result->state, "cancelled") == 0)
     {
-      g_autofree char *rest = describe_rest (facts);
+      set_head (self, "process-stop-symbolic", _("Preview Cancelled"), _("Nothing was written."));
+      return FALSE;
+    }
 
-      body = g_strjoin (" ", written, rest, NULL);
-      set_head (self, "process-stop-symbolic", _("Sync Cancelled"), body);
-    }
-  else if (g_strcmp0 (result->state, "refused") == 0)
-    {
-      body = g_strjoin (" ", result->error_message != NULL ? result->error_message : "",
-                        _("Nothing was written."), NULL);
-      set_head (self, "security-high-symbolic", cw_sync_words_refused (result), body);
-    }
-  else if (result->failed > 0)
-    {
-      body = cw_sync_words_outcome (result);
-      set_head (self, "dialog-warning-symbolic", _("Sync Finished With Refusals"), body);
-    }
-  else
-    set_head (self, "object-select-symbolic", _("Sync Finished"), written);
+  show_end (self, cw_sync_job_get_result (job), facts);
+  show_numbers (self, cw_sync_job_get_result (job), facts);
+  return TRUE;
+}
 
-  if (!cw_sync_job_is_preview (job))
-    show_numbers (self, result, facts);
+void
+cw_sync_start_show_outcome (CwSyncStart *self, CwSyncJob *job, const CwSyncFacts *facts)
+{
+  g_return_if_fail (CW_IS_SYNC_START (self));
+
+  /* What is shown as before is not hidden meanwhile, so that it keeps the focus. */
+  gtk_widget_set_visible (GTK_WIDGET (self->outcome_group), show_outcome (self, job, facts));
 }
 
 /* ── Actions of the person ── */
@@ -485,6 +526,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cw_sync_start_dispose;
   widget_class->grab_focus = cw_sync_start_grab_focus;
   g_type_ensure (CW_TYPE_SHARE_BAR);
+  g_type_ensure (CW_TYPE_SYNC_KEEP);
   g_type_ensure (CW_TYPE_WRAP_LAYOUT);
 
   signals[PREVIEW] = g_signal_new ("preview", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -504,6 +546,7 @@ cw_sync_start_class_init (CwSyncStartClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, remedy_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, preview_button);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, sync_button);
+  gtk_widget_class_bind_template_child (widget_class, CwSyncStart, keep);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, outcome_group);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, salesforce_bar);
   gtk_widget_class_bind_template_child (widget_class, CwSyncStart, aloware_bar);

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define CW_TYPE_SYNC_START (cw_sync_start_get_type ())
 G_DECLARE_FINAL_TYPE (CwSyncStart, cw_sync_start, CW, SYNC_START, AdwBin)
 
+/* Whose sides are kept current; nullable. */
+void cw_sync_start_set_session (CwSyncStart *self, CwSession *session);
 /* Shows what is known before a run. `facts` is NULL until they have been read. If they could not be read,
  * `problem` (nullable) says why. */
 void cw_sync_start_show_facts (CwSyncStart *self,

@@ -344,6 +344,7 @@ on_job_ended (CwSyncView *self, CwSyncJob *job)
   /* The run has read the accounts' fields and users and used some of their requests. The session reads the
    * new data. */
   cw_session_load_async (self->session, NULL, NULL, NULL);
+  cw_session_look_again (self->session);
 }
 
 /* ── Actions of the person ── */
@@ -455,6 +456,13 @@ on_session_changed (CwSyncView *self)
     read_facts (self);
 }
 
+static void
+on_state_changed (CwSyncView *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    read_facts (self);
+}
+
 /* A run of the person's own profile continues while practice data is shown. A practice run is cancelled,
  * because its platforms are shut down. */
 static void
@@ -503,6 +511,7 @@ set_session (CwSyncView *self, CwSession *session)
     leave_session (self);
   g_set_object (&self->session, session);
   g_signal_group_set_target (self->signals, session);
+  cw_sync_start_set_session (self->start, session);
   enter_session (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
@@ -674,6 +683,7 @@ cw_sync_view_init (CwSyncView *self)
   self->signals = g_signal_group_new (CW_TYPE_SESSION);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
     g_signal_group_connect_swapped (self->signals, told[i], G_CALLBACK (on_session_changed), self);
+  g_signal_group_connect_swapped (self->signals, "state-changed", G_CALLBACK (on_state_changed), self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   cw_file_drop_accept (GTK_WIDGET (self), self->drop_revealer, &file_drop);
