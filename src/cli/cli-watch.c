@@ -86,16 +86,6 @@ print_event (Watch *watch, const CwKeeperEvent *event)
   fflush (stdout);
 }
 
-/* Without a terminal to answer at, the pause would last for ever. */
-static gboolean
-is_for_person (const char *reason)
-{
-  static const char *const codes[] = { CW_KEEP_SYNC_FIRST, "guard",           "first-aloware-write",
-                                       "sign-in-needed",   "invalid-mapping", NULL };
-
-  return g_strv_contains (codes, reason);
-}
-
 static void
 on_event (CwKeeper *keeper, const CwKeeperEvent *event, gpointer user_data)
 {
@@ -105,7 +95,8 @@ on_event (CwKeeper *keeper, const CwKeeperEvent *event, gpointer user_data)
     write_event (watch, event);
   else
     print_event (watch, event);
-  if (event->kind == CW_KEEPER_PAUSED && watch->once_current && is_for_person (event->reason))
+  if (event->kind == CW_KEEPER_PAUSED && watch->once_current
+      && cw_keeper_reason_is_for_person (event->reason))
     watch->needs_person = TRUE;
 }
 

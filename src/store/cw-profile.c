@@ -24,7 +24,7 @@
 /* Held by whoever waits for a step to end. */
 #define TURN_FILE "turn.lock"
 /* Held by whoever keeps the sides current; its text is the note. */
-#define KEEP_FILE "keep.lock"
+#define KEEP_FILE CW_PROFILE_KEEP_FILE
 
 /* What is in the lock file while a step has the lock. */
 #define STEP_MARK "step"
@@ -374,6 +374,10 @@ cw_profile_end_keeping (CwProfile *profile)
 {
   g_return_if_fail (profile != NULL);
 
+  if (profile->keep < 0)
+    return;
+  /* Who watches the file sees that it is free. */
+  write_mark (profile->keep, "");
   unlock_file (&profile->keep);
 }
 
@@ -550,8 +554,8 @@ cw_profile_remove (CwProfile *profile, GError **error)
 
 /* ── What a profile keeps beside its database ── */
 
-#define SETTINGS_FILE "settings.json"
-#define CONNECTIONS_FILE "connections.json"
+#define SETTINGS_FILE CW_PROFILE_SETTINGS_FILE
+#define CONNECTIONS_FILE CW_PROFILE_CONNECTIONS_FILE
 
 static const char *const mapping_files[CW_N_OBJECTS][2] = {
   [CW_OBJECT_CONTACT] = { [CW_MAPPING_DRAFT] = "mapping-draft.json", [CW_MAPPING_ACTIVE] = "mapping.json" },

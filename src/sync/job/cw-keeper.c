@@ -81,6 +81,15 @@ cw_keeper_event_to_nick (CwKeeperEventKind kind)
   return nicks[kind];
 }
 
+gboolean
+cw_keeper_reason_is_for_person (const char *reason)
+{
+  static const char *const codes[] = { CW_KEEP_SYNC_FIRST, "guard",           "first-aloware-write",
+                                       "sign-in-needed",   "invalid-mapping", NULL };
+
+  return reason != NULL && g_strv_contains (codes, reason);
+}
+
 static void
 tell (CwKeeper *keeper, const CwKeeperEvent *event)
 {

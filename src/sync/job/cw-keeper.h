@@ -72,6 +72,8 @@ gboolean cw_keeper_is_current (CwKeeper *keeper);
 void cw_keeper_get_standing (CwKeeper *keeper, CwKeeperStanding *standing);
 /* "checked", "changed", …: as the command line has them. (transfer none) */
 const char *cw_keeper_event_to_nick (CwKeeperEventKind kind);
+/* Whether a pause for this reason (nullable) goes on until a person has done something. */
+gboolean cw_keeper_reason_is_for_person (const char *reason);
 
 /* How the keeping of a profile stands, as another process sees it. */
 typedef struct

@@ -145,6 +145,19 @@ action_show_sync (GSimpleAction *action, GVariant *parameter, gpointer user_data
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Called when a notification of the background process is clicked: a profile and a page of its window. */
+static void
+action_show_page (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  const char *profile, *page;
+  CwWindow *window;
+
+  g_variant_get (parameter, "(&s&s)", &profile, &page);
+  window = get_window (user_data, profile);
+  cw_window_show_page (window, page);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 /* Asks every window to close, so that nothing unsaved is lost. */
 static void
 action_quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
@@ -198,6 +211,7 @@ cw_application_startup (GApplication *application)
     { "sync-now", action_sync_now, NULL, NULL, NULL },
     { "profiles", action_profiles, NULL, NULL, NULL },
     { "open-profile", action_open_profile, "s", NULL, NULL },
+    { "show-page", action_show_page, "(ss)", NULL, NULL },
     { "show-sync", action_show_sync, "u", NULL, NULL },
     { "quit", action_quit, NULL, NULL, NULL },
   };

@@ -406,11 +406,21 @@ cw_window_start_practice (CwWindow *self)
 }
 
 void
+cw_window_show_page (CwWindow *self, const char *page)
+{
+  GtkWidget *view;
+
+  g_return_if_fail (CW_IS_WINDOW (self) && page != NULL);
+
+  view = adw_view_stack_get_child_by_name (self->view_stack, page);
+  if (view != NULL)
+    adw_view_stack_set_visible_child (self->view_stack, view);
+}
+
+void
 cw_window_show_sync (CwWindow *self)
 {
-  g_return_if_fail (CW_IS_WINDOW (self));
-
-  adw_view_stack_set_visible_child_name (self->view_stack, "sync");
+  cw_window_show_page (self, "sync");
 }
 
 void

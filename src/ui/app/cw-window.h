@@ -25,6 +25,9 @@ const char *cw_window_get_profile_name (CwWindow *self);
 CwSession *cw_window_get_session (CwWindow *self);
 /* Shows practice data until the person ends it. The profile's session is kept and comes back then. */
 void cw_window_start_practice (CwWindow *self);
+/* Switches to a view by its name: "connections", "mapping", "sync", "conflicts", "history". Another name
+ * changes nothing. */
+void cw_window_show_page (CwWindow *self, const char *page);
 /* Switches to the view *Sync*. */
 void cw_window_show_sync (CwWindow *self);
 /* Switches to the view *Sync* and starts a preview or a sync there. If something else has to be done first,
