@@ -175,6 +175,22 @@ class Current(Story):
         self.sync()
         self.assertGreater(self.aloware.writes(), 20)
 
+    def test_several_small_steps_trip_the_guard_too(self):
+        """Each changes less than the guard lets pass."""
+        self.synced()
+        pairs = self.people()[:24]
+        watcher = None
+        for part in (pairs[:8], pairs[8:16]):
+            for _, record in part:
+                self.salesforce.edit(record["Id"], FirstName="Ottilie")
+            watcher = watcher or self.watch()
+            wait_until(lambda: all(self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie" for contact, _ in part),  # noqa: B023
+                       "the edits in Aloware")
+        self.assertEqual(watcher.of("paused"), [])
+        for _, record in pairs[16:]:
+            self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        self.assertEqual(watcher.wait_for("paused")["reason"], "guard")
+
     def test_killed_and_begun_anew(self):
         contact, record = self.synced()
         self.aloware.fault("aloware:slow:value=86400000:times=0:after=1")
@@ -188,7 +204,7 @@ class Current(Story):
 
     def test_the_network_comes_back(self):
         contact, record = self.synced()
-        self.salesforce.fault("salesforce:error-503:times=0")
+        self.salesforce.fault("salesforce:unavailable:times=0")
         watcher = self.watch()
         watcher.wait_for("paused")
         self.salesforce.edit(record["Id"], FirstName="Ottilie")

@@ -8,6 +8,7 @@
 #include "cw-store-journal.h"
 #include "cw-store-mirror.h"
 #include "cw-store-plans.h"
+#include "cw-store-runs.h"
 
 static gboolean
 get_count (CwEngine *engine, const char *name, guint *count, GError **error)
@@ -39,17 +40,12 @@ typedef struct
   GHashTable *fields; /* catalogue key → in how many changes */
 } GuardCount;
 
-static gboolean
-count_change (const CwChange *change, gpointer user_data, GError **error)
+static void
+count_pair (GuardCount *count, const CwChange *change)
 {
-  GuardCount *count = user_data;
-
-  /* What follows a link of this plan is about a pair that was not linked before. */
-  if (cw_plan_follow (&count->follow, change) != 0 || cw_left_out_has (count->engine, change->id))
-    return TRUE;
   count->input->unlinked += change->action == CW_ACTION_UNLINK;
   if (change->action != CW_ACTION_UPDATE)
-    return TRUE;
+    return;
 
   g_hash_table_add (count->pairs, g_strdup (change->pair.ids[CW_SIDE_SALESFORCE]));
   for (guint i = 0; i < change->fields->len; i++)
@@ -59,7 +55,64 @@ count_change (const CwChange *change, gpointer user_data, GError **error)
 
       g_hash_table_replace (count->fields, g_strdup (name), GUINT_TO_POINTER (n));
     }
+}
+
+static gboolean
+count_change (const CwChange *change, gpointer user_data, GError **error)
+{
+  GuardCount *count = user_data;
+
+  /* What follows a link of this plan is about a pair that was not linked before. */
+  if (cw_plan_follow (&count->follow, change) == 0 && !cw_left_out_has (count->engine, change->id))
+    count_pair (count, change);
   return TRUE;
+}
+
+/* What was written since a person has looked. */
+typedef struct
+{
+  GuardCount *count;
+  gint64 since;
+} HourCount;
+
+static gboolean
+count_write (const CwWrite *write, gpointer user_data, GError **error)
+{
+  HourCount *hour = user_data;
+
+  if (write->state == CW_WRITE_CONFIRMED && write->when > hour->since)
+    count_pair (hour->count, write->change);
+  return TRUE;
+}
+
+#define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+
+static gboolean
+count_writes_of_hour (CwEngine *engine, HourCount *hour, gint64 when, GError **error)
+{
+  g_autoptr (CwRun) run = NULL;
+
+  return cw_store_get_run_of_hour (engine->in->store, when, &run, error)
+         && (run == NULL || cw_store_journal_foreach (engine->in->store, run->run, count_write, hour, error));
+}
+
+/* Steps that keep the sides current are small, and a mistake that changes many records bit by bit would pass
+ * each of them. So all that they wrote within an hour counts, unless a person has synced since. */
+static gboolean
+count_last_hour (CwEngine *engine, GuardCount *count, GError **error)
+{
+  gint64 now = cw_engine_now ();
+  HourCount hour = { .count = count, .since = now - HOUR_MS };
+  g_autoptr (CwRun) last = NULL;
+
+  if (!engine->is_keeping)
+    return TRUE;
+  if (!cw_store_get_last_run (engine->in->store, &last, error))
+    return FALSE;
+  if (last != NULL)
+    hour.since = MAX (hour.since, last->finished);
+  return count_writes_of_hour (engine, &hour, now, error)
+         && count_writes_of_hour (engine, &hour, now - HOUR_MS, error);
 }
 
 static gboolean
@@ -68,7 +121,8 @@ count_changes (CwEngine *engine, CwGuardInput *input, GError **error)
   g_autoptr (GHashTable) pairs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) fields = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GuardCount count = { .engine = engine, .input = input, .pairs = pairs, .fields = fields };
-  gboolean counted = cw_store_foreach_change (engine->in->store, engine->plan, count_change, &count, error);
+  gboolean counted = cw_store_foreach_change (engine->in->store, engine->plan, count_change, &count, error)
+                     && count_last_hour (engine, &count, error);
   GHashTableIter iter;
   gpointer key, value;
 
