@@ -145,6 +145,14 @@ class Current(Story):
         current = self.run_cli("status").json["current"]
         self.assertEqual((current["state"], current["reason"]), ("paused", "sync-first"))
 
+    def test_the_activity_filter(self):
+        refused = self.person.run("settings", "set", "activity-filter", "Nonsense__c = 1")
+        self.assertEqual((refused.code, self.error_code(refused)), (1, "invalid-value"))
+        self.assertIn("activity-filter", refused.json["error"]["message"])
+        self.run_cli("settings", "set", "activity-filter", "Subject LIKE 'Call%'")
+        self.synced()
+        self.assertEqual(self.watchers[-1].of("paused"), [])
+
     def test_one_at_a_time(self):
         self.synced()
         self.watch().wait_for("checked", "salesforce")

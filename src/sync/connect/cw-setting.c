@@ -15,17 +15,50 @@ cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error)
     {
       g_set_error (
         error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-        _("The filter of Leads cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+        _ ("The filter of Leads cannot be used. Salesforce says: %s. Change it in Preferences › Only "
            "Salesforce Leads where (the setting “lead-filter”)"),
         refusal);
       return FALSE;
     }
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+               _ ("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
                   "Salesforce contacts where (the setting "
                   "“filter”)"),
                refusal);
   return FALSE;
+}
+
+gboolean
+cw_setting_refuse_activity (const char *refusal, GError **error)
+{
+  g_set_error (
+    error, CW_ERROR, CW_ERROR_INVALID_VALUE,
+    _ ("The filter of activity cannot be used on Tasks. Salesforce says: %s. Change it in Preferences, or "
+       "leave it empty (the setting “activity-filter”)"),
+    refusal);
+  return FALSE;
+}
+
+/* `refusal` (out) (transfer full): why Salesforce refuses the filter on this object; NULL: it takes it. */
+static gboolean
+ask_about_filter (CwProfile *profile,
+                  const char *object,
+                  const char *filter,
+                  char **refusal,
+                  GCancellable *cancellable,
+                  GError **error)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
+  g_auto (CwConnectNetwork) network = { NULL };
+  g_autoptr (CwSalesforce) salesforce = NULL;
+
+  if (connections == NULL)
+    return FALSE;
+
+  cw_connect_network_open (&network);
+  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
+  return salesforce != NULL
+         && cw_salesforce_check_filter (salesforce, object, filter, refusal, cancellable, error);
 }
 
 static gboolean
@@ -35,22 +68,19 @@ check_filter (CwProfile *profile,
               GCancellable *cancellable,
               GError **error)
 {
-  g_autoptr (CwConnections) connections = cw_profile_load_connections (profile, error);
-  g_auto (CwConnectNetwork) network = { NULL };
-  g_autoptr (CwSalesforce) salesforce = NULL;
   g_autofree char *refusal = NULL;
 
-  if (connections == NULL)
-    return FALSE;
+  return ask_about_filter (profile, cw_object_get_name (object), filter, &refusal, cancellable, error)
+         && (refusal == NULL || cw_setting_refuse_filter (object, refusal, error));
+}
 
-  cw_connect_network_open (&network);
-  salesforce = cw_connect_open_salesforce (profile, connections, network.http, error);
-  if (salesforce == NULL
-      || !cw_salesforce_check_filter (salesforce, cw_object_get_name (object), filter, &refusal, cancellable,
-                                      error))
-    return FALSE;
+static gboolean
+check_activity (CwProfile *profile, const char *filter, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *refusal = NULL;
 
-  return refusal == NULL || cw_setting_refuse_filter (object, refusal, error);
+  return ask_about_filter (profile, "Task", filter, &refusal, cancellable, error)
+         && (refusal == NULL || cw_setting_refuse_activity (refusal, error));
 }
 
 /* Whether exactly one of the stored users has this address. NULL without an error if no users are stored. */
@@ -91,14 +121,14 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
   if (fresh == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _("The sign-in to Aloware gives no list of its users."));
+                           _ ("The sign-in to Aloware gives no list of its users."));
       return FALSE;
     }
   if (!cw_user_map_misses_fallback (fresh))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the "
+               _ ("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the "
                   "setting “fallback-owner”) is one of "
                   "Aloware’s users"),
                email);
@@ -167,6 +197,8 @@ check (CwProfile *profile,
     return check_filter (profile, CW_OBJECT_CONTACT, settings->filter, cancellable, error);
   if (g_str_equal (key, "lead-filter") && *settings->lead_filter != '\0')
     return check_filter (profile, CW_OBJECT_LEAD, settings->lead_filter, cancellable, error);
+  if (g_str_equal (key, "activity-filter") && *settings->activity_filter != '\0')
+    return check_activity (profile, settings->activity_filter, cancellable, error);
   if (g_str_equal (key, "fallback-owner") && *settings->fallback_owner != '\0')
     return check_fallback_owner (profile, settings->fallback_owner, cancellable, error);
   if (g_str_equal (key, "match-phones") && !g_str_equal (settings->match_phones, CW_MATCH_PHONES))
@@ -197,8 +229,8 @@ check_or_explain (CwProfile *profile,
     }
 
   *unchecked = g_strdup_printf (g_str_equal (key, "object")
-                                  ? _("The setting was saved, but Salesforce’s fields could not be read: %s")
-                                  : _("The setting was saved, but it could not be checked: %s"),
+                                  ? _ ("The setting was saved, but Salesforce’s fields could not be read: %s")
+                                  : _ ("The setting was saved, but it could not be checked: %s"),
                                 local_error->message);
   return TRUE;
 }

@@ -23,5 +23,7 @@ gboolean cw_setting_change (CwProfile *profile,
 
 /* The error of a filter that Salesforce refuses. Always FALSE. */
 gboolean cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error);
+/* The same for the filter of Tasks. */
+gboolean cw_setting_refuse_activity (const char *refusal, GError **error);
 
 G_END_DECLS

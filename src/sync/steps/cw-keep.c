@@ -9,7 +9,9 @@
 #include "cw-make-plan.h"
 #include "cw-other-phones.h"
 #include "cw-read.h"
+#include "cw-error.h"
 #include "cw-scope.h"
+#include "cw-setting.h"
 #include "cw-store-conflicts.h"
 #include "cw-store-dirty.h"
 #include "cw-store-links.h"
@@ -67,7 +69,7 @@ refuse (CwEngine *engine)
   run->state = g_strdup ("refused");
   run->error_code = g_strdup (CW_KEEP_SYNC_FIRST);
   run->error_message = g_strdup (
-    _("Mapping or settings are new since the last sync. Sync once, so that you see "
+    _ ("Mapping or settings are new since the last sync. Sync once, so that you see "
        "what they change. After that, both sides are kept current again."));
 }
 
@@ -114,6 +116,19 @@ get_activity_watermark (CwEngine *engine, gint64 *since, GError **error)
   return TRUE;
 }
 
+/* Takes `problem`. Always FALSE. */
+static gboolean
+blame_activity (GError *problem, GError **error)
+{
+  g_autoptr (GError) owned = problem;
+
+  if (g_error_matches (problem, CW_ERROR, CW_ERROR_REFUSED)
+      || g_error_matches (problem, CW_ERROR, CW_ERROR_PERMISSION))
+    return cw_setting_refuse_activity (problem->message, error);
+  g_propagate_error (error, g_steal_pointer (&owned));
+  return FALSE;
+}
+
 static gboolean
 ask_activity (CwEngine *engine, GError **error)
 {
@@ -125,6 +140,7 @@ ask_activity (CwEngine *engine, GError **error)
                               .fields = fields,
                               .filter = engine->in->settings->activity_filter };
   gint64 server_time = -1;
+  g_autoptr (GError) problem = NULL;
 
   if (*query.filter == '\0')
     return TRUE;
@@ -132,8 +148,8 @@ ask_activity (CwEngine *engine, GError **error)
     return FALSE;
   query.since -= ACTIVITY_OVERLAP_MS;
   if (!cw_salesforce_query (engine->in->salesforce, &query, on_task, NULL, NULL, &activity, &server_time,
-                            engine->cancellable, error))
-    return FALSE;
+                            engine->cancellable, &problem))
+    return blame_activity (g_steal_pointer (&problem), error);
 
   for (guint i = 0; i < ids->len; i++)
     {
