@@ -360,9 +360,9 @@ do_steps (CwSyncJob *job, CwEngine *engine, CwInputs *inputs, GError **error)
   if (!cw_store_mark_interrupted (inputs->store, error)
       || !cw_store_begin_run (inputs->store, engine->run, error))
     return FALSE;
-  /* Settling a conflict begins at once, without the search for damaged rows. A damaged conflict counts as
-   * missing. */
-  if (job->kind != KIND_RESOLVE && !cw_damage_set_aside (engine, error))
+  /* Settling a conflict begins at once, without the search for damaged rows, which goes through all rows. A
+   * damaged conflict counts as missing; to a step, a damaged mirror does, too. */
+  if (job->kind != KIND_RESOLVE && job->kind != KIND_KEEP && !cw_damage_set_aside (engine, error))
     return FALSE;
   if (!cw_preflight (engine, inputs, error))
     return FALSE;
@@ -411,9 +411,13 @@ static void
 remember_usage (const CwInputs *in)
 {
   CwConnections *connections = in->connections;
+  guint used, limit;
 
-  cw_salesforce_get_usage (in->salesforce, &connections->salesforce_requests_used,
-                           &connections->salesforce_requests_limit);
+  cw_salesforce_get_usage (in->salesforce, &used, &limit);
+  if (used == connections->salesforce_requests_used && limit == connections->salesforce_requests_limit)
+    return;
+  connections->salesforce_requests_used = used;
+  connections->salesforce_requests_limit = limit;
   /* These numbers are only shown, and the next run asks for them again: no reason to fail this run. */
   if (connections->salesforce_requests_limit > 0)
     cw_profile_save_connections (in->profile, connections, NULL);
