@@ -15,13 +15,13 @@ cw_setting_refuse_filter (CwObject object, const char *refusal, GError **error)
     {
       g_set_error (
         error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-        _ ("The filter of Leads cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+        _("The filter of Leads cannot be used. Salesforce says: %s. Change it in Preferences › Only "
            "Salesforce Leads where (the setting “lead-filter”)"),
         refusal);
       return FALSE;
     }
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _ ("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
+               _("The filter cannot be used. Salesforce says: %s. Change it in Preferences › Only "
                   "Salesforce contacts where (the setting "
                   "“filter”)"),
                refusal);
@@ -33,7 +33,7 @@ cw_setting_refuse_activity (const char *refusal, GError **error)
 {
   g_set_error (
     error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-    _ ("The filter of activity cannot be used on Tasks. Salesforce says: %s. Change it in Preferences, or "
+    _("The filter of activity cannot be used on Tasks. Salesforce says: %s. Change it in Preferences, or "
        "leave it empty (the setting “activity-filter”)"),
     refusal);
   return FALSE;
@@ -121,14 +121,14 @@ check_fallback_owner (CwProfile *profile, const char *email, GCancellable *cance
   if (fresh == NULL)
     {
       g_set_error_literal (error, CW_ERROR, CW_ERROR_UNSUPPORTED,
-                           _ ("The sign-in to Aloware gives no list of its users."));
+                           _("The sign-in to Aloware gives no list of its users."));
       return FALSE;
     }
   if (!cw_user_map_misses_fallback (fresh))
     return TRUE;
 
   g_set_error (error, CW_ERROR, CW_ERROR_INVALID_VALUE,
-               _ ("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the "
+               _("No Aloware user has the e-mail address %s, or several have it. The fallback owner (the "
                   "setting “fallback-owner”) is one of "
                   "Aloware’s users"),
                email);
@@ -229,8 +229,8 @@ check_or_explain (CwProfile *profile,
     }
 
   *unchecked = g_strdup_printf (g_str_equal (key, "object")
-                                  ? _ ("The setting was saved, but Salesforce’s fields could not be read: %s")
-                                  : _ ("The setting was saved, but it could not be checked: %s"),
+                                  ? _("The setting was saved, but Salesforce’s fields could not be read: %s")
+                                  : _("The setting was saved, but it could not be checked: %s"),
                                 local_error->message);
   return TRUE;
 }

@@ -69,7 +69,7 @@ refuse (CwEngine *engine)
   run->state = g_strdup ("refused");
   run->error_code = g_strdup (CW_KEEP_SYNC_FIRST);
   run->error_message = g_strdup (
-    _ ("Mapping or settings are new since the last sync. Sync once, so that you see "
+    _("Mapping or settings are new since the last sync. Sync once, so that you see "
        "what they change. After that, both sides are kept current again."));
 }
 
