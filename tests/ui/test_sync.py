@@ -71,7 +71,8 @@ class Sync(WindowTest):
         shown.find("label", re.compile("^Written: "))
         shown.picture("outcome")
         self.assertGreater(self.demo.writes(), 0)
-        # How long the next one takes is known now.
+        # How long the next one takes is known now. It stands below the numbers of the run.
+        shown.resize(1000, 1000)
         shown.find("label", re.compile(r"^Asking Aloware for \d+ phone numbers"))
         run = self.person.run("history", "list").json["runs"][0]
         self.assertEqual((run["kind"], run["state"]), ("sync", "finished"))
