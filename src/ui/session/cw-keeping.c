@@ -2,6 +2,7 @@
 #include "cw-keeping.h"
 
 #include "cw-error.h"
+#include "cw-monitor-link.h"
 
 /* How soon after another program has ended its keeping this one takes over. */
 #define TRY_SECONDS 5
@@ -17,6 +18,7 @@ struct _CwKeeping
   CwKeeper *leaving; /* one that was stopped, until its step has ended; or NULL */
   GError *error;     /* why it could not begin, or NULL */
   guint timer;       /* to try again, or 0 */
+  gboolean is_asking; /* the background process is asked to give the profile up */
 };
 
 G_DEFINE_FINAL_TYPE (CwKeeping, cw_keeping, G_TYPE_OBJECT)
@@ -56,7 +58,10 @@ on_left (CwKeeping *self, CwKeeper *keeper)
   if (self->wanted)
     begin (self);
   else
-    tell (self);
+    {
+      cw_monitor_take_back (self->profile_name);
+      tell (self);
+    }
 }
 
 static gboolean
@@ -70,13 +75,12 @@ try_again (gpointer user_data)
 }
 
 static void
-begin (CwKeeping *self)
+start (CwKeeping *self)
 {
   g_autoptr (CwKeeper) keeper = cw_keeper_new (self->profile_name);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_error (&self->error);
   cw_keeper_set_attention (keeper, self->attention);
+  g_clear_error (&self->error);
   if (cw_keeper_start (keeper, &self->error))
     {
       self->keeper = g_steal_pointer (&keeper);
@@ -86,6 +90,31 @@ begin (CwKeeping *self)
   else
     self->timer = g_timeout_add_seconds (TRY_SECONDS, try_again, self);
   tell (self);
+}
+
+static void
+on_released (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwKeeping) self = user_data;
+
+  cw_monitor_release_finish (result);
+  self->is_asking = FALSE;
+  if (self->wanted && self->keeper == NULL && self->leaving == NULL)
+    start (self);
+  else if (!self->wanted)
+    cw_monitor_take_back (self->profile_name);
+}
+
+/* The background process gives the profile up to the window first. */
+static void
+begin (CwKeeping *self)
+{
+  g_clear_handle_id (&self->timer, g_source_remove);
+  if (self->is_asking)
+    return;
+
+  self->is_asking = TRUE;
+  cw_monitor_release_async (self->profile_name, on_released, g_object_ref (self));
 }
 
 /* A step under way ends in its own time, and holds its keeper until then. */
@@ -106,6 +135,8 @@ leave (CwKeeping *self)
           g_signal_connect_object (self->leaving, "changed", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
         }
     }
+  if (self->leaving == NULL)
+    cw_monitor_take_back (self->profile_name);
   tell (self);
 }
 
@@ -200,7 +231,11 @@ cw_keeping_dispose (GObject *object)
 
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->keeper != NULL)
-    cw_keeper_stop (self->keeper);
+    {
+      cw_keeper_stop (self->keeper);
+      cw_monitor_take_back (self->profile_name);
+    }
+  self->wanted = FALSE;
   g_clear_object (&self->keeper);
   g_clear_object (&self->leaving);
 

@@ -3,6 +3,7 @@
 
 #include "cw-keep-words.h"
 #include "cw-message-dialog.h"
+#include "cw-monitor-link.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -32,6 +33,7 @@ static const struct
 } choices[] = {
   { CW_KEEP_CURRENT_OFF, "off", N_("Off") },
   { CW_KEEP_CURRENT_WINDOW, "window", N_("While the Window Is Open") },
+  { CW_KEEP_CURRENT_BACKGROUND, "background", N_("In the Background") },
 };
 
 /* ── The choice ── */
@@ -52,14 +54,48 @@ show_choice (CwSyncKeep *self)
   self->filling = FALSE;
 }
 
+static void on_saved (GObject *object, GAsyncResult *result, gpointer user_data);
+
+static void
+save (CwSyncKeep *self, const char *nick)
+{
+  cw_session_set_setting_async (self->session, "keep-current", nick, NULL, on_saved, g_object_ref (self));
+}
+
+static gboolean
+is_shown (CwSyncKeep *self, CwSession *session)
+{
+  return self->choice_row != NULL && self->session == session;
+}
+
+/* What the desktop does not allow becomes the next best. */
+static void
+on_started (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CwSyncKeep) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (cw_monitor_start_finish (result, &error) || self->choice_row == NULL || self->session == NULL)
+    return;
+
+  cw_message_dialog_show_error (GTK_WIDGET (self), _("“Keep Current” was not changed"), error);
+  save (self, "window");
+}
+
 static void
 on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CwSyncKeep) self = user_data;
   g_autoptr (GError) error = NULL;
+  CwSession *session = CW_SESSION (object);
 
-  if (cw_session_set_setting_finish (CW_SESSION (object), result, NULL, &error)
-      || self->session != CW_SESSION (object) || self->choice_row == NULL)
+  if (cw_session_set_setting_finish (session, result, NULL, &error))
+    {
+      if (cw_session_get_settings (session)->keep_current == CW_KEEP_CURRENT_BACKGROUND)
+        cw_monitor_start_async (on_started, g_object_ref (self));
+      return;
+    }
+  if (!is_shown (self, session))
     return;
 
   cw_message_dialog_show_error (GTK_WIDGET (self), _("“Keep Current” was not changed"), error);
@@ -72,8 +108,7 @@ on_selected (AdwComboRow *row, GParamSpec *pspec, CwSyncKeep *self)
   guint selected = adw_combo_row_get_selected (row);
 
   if (!self->filling && self->session != NULL && selected < G_N_ELEMENTS (choices))
-    cw_session_set_setting_async (self->session, "keep-current", choices[selected].nick, NULL, on_saved,
-                                  g_object_ref (self));
+    save (self, choices[selected].nick);
 }
 
 /* ── How it stands ── */
