@@ -512,6 +512,9 @@ work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 
   g_main_context_push_thread_default (context);
   work (source);
+  /* Connections are closed by callbacks. Without them, these and the context would stay. */
+  while (g_main_context_iteration (context, FALSE))
+    ;
   g_main_context_pop_thread_default (context);
   g_task_return_boolean (task, TRUE);
 }
