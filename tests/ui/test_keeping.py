@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Keeping both sides current in the window: it is switched on, an edit arrives by itself, the line says how it stands, and a
 pause says why and what to do."""
+import os
 import re
 
 import window
 from window import WindowTest, wait_until
 
 DEADLINE = 120
+
+MONITOR = os.environ.get("CROSSWALK_MONITOR", os.path.join(window.harness.BUILD, "src", "monitor", "crosswalk-monitor"))
+AUTOSTART = "io.github.crosswalk_sync.Crosswalk.Monitor.desktop"
 
 # The line, once both sides were asked.
 STANDING = re.compile(r"^Salesforce \d+ s ago · Aloware: typical \d+ (s|min), oldest \d+ (s|min) · \d+ changes? today")
@@ -85,6 +89,26 @@ class Keeping(WindowTest):
         self.assertTrue(self.is_kept())
         self.close()
         self.assertFalse(self.is_kept())
+
+    def test_it_goes_on_in_the_background(self):
+        self.sync()
+        autostart = os.path.join(self.person.env["XDG_CONFIG_HOME"], "autostart", AUTOSTART)
+        shown = self.show(env={"PATH": os.path.dirname(MONITOR) + ":" + os.environ["PATH"]})
+        self.switch(shown, "Down", "Down", value="background")
+        wait_until(lambda: os.path.exists(autostart), "the autostart file", DEADLINE)
+        # While there is a window, the window does it.
+        shown.find("label", STANDING, DEADLINE)
+        shown.picture("background")
+        self.close()
+        wait_until(self.is_kept, "the background process to take over", DEADLINE)
+
+        # The next window takes over, and the process waits.
+        shown = self.show()
+        shown.find("label", STANDING, DEADLINE)
+        self.switch(shown, "Up", "Up", value="off")
+        wait_until(lambda: not os.path.exists(autostart), "the autostart file to go", DEADLINE)
+        wait_until(lambda: not self.is_kept(), "the keeping to end", DEADLINE)
+        self.close()
 
     def test_what_is_chosen_in_history_stays_chosen(self):
         self.sync()
