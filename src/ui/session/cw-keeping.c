@@ -14,10 +14,10 @@ struct _CwKeeping
   char *profile_name;
   gboolean wanted;
   CwAttention attention;
-  CwKeeper *keeper;  /* NULL: none was started */
-  CwKeeper *leaving; /* one that was stopped, until its step has ended; or NULL */
-  GError *error;     /* why it could not begin, or NULL */
-  guint timer;       /* to try again, or 0 */
+  CwKeeper *keeper;   /* NULL: none was started */
+  CwKeeper *leaving;  /* one that was stopped, until its step has ended; or NULL */
+  GError *error;      /* why it could not begin, or NULL */
+  guint timer;        /* to try again, or 0 */
   gboolean is_asking; /* the background process is asked to give the profile up */
 };
 
