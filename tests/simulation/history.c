@@ -959,8 +959,11 @@ make_contact (Play *play, JsonObject *lead, const Event *event)
 
   known = add_known (play, CW_SIDE_SALESFORCE,
                      json_object_get_string_member (json_node_get_object (done), "id"));
+  /* What the Lead does not have any more was written over there, and History has it by the Lead's id. */
   for (guint i = 0; i < N_FIELDS; i++)
-    if (fields[i].of_lead != NULL && fields[i].kind != FIELD_OWNER)
+    if (fields[i].of_lead != NULL && fields[i].kind != FIELD_OWNER && before->edits[i] != NULL
+        && (*before->edits[i] == '\0'
+            || g_strcmp0 (get_value (lead, fields[i].of_lead), before->edits[i]) == 0))
       known->edits[i] = g_strdup (before->edits[i]);
 
   return known;
