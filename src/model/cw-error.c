@@ -95,6 +95,17 @@ cw_error_get_side (const GError *error, CwSide *side)
   return TRUE;
 }
 
+gboolean
+cw_error_is_any (const GError *error, const CwErrorCode *codes, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      if (g_error_matches (error, CW_ERROR, (int) codes[i]))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 const char *
 cw_error_to_nick (const GError *error)
 {

@@ -44,6 +44,9 @@ GQuark cw_error_quark (void);
  * "cancelled", and everything else, also NULL, is "failed". (transfer none) */
 const char *cw_error_to_nick (const GError *error);
 
+/* Whether an error (nullable) has one of the codes (CW_ERROR), of which there are `n`. */
+gboolean cw_error_is_any (const GError *error, const CwErrorCode *codes, guint n);
+
 /* Says which platform an error (nullable) is about. The code that talks to a platform says it, and the code
  * that shows the error reads it. An error of another domain has no side: nothing happens. */
 void cw_error_set_side (GError *error, CwSide side);

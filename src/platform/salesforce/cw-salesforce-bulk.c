@@ -299,13 +299,7 @@ cw_bulk_is_refusal (const GError *problem)
   static const CwErrorCode codes[] = { CW_ERROR_REFUSED, CW_ERROR_PERMISSION, CW_ERROR_NOT_FOUND,
                                        CW_ERROR_UNSUPPORTED };
 
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (g_error_matches (problem, CW_ERROR, (int) codes[i]))
-        return TRUE;
-    }
-
-  return FALSE;
+  return cw_error_is_any (problem, codes, G_N_ELEMENTS (codes));
 }
 
 static gboolean

@@ -315,12 +315,7 @@ is_about_one (const GError *error)
   static const CwErrorCode codes[] = { CW_ERROR_USAGE,         CW_ERROR_NOT_FOUND, CW_ERROR_REFUSED,
                                        CW_ERROR_INVALID_VALUE, CW_ERROR_EXISTS,    CW_ERROR_UNKNOWN_OUTCOME };
 
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (g_error_matches (error, CW_ERROR, (int) codes[i]))
-        return TRUE;
-    }
-  return FALSE;
+  return cw_error_is_any (error, codes, G_N_ELEMENTS (codes));
 }
 
 static gboolean

@@ -358,12 +358,8 @@ may_pass (const GError *problem)
   static const CwErrorCode codes[] = { CW_ERROR_NETWORK,        CW_ERROR_TIMED_OUT, CW_ERROR_RATE_LIMITED,
                                        CW_ERROR_SIGN_IN_NEEDED, CW_ERROR_QUOTA,     CW_ERROR_STORAGE };
 
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (g_error_matches (problem, CW_ERROR, (int) codes[i]))
-        return TRUE;
-    }
-  return g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return cw_error_is_any (problem, codes, G_N_ELEMENTS (codes))
+         || g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
 gboolean
