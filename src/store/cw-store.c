@@ -224,6 +224,28 @@ cw_store_set_meta (CwStore *store, const char *name, const char *value, GError *
   return cw_statement_run (statement, error);
 }
 
+gboolean
+cw_store_get_meta_number (CwStore *store, const char *name, gint64 fallback, gint64 *number, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (number != NULL, FALSE);
+
+  if (!cw_store_get_meta (store, name, &text, error))
+    return FALSE;
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, number, NULL))
+    *number = fallback;
+  return TRUE;
+}
+
+gboolean
+cw_store_set_meta_number (CwStore *store, const char *name, gint64 number, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+
+  return cw_store_set_meta (store, name, text, error);
+}
+
 CwSealMac *
 cw_store_mac_new (CwStore *store, const char *purpose)
 {

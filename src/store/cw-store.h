@@ -73,5 +73,13 @@ CwSealMac *cw_store_mac_new (CwStore *store, const char *purpose);
 gboolean cw_store_get_meta (CwStore *store, const char *name, char **value, GError **error);
 /* `value` NULL removes it. */
 gboolean cw_store_set_meta (CwStore *store, const char *name, const char *value, GError **error);
+/* The same for numbers from 0 on. `fallback`: what there is in place of one that is missing, or is no number.
+ */
+gboolean cw_store_get_meta_number (CwStore *store,
+                                   const char *name,
+                                   gint64 fallback,
+                                   gint64 *number,
+                                   GError **error);
+gboolean cw_store_set_meta_number (CwStore *store, const char *name, gint64 number, GError **error);
 
 G_END_DECLS

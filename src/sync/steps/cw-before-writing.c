@@ -10,23 +10,17 @@
 #include "cw-store-plans.h"
 #include "cw-store-runs.h"
 
+#define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+
 static gboolean
 get_count (CwEngine *engine, const char *name, guint *count, GError **error)
 {
-  g_autofree char *text = NULL;
+  gint64 number;
 
-  if (!cw_store_get_meta (engine->in->store, name, &text, error))
+  if (!cw_store_get_meta_number (engine->in->store, name, 0, &number, error))
     return FALSE;
-  *count = text != NULL ? (guint) g_ascii_strtoull (text, NULL, 10) : 0;
+  *count = (guint) number;
   return TRUE;
-}
-
-static gboolean
-set_count (CwEngine *engine, const char *name, guint count, GError **error)
-{
-  g_autofree char *text = g_strdup_printf ("%u", count);
-
-  return cw_store_set_meta (engine->in->store, name, text, error);
 }
 
 /* What the guards count: pairs that were linked before, and that would be written or unlinked. What a person
@@ -84,8 +78,6 @@ count_write (const CwWrite *write, gpointer user_data, GError **error)
     count_pair (hour->count, write->change);
   return TRUE;
 }
-
-#define HOUR_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 
 static gboolean
 count_writes_of_hour (CwEngine *engine, HourCount *hour, gint64 when, GError **error)
@@ -222,6 +214,7 @@ cw_before_writing_remember (CwEngine *engine, GError **error)
 {
   guint live[2];
 
-  return count_live (engine, live, error) && set_count (engine, "live:aloware", live[CW_SIDE_ALOWARE], error)
-         && set_count (engine, "live:salesforce", live[CW_SIDE_SALESFORCE], error);
+  return count_live (engine, live, error)
+         && cw_store_set_meta_number (engine->in->store, "live:aloware", live[CW_SIDE_ALOWARE], error)
+         && cw_store_set_meta_number (engine->in->store, "live:salesforce", live[CW_SIDE_SALESFORCE], error);
 }

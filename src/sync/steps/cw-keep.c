@@ -6,10 +6,10 @@
 #include "cw-apply.h"
 #include "cw-before-writing.h"
 #include "cw-dirty.h"
+#include "cw-error.h"
 #include "cw-make-plan.h"
 #include "cw-other-phones.h"
 #include "cw-read.h"
-#include "cw-error.h"
 #include "cw-scope.h"
 #include "cw-setting.h"
 #include "cw-store-conflicts.h"
@@ -75,20 +75,14 @@ refuse (CwEngine *engine)
 
 /* ── Whose Tasks moved in Salesforce ── */
 
-typedef struct
-{
-  CwEngine *engine;
-  GPtrArray *ids; /* of Contacts and Leads */
-} Activity;
-
+/* `user_data`: of char *, ids of Contacts and Leads. */
 static gboolean
 on_task (CwSalesforceRow *row, gpointer user_data, GError **error)
 {
-  Activity *activity = user_data;
   const char *who = cw_record_get (row->record, "WhoId");
 
   if (who != NULL && *who != '\0')
-    g_ptr_array_add (activity->ids, g_strdup (who));
+    g_ptr_array_add (user_data, g_strdup (who));
   cw_salesforce_row_free (row);
   return TRUE;
 }
@@ -102,18 +96,6 @@ note_activity (CwEngine *engine, const char *salesforce_id, GError **error)
     return FALSE;
   return link == NULL || link->pair.phone == NULL
          || cw_store_set_phone_engaged (engine->in->store, link->pair.phone, cw_engine_now (), error);
-}
-
-static gboolean
-get_activity_watermark (CwEngine *engine, gint64 *since, GError **error)
-{
-  g_autofree char *text = NULL;
-
-  if (!cw_store_get_meta (engine->in->store, META_ACTIVITY, &text, error))
-    return FALSE;
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, since, NULL))
-    *since = cw_engine_now () - CW_ENGAGED_MS;
-  return TRUE;
 }
 
 /* Takes `problem`. Always FALSE. */
@@ -134,8 +116,6 @@ ask_activity (CwEngine *engine, GError **error)
 {
   static const char *const fields[] = { "WhoId", NULL };
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *now = NULL;
-  Activity activity = { engine, ids };
   CwSalesforceQuery query = { .object = "Task",
                               .fields = fields,
                               .filter = engine->in->settings->activity_filter };
@@ -144,10 +124,11 @@ ask_activity (CwEngine *engine, GError **error)
 
   if (*query.filter == '\0')
     return TRUE;
-  if (!get_activity_watermark (engine, &query.since, error))
+  if (!cw_store_get_meta_number (engine->in->store, META_ACTIVITY, cw_engine_now () - CW_ENGAGED_MS,
+                                 &query.since, error))
     return FALSE;
   query.since -= ACTIVITY_OVERLAP_MS;
-  if (!cw_salesforce_query (engine->in->salesforce, &query, on_task, NULL, NULL, &activity, &server_time,
+  if (!cw_salesforce_query (engine->in->salesforce, &query, on_task, NULL, NULL, ids, &server_time,
                             engine->cancellable, &problem))
     return blame_activity (g_steal_pointer (&problem), error);
 
@@ -156,10 +137,7 @@ ask_activity (CwEngine *engine, GError **error)
       if (!note_activity (engine, ids->pdata[i], error))
         return FALSE;
     }
-  if (server_time < 0)
-    return TRUE;
-  now = g_strdup_printf ("%" G_GINT64_FORMAT, server_time);
-  return cw_store_set_meta (engine->in->store, META_ACTIVITY, now, error);
+  return server_time < 0 || cw_store_set_meta_number (engine->in->store, META_ACTIVITY, server_time, error);
 }
 
 /* ── What to look up in Aloware ── */
@@ -432,7 +410,6 @@ tell (CwEngine *engine, guint conflicts_before, CwKeepNews *news, GError **error
     return FALSE;
   news->new_conflicts = news->conflicts > conflicts_before ? news->conflicts - conflicts_before : 0;
   cw_salesforce_get_usage (engine->in->salesforce, &news->quota_used, &news->quota_limit);
-  news->n_salesforce = cw_salesforce_get_n_requests (engine->in->salesforce);
   return TRUE;
 }
 

@@ -27,7 +27,6 @@ typedef struct
   guint new_conflicts;           /* opened by this step */
   guint n_dirty;                 /* records that wait to be tried again */
   guint quota_used, quota_limit; /* of Salesforce's day; limit 0: not known */
-  guint n_salesforce;            /* requests to Salesforce */
   CwPhoneAges ages;              /* of Aloware */
 } CwKeepNews;
 

@@ -101,22 +101,16 @@ get_number (CwEngine *engine,
             GError **error)
 {
   g_autofree char *name = name_for (object, meta);
-  g_autofree char *text = NULL;
 
-  if (!cw_store_get_meta (engine->in->store, name, &text, error))
-    return FALSE;
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, number, NULL))
-    *number = fallback;
-  return TRUE;
+  return cw_store_get_meta_number (engine->in->store, name, fallback, number, error);
 }
 
 static gboolean
 set_number (CwEngine *engine, CwObject object, const char *meta, gint64 number, GError **error)
 {
   g_autofree char *name = name_for (object, meta);
-  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, number);
 
-  return cw_store_set_meta (engine->in->store, name, text, error);
+  return cw_store_set_meta_number (engine->in->store, name, number, error);
 }
 
 /* A watermark comes from Salesforce's clock. If it is ahead of that clock it is wrong, and the changes until
@@ -484,20 +478,16 @@ sweep (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   gboolean all = TRUE;
-  g_autofree char *text = NULL;
-  g_autofree char *now = NULL;
-  gint64 last = -1;
+  gint64 last;
 
-  /* A step of keeping current knows the clock only by now. */
+  /* A step of keeping current had asked Salesforce nothing before this reading, so it did not know the clock.
+   */
   if (engine->clock < 0)
     engine->clock = cw_salesforce_get_clock (engine->in->salesforce);
   if (engine->clock < 0)
     return TRUE;
-  now = g_strdup_printf ("%" G_GINT64_FORMAT, engine->clock);
-  if (!cw_store_get_meta (engine->in->store, META_SWEPT, &text, error))
+  if (!cw_store_get_meta_number (engine->in->store, META_SWEPT, -1, &last, error))
     return FALSE;
-  if (text != NULL)
-    g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &last, NULL);
 
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     all &= engine->in->rows[object] == NULL || reading->whole[object];
@@ -508,16 +498,7 @@ sweep (SalesforceReading *reading, GError **error)
       if (!cw_mirror_sweep (engine, error))
         return FALSE;
     }
-  return cw_store_set_meta (engine->in->store, META_SWEPT, now, error);
-}
-
-/* Only for being shown. */
-static gboolean
-note_reading (CwEngine *engine, GError **error)
-{
-  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, cw_engine_now ());
-
-  return cw_store_set_meta (engine->in->store, CW_META_SALESFORCE_READ, now, error);
+  return cw_store_set_meta_number (engine->in->store, META_SWEPT, engine->clock, error);
 }
 
 static gboolean
@@ -540,7 +521,8 @@ read_salesforce (SalesforceReading *reading, GError **error)
       if (engine->in->rows[object] != NULL && !read_object (reading, object, error))
         return FALSE;
     }
-  return sweep (reading, error) && note_reading (engine, error);
+  return sweep (reading, error)
+         && cw_store_set_meta_number (engine->in->store, CW_META_SALESFORCE_READ, cw_engine_now (), error);
 }
 
 static gboolean
