@@ -119,6 +119,23 @@ pack_candidates (CwPacker *out, char **candidates)
     cw_pack_text (out, candidates[i]);
 }
 
+const char *
+cw_conflict_parse_candidate (const char *candidate, CwSide *side)
+{
+  static const char *const prefixes[] = {
+    [CW_SIDE_ALOWARE] = "aloware:", [CW_SIDE_SALESFORCE] = "salesforce:"
+  };
+
+  for (CwSide each = CW_SIDE_ALOWARE; each <= CW_SIDE_SALESFORCE; each++)
+    {
+      if (!g_str_has_prefix (candidate, prefixes[each]))
+        continue;
+      *side = each;
+      return candidate + strlen (prefixes[each]);
+    }
+  return NULL;
+}
+
 GBytes *
 cw_conflict_to_bytes (const CwConflict *conflict)
 {

@@ -57,6 +57,9 @@ const char *cw_conflict_get_field (const CwConflict *conflict);
  * unsealed. A match conflict is known by its key (`aloware`), whatever its candidates are; without key and
  * records, by its candidates in any order. (transfer full) */
 char *cw_conflict_identity (const CwConflict *conflict);
+/* The id in a candidate, and of which side it is. NULL, leaving `side` alone: it is no candidate. (transfer
+ * none) (nullable) */
+const char *cw_conflict_parse_candidate (const char *candidate, CwSide *side);
 /* A compact form for the store, without the decision. The same conflict gives the same bytes on every
  * machine. A text that is not UTF-8 is made valid. (transfer full) */
 GBytes *cw_conflict_to_bytes (const CwConflict *conflict);

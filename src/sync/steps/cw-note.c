@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-note.h"
 
-#include <string.h>
-
 #include "cw-store-conflicts.h"
 #include "cw-store-journal.h"
 #include "cw-store-plans.h"
@@ -42,11 +40,11 @@ cw_note_in_conflict (CwEngine *engine, const CwConflict *conflict)
   cw_note_standing (engine, &conflict->pair, CW_STANDING_CONFLICT);
   for (char **candidate = conflict->candidates; candidate != NULL && *candidate != NULL; candidate++)
     {
-      const char *id = strchr (*candidate, ':');
-      CwSide side = g_str_has_prefix (*candidate, "aloware:") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
+      CwSide side;
+      const char *id = cw_conflict_parse_candidate (*candidate, &side);
 
       if (id != NULL)
-        cw_note_standing (engine, CW_PAIR_ID_OF (side, id + 1), CW_STANDING_CONFLICT);
+        cw_note_standing (engine, CW_PAIR_ID_OF (side, id), CW_STANDING_CONFLICT);
     }
 }
 

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "cw-apply.h"
 #include "cw-connect-open.h"
@@ -416,9 +415,10 @@ resolve_delete (CwEngine *engine, const CwConflict *conflict, CwDecision decisio
 static const char *
 candidate_id (const char *candidate, CwSide side)
 {
-  const char *prefix = side == CW_SIDE_ALOWARE ? "aloware:" : "salesforce:";
+  CwSide its_side;
+  const char *id = cw_conflict_parse_candidate (candidate, &its_side);
 
-  return g_str_has_prefix (candidate, prefix) ? candidate + strlen (prefix) : NULL;
+  return id != NULL && its_side == side ? id : NULL;
 }
 
 static guint
@@ -680,18 +680,21 @@ mark_dirty (CwEngine *engine, const CwConflict *conflict, GError **error)
 {
   CwStore *store = engine->in->store;
 
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
+  CwSide side;
+
+  for (side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
       const char *id = conflict->pair.ids[side];
 
       if (id != NULL && !cw_store_mark_dirty (store, side, id, error))
         return FALSE;
-      for (guint i = 0; conflict->candidates != NULL && conflict->candidates[i] != NULL; i++)
-        {
-          id = candidate_id (conflict->candidates[i], side);
-          if (id != NULL && !cw_store_mark_dirty (store, side, id, error))
-            return FALSE;
-        }
+    }
+  for (guint i = 0; conflict->candidates != NULL && conflict->candidates[i] != NULL; i++)
+    {
+      const char *id = cw_conflict_parse_candidate (conflict->candidates[i], &side);
+
+      if (id != NULL && !cw_store_mark_dirty (store, side, id, error))
+        return FALSE;
     }
   return TRUE;
 }

@@ -156,10 +156,11 @@ add_candidates (CwScope *scope, char **candidates)
 {
   for (guint i = 0; candidates != NULL && candidates[i] != NULL; i++)
     {
-      const char *id = strchr (candidates[i], ':');
-      CwSide side = g_str_has_prefix (candidates[i], "aloware:") ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE;
+      CwSide side;
+      const char *id = cw_conflict_parse_candidate (candidates[i], &side);
 
-      cw_scope_add (scope, side, id != NULL ? id + 1 : NULL);
+      if (id != NULL)
+        cw_scope_add (scope, side, id);
     }
 }
 

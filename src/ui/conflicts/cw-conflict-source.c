@@ -12,8 +12,6 @@
 #include "cw-store-mirror.h"
 #include "cw-words.h"
 
-#include <string.h>
-
 #define PORTION 256
 
 /* A key consists of these, highest first: the number of the record, the kind, the conflict's id, which is 0
@@ -464,7 +462,8 @@ add_candidates (CwStore *store, CwConflictRow *row, GError **error)
 {
   for (char **choice = row->conflict->candidates; choice != NULL && *choice != NULL; choice++)
     {
-      const char *id = strchr (*choice, ':');
+      CwSide side;
+      const char *id = cw_conflict_parse_candidate (*choice, &side);
       CwConflictCandidate *candidate;
 
       if (id == NULL)
@@ -472,9 +471,9 @@ add_candidates (CwStore *store, CwConflictRow *row, GError **error)
 
       candidate = g_new0 (CwConflictCandidate, 1);
       candidate->choice = g_strdup (*choice);
-      candidate->side = g_str_has_prefix (*choice, "salesforce:") ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+      candidate->side = side;
       g_ptr_array_add (row->candidates, candidate);
-      if (!name_candidate (store, candidate, id + 1, error))
+      if (!name_candidate (store, candidate, id, error))
         return FALSE;
     }
 
