@@ -153,30 +153,3 @@ cw_monitor_take_back (const char *profile)
                             g_variant_new ("(s)", profile), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
                             NULL, NULL);
 }
-
-/* The portal takes a request without autostart as the wish that there is none. Where the process runs, a
- * profile wants it. */
-static gboolean
-is_running (GDBusConnection *bus)
-{
-  g_autoptr (GVariant) answer = g_dbus_connection_call_sync (
-    bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
-    g_variant_new ("(s)", CW_MONITOR_ID), G_VARIANT_TYPE ("(b)"), G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL);
-  gboolean has_owner = FALSE;
-
-  if (answer != NULL)
-    g_variant_get (answer, "(b)", &has_owner);
-  return has_owner;
-}
-
-void
-cw_monitor_ask_to_go_on (void)
-{
-  g_autoptr (GDBusConnection) bus = NULL;
-
-  if (!cw_background_portal_is_needed ())
-    return;
-  bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
-  if (bus != NULL)
-    cw_background_portal_request_async (bus, is_running (bus), NULL, NULL);
-}

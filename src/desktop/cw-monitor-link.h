@@ -25,8 +25,4 @@ void cw_monitor_release_finish (GAsyncResult *result);
 /* The window no longer keeps the profile. Does not wait, and does not start the process. */
 void cw_monitor_take_back (const char *profile);
 
-/* Asks, in a Flatpak, that a run goes on although its window was closed. Does nothing outside. Nobody waits
- * for the answer: a run that is ended there is taken up by the next one. */
-void cw_monitor_ask_to_go_on (void);
-
 G_END_DECLS

@@ -3,7 +3,8 @@
 
 #include "cw-profile.h"
 
-/* How often a profile that somebody else keeps is tried. Its end is mostly seen at once. */
+/* How soon a profile that somebody else keeps current is tried again, if the file does not tell sooner that
+ * they have ended. */
 #define BUSY_SECONDS 60
 
 #define N_WATCHED 3

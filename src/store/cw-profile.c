@@ -23,8 +23,6 @@
 #define LOCK_FILE "run.lock"
 /* Held by whoever waits for a step to end. */
 #define TURN_FILE "turn.lock"
-/* Held by whoever keeps the sides current; its text is the note. */
-#define KEEP_FILE CW_PROFILE_KEEP_FILE
 
 /* What is in the lock file while a step has the lock. */
 #define STEP_MARK "step"
@@ -360,7 +358,7 @@ cw_profile_begin_keeping (CwProfile *profile, GError **error)
 
   if (profile->keep >= 0)
     return fail_kept (profile, error);
-  if (!lock_file (profile, KEEP_FILE, &profile->keep, error))
+  if (!lock_file (profile, CW_PROFILE_KEEP_FILE, &profile->keep, error))
     return FALSE;
   if (profile->keep < 0)
     return fail_kept (profile, error);
@@ -393,14 +391,13 @@ cw_profile_set_keeping_note (CwProfile *profile, const char *note)
 gboolean
 cw_profile_is_kept (CwProfile *profile, char **note)
 {
+  gboolean is_kept;
+
   g_return_val_if_fail (profile != NULL && note != NULL, FALSE);
 
-  *note = g_strdup ("");
-  if (profile->keep < 0 && !is_locked (profile, KEEP_FILE))
-    return FALSE;
-  g_free (*note);
-  *note = read_mark (profile, KEEP_FILE);
-  return TRUE;
+  is_kept = profile->keep >= 0 || is_locked (profile, CW_PROFILE_KEEP_FILE);
+  *note = is_kept ? read_mark (profile, CW_PROFILE_KEEP_FILE) : g_strdup ("");
+  return is_kept;
 }
 
 static gboolean
@@ -554,9 +551,6 @@ cw_profile_remove (CwProfile *profile, GError **error)
 
 /* ── What a profile keeps beside its database ── */
 
-#define SETTINGS_FILE CW_PROFILE_SETTINGS_FILE
-#define CONNECTIONS_FILE CW_PROFILE_CONNECTIONS_FILE
-
 static const char *const mapping_files[CW_N_OBJECTS][2] = {
   [CW_OBJECT_CONTACT] = { [CW_MAPPING_DRAFT] = "mapping-draft.json", [CW_MAPPING_ACTIVE] = "mapping.json" },
   [CW_OBJECT_LEAD] = { [CW_MAPPING_DRAFT] = "lead-mapping-draft.json",
@@ -614,14 +608,14 @@ cw_profile_load_settings (CwProfile *profile, GError **error)
 
   g_return_val_if_fail (profile != NULL, NULL);
 
-  if (!read_file (profile, SETTINGS_FILE, &text, &length, error))
+  if (!read_file (profile, CW_PROFILE_SETTINGS_FILE, &text, &length, error))
     return NULL;
   if (text == NULL)
     return cw_settings_new ();
 
   settings = cw_settings_from_json (text, length, error);
   if (settings == NULL)
-    blame_file (profile, SETTINGS_FILE, error);
+    blame_file (profile, CW_PROFILE_SETTINGS_FILE, error);
 
   return settings;
 }
@@ -637,7 +631,7 @@ cw_profile_save_settings (CwProfile *profile, const CwSettings *settings, GError
   text = cw_settings_to_json (settings);
   again = cw_settings_from_json (text, -1, error);
 
-  return write_readable (profile, SETTINGS_FILE, text, again != NULL, error);
+  return write_readable (profile, CW_PROFILE_SETTINGS_FILE, text, again != NULL, error);
 }
 
 CwConnections *
@@ -649,14 +643,14 @@ cw_profile_load_connections (CwProfile *profile, GError **error)
 
   g_return_val_if_fail (profile != NULL, NULL);
 
-  if (!read_file (profile, CONNECTIONS_FILE, &text, &length, error))
+  if (!read_file (profile, CW_PROFILE_CONNECTIONS_FILE, &text, &length, error))
     return NULL;
   if (text == NULL)
     return cw_connections_new ();
 
   connections = cw_connections_from_json (text, length, error);
   if (connections == NULL)
-    blame_file (profile, CONNECTIONS_FILE, error);
+    blame_file (profile, CW_PROFILE_CONNECTIONS_FILE, error);
 
   return connections;
 }
@@ -671,19 +665,19 @@ cw_profile_save_connections (CwProfile *profile, const CwConnections *connection
 
   g_return_val_if_fail (profile != NULL && connections != NULL, FALSE);
 
-  if (!read_file (profile, CONNECTIONS_FILE, &before, &length, error))
+  if (!read_file (profile, CW_PROFILE_CONNECTIONS_FILE, &before, &length, error))
     return FALSE;
 
   text = cw_connections_to_json (connections, before, length, error);
   if (text == NULL)
     {
-      blame_file (profile, CONNECTIONS_FILE, error);
+      blame_file (profile, CW_PROFILE_CONNECTIONS_FILE, error);
       return FALSE;
     }
 
   again = cw_connections_from_json (text, strlen (text), error);
 
-  return write_readable (profile, CONNECTIONS_FILE, text, again != NULL, error);
+  return write_readable (profile, CW_PROFILE_CONNECTIONS_FILE, text, again != NULL, error);
 }
 
 static gboolean

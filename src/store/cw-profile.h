@@ -17,8 +17,9 @@ typedef struct _CwProfile CwProfile;
 
 /* The state database's name for cw_profile_get_file(): what cw_store_open() is to be given. */
 #define CW_PROFILE_STATE_FILE "state.db"
-/* Files of a profile that may be watched for changes: its settings, its connections, and the one that is
- * written to when somebody no longer keeps the sides current. */
+/* Files of a profile that may be watched for changes: its settings, its connections, and the one that whoever
+ * keeps the sides current has locked. That one is written to when they begin, pause, go on and end; its text
+ * is their note. */
 #define CW_PROFILE_SETTINGS_FILE "settings.json"
 #define CW_PROFILE_CONNECTIONS_FILE "connections.json"
 #define CW_PROFILE_KEEP_FILE "keep.lock"

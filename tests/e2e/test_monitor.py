@@ -139,7 +139,7 @@ class Monitor(Story):
         window.close()
         wait_until(lambda: self.state() == "on", "the keeping")
 
-    def test_a_pause_is_told_once_and_a_press_opens_the_window(self):
+    def test_a_pause_is_told_once(self):
         notifications = Notifications(self.person.env["DBUS_SESSION_BUS_ADDRESS"])
         self.addCleanup(notifications.close)
         self.set_keeping("background")

@@ -22,8 +22,8 @@
 #define BACKOFF_MOST (5 * MINUTE)
 #define BACKOFF_STEPS 6
 
-/* No such time sees more look-ups of the engaged than they are, and of the round than there are contacts: it
- * and what may be asked at once make a lap. */
+/* So that few contacts are not asked in circles: in this time, a share makes no more look-ups than it has
+ * contacts. */
 #define ENGAGED_CIRCLE (20 * SECOND)
 #define ROUND_CIRCLE MINUTE
 
@@ -34,7 +34,7 @@ enum
   N_SHARES,
 };
 
-/* In how long a share earns it. */
+/* How large a portion is: the time in which a share earns it. */
 typedef struct
 {
   gint64 least, most;

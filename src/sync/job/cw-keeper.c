@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-guards.h"
 #include "cw-profile.h"
 #include "cw-read.h"
 #include "cw-settings.h"
@@ -12,9 +13,9 @@
 #define AWAITED_MS 200
 /* How long the profile is left to somebody who waited for it. */
 #define GIVE_WAY_MS 1000
-/* How often a pause that waits for a person looks whether there was a run, and how often one that no retry of
- * the same kind ends is tried again. */
+/* How often to look whether a person has run a sync, while a pause waits for one. */
 #define PERSON_MS (30 * 1000)
+/* How soon to try again after a failure that does not pass by itself. */
 #define PAUSE_MS (5 * 60 * 1000)
 #define LONGEST_WAIT_MS (60 * 60 * 1000)
 
@@ -84,7 +85,7 @@ cw_keeper_event_to_nick (CwKeeperEventKind kind)
 gboolean
 cw_keeper_reason_is_for_person (const char *reason)
 {
-  static const char *const codes[] = { CW_KEEP_SYNC_FIRST, "guard",           "first-aloware-write",
+  static const char *const codes[] = { CW_KEEP_SYNC_FIRST, "guard",           CW_FIRST_WRITE_CODE,
                                        "sign-in-needed",   "invalid-mapping", NULL };
 
   return reason != NULL && g_strv_contains (codes, reason);
@@ -220,12 +221,7 @@ is_passing (const GError *error)
   static const CwErrorCode codes[] = { CW_ERROR_NETWORK,      CW_ERROR_TIMED_OUT, CW_ERROR_BAD_ANSWER,
                                        CW_ERROR_RATE_LIMITED, CW_ERROR_QUOTA,     CW_ERROR_UNKNOWN_OUTCOME };
 
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    {
-      if (g_error_matches (error, CW_ERROR, (int) codes[i]))
-        return TRUE;
-    }
-  return FALSE;
+  return cw_error_is_any (error, codes, G_N_ELEMENTS (codes));
 }
 
 /* Returns how long to wait before the next step, ms. */
@@ -611,14 +607,9 @@ static gboolean
 read_times (CwStore *store, CwKeptState *state, GError **error)
 {
   gint64 now = g_get_real_time () / 1000;
-  g_autofree char *text = NULL;
 
-  if (!cw_store_get_meta (store, CW_META_SALESFORCE_READ, &text, error)
-      || !cw_store_get_phone_ages (store, now - CW_ENGAGED_MS, &state->ages, error))
-    return FALSE;
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, 0, G_MAXINT64, &state->salesforce_read, NULL))
-    state->salesforce_read = 0;
-  return TRUE;
+  return cw_store_get_meta_number (store, CW_META_SALESFORCE_READ, 0, &state->salesforce_read, error)
+         && cw_store_get_phone_ages (store, now - CW_ENGAGED_MS, &state->ages, error);
 }
 
 gboolean

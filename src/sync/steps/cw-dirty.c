@@ -88,8 +88,8 @@ foreach_record (CwEngine *engine, const CwScope *scope, RecordFunc func, GError 
   return TRUE;
 }
 
-/* Records that only had a say are not dirty, and do not become so by waiting. Of a run over all records there
- * are no others. */
+/* A record that was planned only because it has a say about another one does not become dirty by waiting. In
+ * a run over all records there are none of these. */
 static gboolean
 decide (CwEngine *engine, CwSide side, const char *id, GError **error)
 {

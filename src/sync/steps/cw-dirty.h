@@ -11,9 +11,8 @@ G_BEGIN_DECLS
 
 /* To be called once the plan was made, before anything is written. Records that the plan has decided about
  * are no longer dirty. Those that wait are looked at again some time later, and less often each time. Those
- * that are going to be written stay dirty, and so do those of which a preview does not store what both sides
- * agree on by now. What is read of others while the plan is applied makes them dirty
- * anew. */
+ * that are going to be written stay dirty. In a preview, so do those of which it does not store what both
+ * sides agree on by now. A record that is read otherwise while the plan is applied becomes dirty anew. */
 gboolean cw_dirty_decide (CwEngine *engine, const CwScope *scope, GError **error);
 /* To be called once the plan was applied. Records that could not be written are tried again some time later.
  */
