@@ -56,7 +56,7 @@ gboolean cw_store_take_kept_phones (CwStore *store, gint64 run, gint64 since, gu
  * full); NULL: none did, or nobody asked. */
 gboolean cw_store_get_answer (CwStore *store, const char *key, char **aloware_id, GError **error);
 
-/* How long ago the phones that have a source were looked up. */
+/* When the phones that have a source were looked up. */
 typedef struct
 {
   guint n, n_engaged;    /* how many; of these, how many were engaged lately */
