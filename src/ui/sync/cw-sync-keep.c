@@ -138,7 +138,6 @@ get_remedy_label (CwKeepRemedy remedy)
 {
   switch (remedy)
     {
-    case CW_KEEP_REMEDY_SYNC:
     case CW_KEEP_REMEDY_PREVIEW:
       return _("Preview _Changes");
     case CW_KEEP_REMEDY_CONNECTIONS:
@@ -246,7 +245,6 @@ on_remedy (CwSyncKeep *self)
 {
   switch (self->remedy)
     {
-    case CW_KEEP_REMEDY_SYNC:
     case CW_KEEP_REMEDY_PREVIEW:
       gtk_widget_activate_action (GTK_WIDGET (self), "win.preview", NULL);
       break;

@@ -393,7 +393,7 @@ show_interrupted (CwSyncStart *self, const CwSyncFacts *facts)
   show_numbers (self, facts->last, facts);
 }
 
-/* What the run did without asking Aloware again. (transfer full) */
+/* What was written, and how many numbers the run need not ask for again. (transfer full) */
 static char *
 describe_end (const CwRun *run, const char *written)
 {

@@ -95,7 +95,7 @@ cw_keep_words_remedy (const char *reason)
     const char *reason;
     CwKeepRemedy remedy;
   } remedies[] = {
-    { CW_KEEP_SYNC_FIRST, CW_KEEP_REMEDY_SYNC },      { "guard", CW_KEEP_REMEDY_PREVIEW },
+    { CW_KEEP_SYNC_FIRST, CW_KEEP_REMEDY_PREVIEW },   { "guard", CW_KEEP_REMEDY_PREVIEW },
     { CW_FIRST_WRITE_CODE, CW_KEEP_REMEDY_PREVIEW },  { "sign-in-needed", CW_KEEP_REMEDY_CONNECTIONS },
     { "sign-in-failed", CW_KEEP_REMEDY_CONNECTIONS }, { "invalid-mapping", CW_KEEP_REMEDY_MAPPING },
     { "no-secret-service", CW_KEEP_REMEDY_UNLOCK },   { "quota", CW_KEEP_REMEDY_WAIT },

@@ -18,8 +18,7 @@ char *cw_keep_words_promise (const CwKeeperStanding *standing);
 typedef enum
 {
   CW_KEEP_REMEDY_WAIT,        /* nothing: it ends by itself */
-  CW_KEEP_REMEDY_SYNC,        /* a run of the person's: the first one, or after the settings changed */
-  CW_KEEP_REMEDY_PREVIEW,     /* a run of the person's, who looks at it first */
+  CW_KEEP_REMEDY_PREVIEW,     /* a sync by a person, who looks first at what it does */
   CW_KEEP_REMEDY_CONNECTIONS, /* signing in again */
   CW_KEEP_REMEDY_MAPPING,     /* correcting the mapping */
   CW_KEEP_REMEDY_UNLOCK,      /* unlocking the keyring */
