@@ -15,7 +15,8 @@ typedef struct
 {
   GDBusConnection *bus;
   gboolean autostart;
-  guint subscription; /* to the answer; 0: none */
+  guint answer; /* subscription to the portal's answer; 0: the request has ended */
+  guint owner;  /* subscription to who is the portal */
 } Request;
 
 gboolean
@@ -24,14 +25,22 @@ cw_background_portal_is_needed (void)
   return g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 }
 
+static gboolean
+is_over (Request *request)
+{
+  return request->answer == 0;
+}
+
+/* Neither is called any more after this, whatever has arrived meanwhile. */
 static void
 stop_listening (Request *request)
 {
-  if (request->subscription == 0)
+  if (is_over (request))
     return;
 
-  g_dbus_connection_signal_unsubscribe (request->bus, request->subscription);
-  request->subscription = 0;
+  g_dbus_connection_signal_unsubscribe (request->bus, request->answer);
+  g_dbus_connection_signal_unsubscribe (request->bus, request->owner);
+  request->answer = request->owner = 0;
 }
 
 static void
@@ -43,12 +52,21 @@ request_free (Request *request)
 }
 
 static void
-return_refusal (GTask *task)
+return_answer (GTask *task, gboolean may_run, gboolean is_started)
 {
-  g_task_return_new_error (
-    task, CW_ERROR, CW_ERROR_PERMISSION, "%s",
-    _("The desktop does not let Crosswalk run in the background. Allow it in Settings "
-       "› Apps › Crosswalk, then switch it on again"));
+  Request *request = g_task_get_task_data (task);
+
+  if (!may_run)
+    g_task_return_new_error (
+      task, CW_ERROR, CW_ERROR_PERMISSION, "%s",
+      _("The desktop does not let Crosswalk run in the background. Allow it in Settings "
+         "› Apps › Crosswalk, then try again"));
+  else if (request->autostart && !is_started)
+    g_task_return_new_error (
+      task, CW_ERROR, CW_ERROR_UNSUPPORTED, "%s",
+      _("The desktop lets Crosswalk run in the background, but does not start it when you log in"));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -63,17 +81,42 @@ on_response (GDBusConnection *bus,
   g_autoptr (GTask) task = g_object_ref (user_data);
   Request *request = g_task_get_task_data (task);
   g_autoptr (GVariant) results = NULL;
-  gboolean may_run = FALSE, starts = FALSE;
+  gboolean may_run = FALSE, is_started = FALSE;
   guint32 response;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(ua{sv})")))
+    return;
 
   stop_listening (request);
   g_variant_get (parameters, "(u@a{sv})", &response, &results);
   g_variant_lookup (results, "background", "b", &may_run);
-  g_variant_lookup (results, "autostart", "b", &starts);
-  if (response == 0 && may_run && (starts || !request->autostart))
-    g_task_return_boolean (task, TRUE);
-  else
-    return_refusal (task);
+  g_variant_lookup (results, "autostart", "b", &is_started);
+  return_answer (task, response == 0 && may_run, is_started);
+}
+
+/* A portal that has ended does not answer any more, and its successor knows nothing of the request. */
+static void
+on_owner_changed (GDBusConnection *bus,
+                  const char *sender,
+                  const char *path,
+                  const char *interface,
+                  const char *signal,
+                  GVariant *parameters,
+                  gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Request *request = g_task_get_task_data (task);
+  const char *old_owner;
+
+  g_variant_get (parameters, "(&s&s&s)", NULL, &old_owner, NULL);
+  /* The bus may only now start the portal, for this request. */
+  if (*old_owner == '\0')
+    return;
+
+  stop_listening (request);
+  g_task_return_new_error (
+    task, CW_ERROR, CW_ERROR_FAILED, "%s",
+    _("The desktop's portal ended before it said whether Crosswalk may run in the background. Try again"));
 }
 
 /* The answer may come before that of the call, so it is listened to first. */
@@ -82,10 +125,12 @@ listen (GTask *task, const char *path)
 {
   Request *request = g_task_get_task_data (task);
 
-  stop_listening (request);
-  request->subscription = g_dbus_connection_signal_subscribe (request->bus, PORTAL, REQUEST, "Response", path,
-                                                              NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_response,
-                                                              g_object_ref (task), g_object_unref);
+  request->answer = g_dbus_connection_signal_subscribe (request->bus, PORTAL, REQUEST, "Response", path, NULL,
+                                                        G_DBUS_SIGNAL_FLAGS_NONE, on_response,
+                                                        g_object_ref (task), g_object_unref);
+  request->owner = g_dbus_connection_signal_subscribe (
+    request->bus, "org.freedesktop.DBus", "org.freedesktop.DBus", "NameOwnerChanged", "/org/freedesktop/DBus",
+    PORTAL, G_DBUS_SIGNAL_FLAGS_NONE, on_owner_changed, g_object_ref (task), g_object_unref);
 }
 
 static void
@@ -96,10 +141,11 @@ on_asked (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (object), result, &error);
 
-  if (answer != NULL)
+  if (answer != NULL || is_over (request))
     return;
 
   stop_listening (request);
+  g_dbus_error_strip_remote_error (error);
   g_task_return_new_error (task, CW_ERROR, CW_ERROR_UNSUPPORTED,
                            _("The desktop cannot be asked to let Crosswalk run in the background: %s"),
                            error->message);

@@ -18,7 +18,8 @@ void cw_background_portal_request_async (GDBusConnection *bus,
                                          GAsyncReadyCallback callback,
                                          gpointer user_data);
 /* Errors: CW_ERROR_PERMISSION with what to change where, if the person or the desktop refuses;
- * CW_ERROR_UNSUPPORTED where there is no portal. */
+ * CW_ERROR_UNSUPPORTED where there is no portal, or it allows to run but does not start the background
+ * process with the session as was asked; CW_ERROR_FAILED if it ends before it answers. */
 gboolean cw_background_portal_request_finish (GAsyncResult *result, GError **error);
 
 /* The line that the desktop shows beside a program without a window. Nothing happens where the desktop shows
