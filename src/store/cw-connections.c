@@ -39,9 +39,11 @@ static const Member members[] = {
   MEMBER (MEMBER_FLAG, salesforce_has_secret),
   MEMBER (MEMBER_NUMBER, salesforce_requests_used),
   MEMBER (MEMBER_NUMBER, salesforce_requests_limit),
+  MEMBER (MEMBER_NUMBER, salesforce_sign_ins),
   MEMBER (MEMBER_TEXT, aloware_url),
   MEMBER (MEMBER_TEXT, aloware_auth),
   MEMBER (MEMBER_NUMBER, aloware_users),
+  MEMBER (MEMBER_NUMBER, aloware_sign_ins),
   MEMBER (MEMBER_NUMBER, aloware_lacks),
 };
 

@@ -21,6 +21,7 @@ typedef struct
   guint salesforce_callback_port;
   gboolean salesforce_has_secret;
   guint salesforce_requests_used, salesforce_requests_limit; /* as last seen; 0 unknown */
+  guint salesforce_sign_ins, aloware_sign_ins;               /* how many there were */
   char *aloware_url, *aloware_auth;                          /* "token" or "oauth" */
   guint aloware_users;                                       /* as last seen */
   guint aloware_lacks;                                       /* of CwLack, as last seen */

@@ -160,6 +160,7 @@ remember_salesforce (CwConnections *connections,
   replace (&connections->salesforce_user, identity->user);
   connections->salesforce_callback_port = port;
   connections->salesforce_has_secret = sign_in->client_secret != NULL;
+  connections->salesforce_sign_ins++;
 
   if (other_org)
     {
@@ -235,6 +236,7 @@ remember_aloware (CwProfile *profile,
   replace (&connections->aloware_url, base);
   replace (&connections->aloware_auth, auth);
   connections->aloware_users = users->len;
+  connections->aloware_sign_ins++;
   cw_connect_note_lacks (connections, aloware);
 
   return cw_profile_save_connections (profile, connections, error)

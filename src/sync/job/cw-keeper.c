@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-guards.h"
+#include "cw-pause.h"
 #include "cw-profile.h"
 #include "cw-read.h"
 #include "cw-settings.h"
@@ -41,9 +42,9 @@ struct _CwKeeper
   gint64 started;   /* ms */
   gboolean is_stopped;
 
-  char *reason, *message; /* of the pause, or NULL */
-  gboolean needs_person;  /* the pause ends with a run of a person's, not by itself */
-  gint64 last_run;        /* the last run of a person's when the pause began */
+  CwPause pause;
+  GFileMonitor *connections; /* the file in which sign-ins are counted; NULL: it cannot be watched */
+  guint sign_ins;            /* how many there had been when the last step began */
   gint64 salesforce_read;
   gboolean is_resting;
   CwKeepNews news; /* of the last step that came to its end */
@@ -111,38 +112,67 @@ get_last_run (CwKeeper *keeper)
   return g_strcmp0 (run->state, "running") == 0 ? 0 : run->run;
 }
 
-/* The same reason twice is told once. */
+/* `after`: as for cw_pause_begin(). */
 static void
-pause_for (CwKeeper *keeper, const char *reason, const char *message, gboolean needs_person)
+pause_for (CwKeeper *keeper, const char *reason, const char *message, gint64 after)
 {
   g_autofree char *note = g_strconcat (PAUSED_NOTE, reason, NULL);
-  gboolean is_known = g_strcmp0 (keeper->reason, reason) == 0;
 
-  g_free (keeper->message);
-  keeper->message = g_strdup (message);
-  keeper->needs_person = needs_person;
-  if (is_known)
+  if (!cw_pause_begin (&keeper->pause, reason, message, after))
     return;
 
-  g_free (keeper->reason);
-  keeper->reason = g_strdup (reason);
-  keeper->last_run = needs_person ? get_last_run (keeper) : 0;
   cw_profile_set_keeping_note (keeper->profile, note);
-  tell (keeper,
-        &(CwKeeperEvent) { .kind = CW_KEEPER_PAUSED, .reason = keeper->reason, .message = keeper->message });
+  tell (keeper, &(CwKeeperEvent) { .kind = CW_KEEPER_PAUSED,
+                                   .reason = keeper->pause.reason,
+                                   .message = keeper->pause.message });
 }
 
 static void
 resume (CwKeeper *keeper)
 {
-  if (keeper->reason == NULL)
+  if (!cw_pause_end (&keeper->pause))
     return;
 
-  g_clear_pointer (&keeper->reason, g_free);
-  g_clear_pointer (&keeper->message, g_free);
-  keeper->needs_person = FALSE;
   cw_profile_set_keeping_note (keeper->profile, "");
   tell (keeper, &(CwKeeperEvent) { .kind = CW_KEEPER_RESUMED });
+}
+
+/* ── Signing in ── */
+
+/* What cannot be read is no news: it may be half replaced. */
+static guint
+count_sign_ins (CwKeeper *keeper)
+{
+  g_autoptr (CwConnections) connections = cw_profile_load_connections (keeper->profile, NULL);
+
+  return connections != NULL ? connections->salesforce_sign_ins + connections->aloware_sign_ins
+                             : keeper->sign_ins;
+}
+
+/* Whether somebody, in any process, has signed in since the last step began, which may end the pause. */
+static gboolean
+has_new_sign_in (CwKeeper *keeper)
+{
+  return keeper->pause.reason != NULL && count_sign_ins (keeper) != keeper->sign_ins;
+}
+
+static void
+on_connections_changed (CwKeeper *keeper)
+{
+  if (has_new_sign_in (keeper))
+    cw_keeper_look_again (keeper);
+}
+
+static void
+watch_connections (CwKeeper *keeper)
+{
+  g_autofree char *path = cw_profile_get_file (keeper->profile, CW_PROFILE_CONNECTIONS_FILE);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  keeper->connections = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
+  if (keeper->connections != NULL)
+    g_signal_connect_object (keeper->connections, "changed", G_CALLBACK (on_connections_changed), keeper,
+                             G_CONNECT_SWAPPED);
 }
 
 /* ── What a step has brought ── */
@@ -235,7 +265,7 @@ take_failure (CwKeeper *keeper, const GError *error)
   if (g_error_matches (error, CW_ERROR, CW_ERROR_BUSY))
     return GIVE_WAY_MS;
 
-  pause_for (keeper, cw_error_to_nick (error), error->message, FALSE);
+  pause_for (keeper, cw_error_to_nick (error), error->message, 0);
   if (!is_passing (error))
     return PAUSE_MS;
   if (cw_error_get_side (error, &side))
@@ -260,12 +290,12 @@ take_end (CwKeeper *keeper)
     return GIVE_WAY_MS;
   if (g_strcmp0 (run->state, "refused") == 0)
     {
-      pause_for (keeper, run->error_code, run->error_message, TRUE);
+      pause_for (keeper, run->error_code, run->error_message, run->run);
       return PERSON_MS;
     }
   if (run->error_code != NULL)
     {
-      pause_for (keeper, run->error_code, run->error_message, FALSE);
+      pause_for (keeper, run->error_code, run->error_message, 0);
       return PAUSE_MS;
     }
   take_result (keeper, run);
@@ -309,6 +339,8 @@ on_ended (CwSyncJob *job, gpointer user_data)
 
   clear_source (&keeper->awaited);
   wait = take_end (keeper);
+  if (has_new_sign_in (keeper))
+    wait = 0;
   g_clear_object (&keeper->job);
 
   if (keeper->is_stopped)
@@ -340,6 +372,7 @@ begin_step (CwKeeper *keeper)
                               .n_engaged = keeper->step.n_engaged,
                               .n_round = keeper->step.n_round };
 
+  keeper->sign_ins = count_sign_ins (keeper);
   keeper->job = cw_sync_job_new_keep (keeper->profile_name, &order);
   g_signal_connect (keeper->job, "ended", G_CALLBACK (on_ended), g_object_ref (keeper));
   keeper->awaited = add_timer (keeper, AWAITED_MS, on_awaited);
@@ -354,7 +387,7 @@ load_settings (CwKeeper *keeper)
 
   if (settings == NULL)
     {
-      pause_for (keeper, cw_error_to_nick (error), error->message, FALSE);
+      pause_for (keeper, cw_error_to_nick (error), error->message, 0);
       return FALSE;
     }
   g_clear_pointer (&keeper->settings, cw_settings_free);
@@ -395,7 +428,7 @@ get_world_of_step (CwKeeper *keeper)
 static gboolean
 goes_on_waiting (CwKeeper *keeper)
 {
-  return keeper->needs_person && get_last_run (keeper) <= keeper->last_run;
+  return keeper->pause.after > 0 && cw_pause_waits (&keeper->pause, get_last_run (keeper));
 }
 
 static gboolean
@@ -471,6 +504,7 @@ cw_keeper_start (CwKeeper *keeper, GError **error)
   keeper->started = g_get_real_time () / 1000;
   cw_pace_init (&keeper->pace, get_monotonic ());
   watch_machine (keeper);
+  watch_connections (keeper);
   schedule (keeper, 0);
   return TRUE;
 }
@@ -519,7 +553,7 @@ cw_keeper_look_again (CwKeeper *keeper)
 static void
 hurry (CwKeeper *keeper)
 {
-  if (keeper->reason == NULL)
+  if (keeper->pause.reason == NULL)
     cw_keeper_look_again (keeper);
 }
 
@@ -550,7 +584,7 @@ on_machine_changed (CwKeeper *keeper)
 static void
 on_network_changed (CwKeeper *keeper, gboolean available, GNetworkMonitor *network)
 {
-  if (available && !keeper->needs_person)
+  if (available && keeper->pause.after == 0)
     cw_keeper_look_again (keeper);
 }
 
@@ -573,7 +607,7 @@ cw_keeper_is_current (CwKeeper *keeper)
 {
   g_return_val_if_fail (CW_IS_KEEPER (keeper), FALSE);
 
-  return keeper->knows && keeper->reason == NULL && keeper->salesforce_read >= keeper->started
+  return keeper->knows && keeper->pause.reason == NULL && keeper->salesforce_read >= keeper->started
          && keeper->news.n_dirty == 0
          && (keeper->news.ages.n == 0 || keeper->news.ages.oldest >= keeper->started);
 }
@@ -585,9 +619,9 @@ cw_keeper_get_standing (CwKeeper *keeper, CwKeeperStanding *standing)
 
   g_return_if_fail (CW_IS_KEEPER (keeper) && standing != NULL);
 
-  *standing = (CwKeeperStanding) { .is_paused = keeper->reason != NULL,
-                                   .reason = keeper->reason,
-                                   .message = keeper->message,
+  *standing = (CwKeeperStanding) { .is_paused = keeper->pause.reason != NULL,
+                                   .reason = keeper->pause.reason,
+                                   .message = keeper->pause.message,
                                    .is_resting = keeper->is_resting,
                                    .salesforce_read = keeper->salesforce_read,
                                    .ages = keeper->news.ages,
@@ -644,12 +678,12 @@ cw_keeper_finalize (GObject *object)
   clear_source (&keeper->awaited);
   g_clear_object (&keeper->network);
   g_clear_object (&keeper->power);
+  g_clear_object (&keeper->connections);
   g_clear_pointer (&keeper->profile, cw_profile_free);
   g_clear_pointer (&keeper->settings, cw_settings_free);
   g_clear_pointer (&keeper->day, g_date_time_unref);
   g_free (keeper->profile_name);
-  g_free (keeper->reason);
-  g_free (keeper->message);
+  cw_pause_end (&keeper->pause);
 
   G_OBJECT_CLASS (cw_keeper_parent_class)->finalize (object);
 }

@@ -402,20 +402,26 @@ finish_run (CwEngine *engine, GError **problem)
     cw_store_fold_run (in->store, run, *problem == NULL ? problem : NULL);
 }
 
+/* Only these two numbers: somebody may have signed in meanwhile. */
 static void
 remember_usage (const CwInputs *in)
 {
-  CwConnections *connections = in->connections;
+  g_autoptr (CwConnections) connections = NULL;
   guint used, limit;
 
   cw_salesforce_get_usage (in->salesforce, &used, &limit);
-  if (used == connections->salesforce_requests_used && limit == connections->salesforce_requests_limit)
+  if (limit == 0
+      || (used == in->connections->salesforce_requests_used
+          && limit == in->connections->salesforce_requests_limit))
+    return;
+
+  /* They are only shown, and the next run asks for them again: no reason to fail this run. */
+  connections = cw_profile_load_connections (in->profile, NULL);
+  if (connections == NULL)
     return;
   connections->salesforce_requests_used = used;
   connections->salesforce_requests_limit = limit;
-  /* These numbers are only shown, and the next run asks for them again: no reason to fail this run. */
-  if (connections->salesforce_requests_limit > 0)
-    cw_profile_save_connections (in->profile, connections, NULL);
+  cw_profile_save_connections (in->profile, connections, NULL);
 }
 
 static CwRun *
