@@ -50,6 +50,22 @@ cw_profiles_list (GError **error)
   return g_steal_pointer (&names);
 }
 
+gboolean
+cw_profiles_need_background (void)
+{
+  g_autoptr (GPtrArray) names = cw_profiles_list (NULL);
+
+  for (guint i = 0; names != NULL && i < names->len; i++)
+    {
+      g_autoptr (CwProfile) profile = cw_profile_open (names->pdata[i], NULL);
+      g_autoptr (CwSettings) settings = profile != NULL ? cw_profile_load_settings (profile, NULL) : NULL;
+
+      if (settings != NULL && settings->keep_current == CW_KEEP_CURRENT_BACKGROUND)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 exists (CwProfile *profile)
 {

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /* Their names, in order. (transfer full) (element-type utf8) */
 GPtrArray *cw_profiles_list (GError **error);
+/* Whether any of them is to be kept current in the background. What cannot be read is not. */
+gboolean cw_profiles_need_background (void);
 
 /* What a profile is, without asking either side or the person. */
 typedef struct

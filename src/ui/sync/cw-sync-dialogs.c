@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-sync-dialogs.h"
 
+#include "cw-background-portal.h"
 #include "cw-error.h"
 #include "cw-message-dialog.h"
+#include "cw-profiles.h"
 #include "cw-store-runs.h"
 #include "cw-sync-words.h"
 
@@ -35,6 +37,75 @@ on_ended_hidden (CwSyncJob *job, GtkWindow *window)
 }
 
 static void
+go_on_hidden (GtkWindow *window, CwSyncJob *job)
+{
+  if (cw_sync_job_is_ended (job))
+    {
+      gtk_window_close (window);
+      return;
+    }
+
+  g_signal_connect_object (job, "ended", G_CALLBACK (on_ended_hidden), window, G_CONNECT_AFTER);
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+}
+
+typedef struct
+{
+  GtkWindow *window;
+  CwSyncJob *job;
+} Leaving;
+
+static void
+leaving_free (Leaving *leaving)
+{
+  g_object_unref (leaving->window);
+  g_object_unref (leaving->job);
+  g_free (leaving);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Leaving, leaving_free)
+
+static void
+on_portal_answered (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Leaving) leaving = user_data;
+  g_autoptr (GError) error = NULL;
+
+  cw_background_portal_request_finish (result, &error);
+  if (!gtk_widget_get_realized (GTK_WIDGET (leaving->window)))
+    return;
+
+  /* Who refuses would end the run in the middle of it. Who cannot be asked ends nobody. */
+  if (g_error_matches (error, CW_ERROR, CW_ERROR_PERMISSION) && !cw_sync_job_is_ended (leaving->job))
+    cw_message_dialog_show_error (GTK_WIDGET (leaving->window), _("The Sync Goes On in This Window"), error);
+  else
+    go_on_hidden (leaving->window, leaving->job);
+}
+
+/* The request also says whether the background process is started with the session. That stays as it is. */
+static void
+ask_portal (GtkWindow *window, CwSyncJob *job, GDBusConnection *bus)
+{
+  Leaving *leaving = g_new0 (Leaving, 1);
+
+  leaving->window = g_object_ref (window);
+  leaving->job = g_object_ref (job);
+  cw_background_portal_request_async (bus, cw_profiles_need_background (), on_portal_answered, leaving);
+}
+
+static void
+leave_window (GtkWindow *window, CwSyncJob *job)
+{
+  GApplication *application = G_APPLICATION (gtk_window_get_application (window));
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application) : NULL;
+
+  if (bus != NULL && cw_background_portal_is_needed ())
+    ask_portal (window, job, bus);
+  else
+    go_on_hidden (window, job);
+}
+
+static void
 on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
 {
   CwSyncJob *job = user_data;
@@ -53,10 +124,7 @@ on_close_answered (GtkWindow *window, const char *response, gpointer user_data)
       cw_sync_job_cancel (job);
     }
   else
-    {
-      g_signal_connect_object (job, "ended", G_CALLBACK (on_ended_hidden), window, G_CONNECT_AFTER);
-      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
-    }
+    leave_window (window, job);
 }
 
 void

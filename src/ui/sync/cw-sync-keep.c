@@ -54,12 +54,40 @@ show_choice (CwSyncKeep *self)
   self->filling = FALSE;
 }
 
+/* A choice that is being made. */
+typedef struct
+{
+  CwSyncKeep *self;
+  CwSession *session;
+  CwKeepCurrent before; /* what is chosen again if the desktop does not allow it */
+} Choosing;
+
+static void
+choosing_free (Choosing *choosing)
+{
+  g_object_unref (choosing->self);
+  g_object_unref (choosing->session);
+  g_free (choosing);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Choosing, choosing_free)
+
 static void on_saved (GObject *object, GAsyncResult *result, gpointer user_data);
 
 static void
-save (CwSyncKeep *self, const char *nick)
+save (CwSyncKeep *self, CwSession *session, CwKeepCurrent value)
 {
-  cw_session_set_setting_async (self->session, "keep-current", nick, NULL, on_saved, g_object_ref (self));
+  CwKeepCurrent before = cw_session_get_settings (session)->keep_current;
+  Choosing *choosing = g_new0 (Choosing, 1);
+
+  choosing->self = g_object_ref (self);
+  choosing->session = g_object_ref (session);
+  choosing->before = before != CW_KEEP_CURRENT_BACKGROUND ? before : CW_KEEP_CURRENT_WINDOW;
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      if (choices[i].value == value)
+        cw_session_set_setting_async (session, "keep-current", choices[i].nick, NULL, on_saved, choosing);
+    }
 }
 
 static gboolean
@@ -68,38 +96,45 @@ is_shown (CwSyncKeep *self, CwSession *session)
   return self->choice_row != NULL && self->session == session;
 }
 
-/* What the desktop does not allow becomes the next best. */
+static void
+show_problem (CwSyncKeep *self, const GError *error)
+{
+  cw_message_dialog_show_error (GTK_WIDGET (self), _("“Keep Current” was not changed"), error);
+}
+
+/* What the desktop does not allow is taken back. */
 static void
 on_started (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (CwSyncKeep) self = user_data;
+  g_autoptr (Choosing) choosing = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (cw_monitor_start_finish (result, &error) || self->choice_row == NULL || self->session == NULL)
+  if (cw_monitor_start_finish (result, &error))
     return;
 
-  cw_message_dialog_show_error (GTK_WIDGET (self), _("“Keep Current” was not changed"), error);
-  save (self, "window");
+  save (choosing->self, choosing->session, choosing->before);
+  if (is_shown (choosing->self, choosing->session))
+    show_problem (choosing->self, error);
 }
 
 static void
 on_saved (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (CwSyncKeep) self = user_data;
+  g_autoptr (Choosing) choosing = user_data;
   g_autoptr (GError) error = NULL;
   CwSession *session = CW_SESSION (object);
 
   if (cw_session_set_setting_finish (session, result, NULL, &error))
     {
       if (cw_session_get_settings (session)->keep_current == CW_KEEP_CURRENT_BACKGROUND)
-        cw_monitor_start_async (on_started, g_object_ref (self));
+        cw_monitor_start_async (on_started, g_steal_pointer (&choosing));
       return;
     }
-  if (!is_shown (self, session))
+  if (!is_shown (choosing->self, session))
     return;
 
-  cw_message_dialog_show_error (GTK_WIDGET (self), _("“Keep Current” was not changed"), error);
-  show_choice (self);
+  show_problem (choosing->self, error);
+  show_choice (choosing->self);
 }
 
 static void
@@ -108,7 +143,7 @@ on_selected (AdwComboRow *row, GParamSpec *pspec, CwSyncKeep *self)
   guint selected = adw_combo_row_get_selected (row);
 
   if (!self->filling && self->session != NULL && selected < G_N_ELEMENTS (choices))
-    save (self, choices[selected].nick);
+    save (self, self->session, choices[selected].value);
 }
 
 /* ── How it stands ── */
