@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-store-phones.h"
 
+#include <string.h>
+
 #include "cw-store-row.h"
 
 /* A phone is also known by the contact that answered, because contacts are told apart by that. */
@@ -12,15 +14,11 @@ phone_row (CwStore *store, const char *key, const char *aloware_id)
   return cw_store_row_text (store, aloware_id);
 }
 
-gboolean
-cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GError **error)
+static gboolean
+add_phone (CwStore *store, const char *key, const char *e164, CwPhoneSource source, GError **error)
 {
-  g_autofree char *key = NULL;
   CwStatement *statement;
 
-  g_return_val_if_fail (store != NULL && e164 != NULL && *e164 != '\0', FALSE);
-
-  key = cw_store_hash (store, e164);
   statement = cw_database_prepare (store->database,
                                    "INSERT INTO phone (key, sources, asked, phone) VALUES (?1, ?2, ?3, ?4)"
                                    " ON CONFLICT (key) DO UPDATE SET sources = sources | ?2");
@@ -30,6 +28,64 @@ cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GErr
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, NULL), e164);
 
   return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GError **error)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL && *e164 != '\0', FALSE);
+
+  key = cw_store_hash (store, e164);
+  return add_phone (store, key, e164, source, error);
+}
+
+typedef struct
+{
+  char *key;
+  const char *e164;
+} KeyedPhone;
+
+static void
+keyed_phone_clear (KeyedPhone *phone)
+{
+  g_free (phone->key);
+}
+
+static int
+compare_keys (const KeyedPhone *a, const KeyedPhone *b)
+{
+  return strcmp (a->key, b->key);
+}
+
+gboolean
+cw_store_add_phones (CwStore *store, GPtrArray *phones, CwPhoneSource source, GError **error)
+{
+  g_autoptr (GArray) keyed = NULL;
+
+  g_return_val_if_fail (store != NULL && phones != NULL, FALSE);
+
+  keyed = g_array_sized_new (FALSE, FALSE, sizeof (KeyedPhone), phones->len);
+  g_array_set_clear_func (keyed, (GDestroyNotify) keyed_phone_clear);
+  for (guint i = 0; i < phones->len; i++)
+    {
+      KeyedPhone phone = { .e164 = g_ptr_array_index (phones, i) };
+
+      g_return_val_if_fail (*phone.e164 != '\0', FALSE);
+      phone.key = cw_store_hash (store, phone.e164);
+      g_array_append_val (keyed, phone);
+    }
+  g_array_sort (keyed, (GCompareFunc) compare_keys);
+
+  for (guint i = 0; i < keyed->len; i++)
+    {
+      const KeyedPhone *phone = &g_array_index (keyed, KeyedPhone, i);
+
+      if (!add_phone (store, phone->key, phone->e164, source, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean

@@ -20,6 +20,9 @@ typedef enum
 
 /* Adds a phone, or adds `source` to its sources. The run that last asked for it stays. */
 gboolean cw_store_add_phone (CwStore *store, const char *e164, CwPhoneSource source, GError **error);
+/* Adds many, in the order of their keys: thousands in one transaction touch each page of the database once.
+ * (element-type utf8) */
+gboolean cw_store_add_phones (CwStore *store, GPtrArray *phones, CwPhoneSource source, GError **error);
 /* `known` (out): whether the phone is there, asked for or not. */
 gboolean cw_store_has_phone (CwStore *store, const char *e164, gboolean *known, GError **error);
 /* Forgets that phones came from Salesforce or from a link. A phone without a source is neither listed nor

@@ -194,7 +194,11 @@ put_other_phones (CwEngine *engine, const CwRows *rows, const CwSalesforceRow *r
 }
 
 gboolean
-cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
+cw_mirror_salesforce_row (CwEngine *engine,
+                          const CwSalesforceRow *row,
+                          gboolean in_filter,
+                          GPtrArray *phones,
+                          GError **error)
 {
   CwObject object = cw_object_of_id (cw_record_get_id (row->record));
   const CwRows *rows = engine->in->rows[object];
@@ -216,9 +220,18 @@ cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_
 
   if (!put_salesforce (engine, mirror, error) || !put_other_phones (engine, rows, row, error))
     return FALSE;
-  if (phone == NULL || row->deleted || row->converted || !mirror->in_filter)
-    return TRUE;
-  return cw_store_add_phone (engine->in->store, phone, CW_PHONE_FROM_SALESFORCE, error);
+  if (phone != NULL && !row->deleted && !row->converted && mirror->in_filter)
+    g_ptr_array_add (phones, g_steal_pointer (&phone));
+  return TRUE;
+}
+
+gboolean
+cw_mirror_salesforce (CwEngine *engine, const CwSalesforceRow *row, gboolean in_filter, GError **error)
+{
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
+
+  return cw_mirror_salesforce_row (engine, row, in_filter, phones, error)
+         && cw_store_add_phones (engine->in->store, phones, CW_PHONE_FROM_SALESFORCE, error);
 }
 
 /* Marks the contact that this number found before as gone, if it was last seen with this number. A contact

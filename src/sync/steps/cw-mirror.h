@@ -12,6 +12,13 @@ gboolean cw_mirror_salesforce (CwEngine *engine,
                                const CwSalesforceRow *row,
                                gboolean in_filter,
                                GError **error);
+/* The same for one of many. The number to ask Aloware for is added to `phones` (element-type utf8), not yet
+ * to the store: the caller adds them together, in the same transaction (cw_store_add_phones()). */
+gboolean cw_mirror_salesforce_row (CwEngine *engine,
+                                   const CwSalesforceRow *row,
+                                   gboolean in_filter,
+                                   GPtrArray *phones,
+                                   GError **error);
 gboolean cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
 /* The same for what a reading found, which also tells whether somebody works with the contact: it was changed
  * since it was last read, or a call or a message was exchanged with it. Such a contact comes first when the

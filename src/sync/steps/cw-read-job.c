@@ -384,6 +384,7 @@ cw_read_job_read (CwEngine *engine,
       return TRUE;
     }
 
+  funcs->drop (funcs->user_data);
   if (!may_pass (problem))
     give_up (engine, object, job);
   g_propagate_error (error, g_steal_pointer (&problem));

@@ -52,7 +52,8 @@ typedef struct
 {
   CwSalesforceRowFunc row;
   CwSalesforceUnreadFunc unread;
-  gboolean (*store) (gpointer user_data, GError **error); /* the rows that came so far */
+  gboolean (*store) (gpointer user_data, GError **error); /* the rows that came so far, for good */
+  void (*drop) (gpointer user_data); /* the rows that came since; they come again, or are not wanted */
   gpointer user_data;
 } CwReadJobFuncs;
 

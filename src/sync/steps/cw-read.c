@@ -20,6 +20,8 @@
 #define OVERLAP_MS (10 * 60 * 1000)
 /* Small, so that storing the rows does not delay the look-ups. */
 #define WRITE_CHUNK 100
+/* The most rows of a job that are one transaction. The more, the fewer pages are written twice. */
+#define JOB_CHUNK 10000
 #define PHONE_CHUNK 1000
 
 /* Names of small values in the store. Each object has its own: "watermark:lead". */
@@ -38,6 +40,7 @@ typedef struct
   GHashTable *busy;   /* phones that are being looked up, or failed in this run: they are not handed out
                        * again */
   GPtrArray *found;   /* answers not stored yet */
+  gboolean waits;     /* with storing them, since Salesforce's rows are being stored */
   gboolean exhausted; /* the store has no more phones, and no page has brought one since */
   GError
     *problem; /* why the queue could not be filled: then nothing more is handed out, and the reading fails */
@@ -55,6 +58,12 @@ typedef struct
   gint64 since;
   GHashTable *in_filter; /* ids of records that match the filter now; NULL: there is no filter */
   GPtrArray *rows;       /* not stored yet */
+  gboolean by_job;       /* they come from a job */
+  /* What is stored, but can still be taken back: a transaction, or NULL, how many rows it has, and the phones
+   * that they bring, which are added to it last. */
+  CwTransaction *transaction;
+  guint n_rows;
+  GPtrArray *phones;
 } SalesforceReading;
 
 typedef struct
@@ -248,15 +257,44 @@ let_look_ups_go_on (CwEngine *engine)
 }
 
 static gboolean
-flush_rows (SalesforceReading *reading, GError **error)
+begin_rows (SalesforceReading *reading, GError **error)
+{
+  if (reading->transaction == NULL)
+    reading->transaction = cw_store_begin (reading->engine->in->store, error);
+  reading->aloware->waits = reading->transaction != NULL;
+  return reading->transaction != NULL;
+}
+
+/* The transaction is over. */
+static void
+end_rows (SalesforceReading *reading)
+{
+  reading->transaction = NULL;
+  reading->aloware->waits = FALSE;
+  reading->n_rows = 0;
+  g_ptr_array_set_size (reading->phones, 0);
+}
+
+/* Takes back what is not stored for good. */
+static void
+drop_rows (gpointer user_data)
+{
+  SalesforceReading *reading = user_data;
+
+  g_ptr_array_set_size (reading->rows, 0);
+  g_clear_pointer (&reading->transaction, cw_store_rollback);
+  end_rows (reading);
+}
+
+/* Stores the rows that came last. They may still be taken back. */
+static gboolean
+put_rows (SalesforceReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
-  g_autoptr (CwTransaction) transaction = NULL;
 
   if (reading->rows->len == 0)
     return TRUE;
-  transaction = cw_store_begin (engine->in->store, error);
-  if (transaction == NULL)
+  if (!begin_rows (reading, error))
     return FALSE;
 
   for (guint i = 0; i < reading->rows->len; i++)
@@ -265,17 +303,44 @@ flush_rows (SalesforceReading *reading, GError **error)
       gboolean in_filter = reading->in_filter == NULL
                            || g_hash_table_contains (reading->in_filter, cw_record_get_id (row->record));
 
-      if (!cw_mirror_salesforce (engine, row, in_filter, error))
+      if (!cw_mirror_salesforce_row (engine, row, in_filter, reading->phones, error))
         return FALSE;
     }
-
+  reading->n_rows += reading->rows->len;
   g_ptr_array_set_size (reading->rows, 0);
-  if (!cw_store_commit (engine->in->store, error))
+  return TRUE;
+}
+
+/* Stores all rows that came, for good. */
+static gboolean
+commit_rows (SalesforceReading *reading, GError **error)
+{
+  CwStore *store = reading->engine->in->store;
+
+  if (!put_rows (reading, error))
+    return FALSE;
+  if (reading->transaction == NULL)
+    return TRUE;
+  if (!cw_store_add_phones (store, reading->phones, CW_PHONE_FROM_SALESFORCE, error)
+      || !cw_store_commit (store, error))
     return FALSE;
 
+  end_rows (reading);
   reading->aloware->exhausted = FALSE;
-  let_look_ups_go_on (engine);
   return TRUE;
+}
+
+/* Stores a portion of the rows: those of a job up to JOB_CHUNK in one transaction, which ends with the page.
+ * Other pages may end within a portion, and no transaction is held over the network. */
+static gboolean
+store_portion (SalesforceReading *reading, GError **error)
+{
+  gboolean stored = reading->by_job && reading->n_rows < JOB_CHUNK ? put_rows (reading, error)
+                                                                   : commit_rows (reading, error);
+
+  if (stored)
+    let_look_ups_go_on (reading->engine);
+  return stored;
 }
 
 static gboolean
@@ -285,7 +350,7 @@ on_row (CwSalesforceRow *row, gpointer user_data, GError **error)
 
   g_ptr_array_add (reading->rows, row);
   cw_engine_advance (reading->engine, CW_SIDE_SALESFORCE, 1);
-  return reading->rows->len < WRITE_CHUNK || flush_rows (reading, error);
+  return reading->rows->len < WRITE_CHUNK || store_portion (reading, error);
 }
 
 static void
@@ -413,20 +478,36 @@ read_pages (SalesforceReading *reading, const CwSalesforceQuery *query, GError *
 
   return cw_salesforce_query (engine->in->salesforce, query, on_row, on_unread, on_counted, reading,
                               &server_time, engine->cancellable, error)
-         && flush_rows (reading, error) && move_watermark (reading, server_time, error);
+         && commit_rows (reading, error) && move_watermark (reading, server_time, error);
 }
 
 static gboolean
 store_rows (gpointer user_data, GError **error)
 {
-  return flush_rows (user_data, error);
+  return commit_rows (user_data, error);
+}
+
+static gboolean
+read_rows_of_job (SalesforceReading *reading,
+                  CwReadJob *job,
+                  const CwSalesforceQuery *query,
+                  const CwReadJobFuncs *funcs,
+                  gboolean *done,
+                  GError **error)
+{
+  gboolean was_read;
+
+  reading->by_job = TRUE;
+  was_read = cw_read_job_read (reading->engine, reading->object, job, query, funcs, done, error);
+  reading->by_job = FALSE;
+  return was_read;
 }
 
 /* Reads everything by a job of Salesforce's, where there is so much. `done` FALSE: it is not to be. */
 static gboolean
 read_by_job (SalesforceReading *reading, const CwSalesforceQuery *query, gboolean *done, GError **error)
 {
-  static const CwReadJobFuncs funcs = { on_row, on_unread, store_rows };
+  static const CwReadJobFuncs funcs = { on_row, on_unread, store_rows, drop_rows };
   CwEngine *engine = reading->engine;
   CwObject object = reading->object;
   CwReadJobFuncs own = funcs;
@@ -438,7 +519,7 @@ read_by_job (SalesforceReading *reading, const CwSalesforceQuery *query, gboolea
   if (*job == NULL && !cw_read_job_begin (engine, object, query, of, job, error))
     return FALSE;
   return *job == NULL
-         || (cw_read_job_read (engine, object, *job, query, &own, done, error)
+         || (read_rows_of_job (reading, *job, query, &own, done, error)
              && (!*done
                  || (move_watermark (reading, (*job)->since, error)
                      && cw_read_job_end (engine, object, *job, error))));
@@ -519,7 +600,10 @@ read_salesforce (SalesforceReading *reading, GError **error)
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
       if (engine->in->rows[object] != NULL && !read_object (reading, object, error))
-        return FALSE;
+        {
+          drop_rows (reading);
+          return FALSE;
+        }
     }
   return sweep (reading, error)
          && cw_store_set_meta_number (engine->in->store, CW_META_SALESFORCE_READ, cw_engine_now (), error);
@@ -628,7 +712,7 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   answer->phone = g_strdup (phone);
   answer->record = record;
   g_ptr_array_add (reading->found, answer);
-  return reading->found->len < WRITE_CHUNK || store_answers (reading, error);
+  return reading->found->len < WRITE_CHUNK || reading->waits || store_answers (reading, error);
 }
 
 static CwAlowareLookUps *
@@ -737,12 +821,14 @@ salesforce_reading_init (SalesforceReading *reading, CwEngine *engine, AlowareRe
 {
   *reading = (SalesforceReading) { .engine = engine, .aloware = aloware };
   reading->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  reading->phones = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
 salesforce_reading_clear (SalesforceReading *reading)
 {
   g_ptr_array_unref (reading->rows);
+  g_ptr_array_unref (reading->phones);
   g_clear_pointer (&reading->in_filter, g_hash_table_unref);
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     g_clear_pointer (&reading->jobs[object], cw_read_job_free);
