@@ -8,6 +8,8 @@
 #include "cw-error.h"
 
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+/* How many nonces are drawn at once: drawing is a call to the system. */
+#define N_NONCES 64
 #define TAG_BYTES crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 G_STATIC_ASSERT (CW_SEAL_KEY_BYTES == crypto_kdf_KEYBYTES);
@@ -30,6 +32,8 @@ struct _CwSeal
   guint8 lookups[crypto_generichash_KEYBYTES];
   guint8 mark[CW_SEAL_MARK_BYTES];
   guint8 files[crypto_auth_hmacsha256_KEYBYTES];
+  guint8 nonces[N_NONCES][NONCE_BYTES];
+  guint n_nonces; /* that were drawn and not used yet */
 };
 
 struct _CwSealMac
@@ -65,6 +69,7 @@ cw_seal_new (GBytes *key, GError **error)
   if (seal == NULL)
     g_error ("Out of locked memory");
 
+  seal->n_nonces = 0;
   crypto_kdf_derive_from_key (seal->values, sizeof seal->values, SUBKEY_VALUES, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->lookups, sizeof seal->lookups, SUBKEY_LOOKUPS, KEY_CONTEXT, data);
   crypto_kdf_derive_from_key (seal->mark, sizeof seal->mark, SUBKEY_MARK, KEY_CONTEXT, data);
@@ -88,6 +93,17 @@ place_new (const char *column, const char *row)
   return g_strconcat (column, "\n", row, NULL);
 }
 
+static void
+take_nonce (CwSeal *seal, guint8 *nonce)
+{
+  if (seal->n_nonces == 0)
+    {
+      randombytes_buf (seal->nonces, sizeof seal->nonces);
+      seal->n_nonces = N_NONCES;
+    }
+  memcpy (nonce, seal->nonces[--seal->n_nonces], NONCE_BYTES);
+}
+
 GBytes *
 cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointer data, gsize length)
 {
@@ -99,7 +115,7 @@ cw_seal_encrypt (CwSeal *seal, const char *column, const char *row, gconstpointe
 
   place = place_new (column, row);
   sealed = g_malloc (NONCE_BYTES + length + TAG_BYTES);
-  randombytes_buf (sealed, NONCE_BYTES);
+  take_nonce (seal, sealed);
   crypto_aead_xchacha20poly1305_ietf_encrypt (sealed + NONCE_BYTES, &sealed_length, data, length,
                                               (const guint8 *) place, strlen (place), NULL, sealed,
                                               seal->values);
