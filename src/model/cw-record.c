@@ -94,6 +94,30 @@ add_value (CwRecord *record, char **end, const char *name, gconstpointer text, g
 }
 
 CwRecord *
+cw_record_new_with (const char *id, const char *const *names, const char *const *texts, guint n)
+{
+  CwRecord *record = cw_record_new (id);
+  guint n_values = 0;
+  gsize size = 0;
+  char *end;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_return_val_if_fail (i == 0 || strcmp (names[i - 1], names[i]) < 0, record);
+
+      n_values += texts[i] != NULL;
+      size += texts[i] != NULL ? strlen (texts[i]) + 1 : 0;
+    }
+  end = make_room (record, n_values, size);
+  for (guint i = 0; i < n; i++)
+    {
+      if (texts[i] != NULL)
+        add_value (record, &end, intern (names[i], strlen (names[i])), texts[i], strlen (texts[i]));
+    }
+  return record;
+}
+
+CwRecord *
 cw_record_copy (const CwRecord *record)
 {
   CwRecord *copy;

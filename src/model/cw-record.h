@@ -20,6 +20,9 @@ typedef struct _CwRecord CwRecord;
 /* A record without values, last changed at an unknown time. `id` NULL: the platform does not have the record
  * yet. (transfer full) */
 CwRecord *cw_record_new (const char *id);
+/* A record with `n` values: `texts` (NULL in it: not delivered) by `names`, which are in ascending order of
+ * bytes, and none of them twice. Much quicker than setting each. (transfer full) */
+CwRecord *cw_record_new_with (const char *id, const char *const *names, const char *const *texts, guint n);
 /* (transfer full) */
 CwRecord *cw_record_copy (const CwRecord *record);
 void cw_record_free (CwRecord *record);

@@ -38,6 +38,7 @@ read_rows (GBytes *bytes)
   g_autoptr (CwSchema) schema = cw_schema_new ("Contact");
   g_autoptr (GError) error = NULL;
   g_autoptr (CwSalesforceCsv) csv = cw_salesforce_csv_new (bytes, &error);
+  g_autoptr (CwSalesforceColumns) columns = NULL;
 
   fuzz_check_outcome (csv != NULL, error);
   if (csv == NULL)
@@ -45,10 +46,11 @@ read_rows (GBytes *bytes)
 
   cw_schema_add (schema, cw_field_new ("N__c", "N", "double"));
   cw_schema_add (schema, cw_field_new ("When__c", "When", "datetime"));
+  columns = cw_salesforce_columns_new (csv, fields, schema);
   while (cw_salesforce_csv_next (csv, &error))
     {
       g_autoptr (GError) problem = NULL;
-      g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse_csv (csv, fields, schema, &problem);
+      g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse_csv (csv, columns, &problem);
       const char *text;
 
       fuzz_check_outcome (row != NULL, problem);

@@ -944,11 +944,10 @@ reading_start (Reading *self, const char *locator, GError **error)
 }
 
 static gboolean
-deliver_row (Reading *self, const CwSalesforceCsv *csv, GError **error)
+deliver_row (Reading *self, const CwSalesforceCsv *csv, const CwSalesforceColumns *columns, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse_csv (
-    csv, self->query->ids_only ? NULL : self->query->fields, self->schema, &problem);
+  g_autoptr (CwSalesforceRow) row = cw_salesforce_row_parse_csv (csv, columns, &problem);
   const char *id = cw_salesforce_csv_get (csv, "Id");
 
   if (row != NULL)
@@ -986,14 +985,16 @@ static gboolean
 deliver_rows (Reading *self, const CwHttpResponse *response, GError **error)
 {
   g_autoptr (CwSalesforceCsv) csv = cw_salesforce_csv_new (response->body, error);
+  g_autoptr (CwSalesforceColumns) columns = NULL;
   g_autoptr (GError) problem = NULL;
   guint64 n = 0;
 
   if (csv == NULL)
     return FALSE;
 
+  columns = cw_salesforce_columns_new (csv, self->query->ids_only ? NULL : self->query->fields, self->schema);
   for (; cw_salesforce_csv_next (csv, &problem); n++)
-    if (!deliver_row (self, csv, error))
+    if (!deliver_row (self, csv, columns, error))
       return FALSE;
 
   if (problem != NULL)

@@ -186,10 +186,20 @@ cw_salesforce_csv_next (CwSalesforceCsv *self, GError **error)
   return TRUE;
 }
 
+int
+cw_salesforce_csv_find (const CwSalesforceCsv *self, const char *column)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->columns, column)) - 1;
+}
+
+const char *
+cw_salesforce_csv_get_nth (const CwSalesforceCsv *self, int nth)
+{
+  return nth >= 0 ? nth_cell (self, (guint) nth) : NULL;
+}
+
 const char *
 cw_salesforce_csv_get (const CwSalesforceCsv *self, const char *column)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->columns, column));
-
-  return number > 0 ? nth_cell (self, number - 1) : NULL;
+  return cw_salesforce_csv_get_nth (self, cw_salesforce_csv_find (self, column));
 }

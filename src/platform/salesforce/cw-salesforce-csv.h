@@ -20,6 +20,11 @@ gboolean cw_salesforce_csv_next (CwSalesforceCsv *self, GError **error);
  * (transfer none) (nullable) */
 const char *cw_salesforce_csv_get (const CwSalesforceCsv *self, const char *column);
 
+/* The same in two parts, for a column that is looked at in each row. -1: there is no such column; then the
+ * cell is NULL. */
+int cw_salesforce_csv_find (const CwSalesforceCsv *self, const char *column);
+const char *cw_salesforce_csv_get_nth (const CwSalesforceCsv *self, int nth);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceCsv, cw_salesforce_csv_free)
 
 G_END_DECLS

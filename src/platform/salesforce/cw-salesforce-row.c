@@ -41,23 +41,31 @@ read_time (const char *text)
   return text != NULL && cw_time_parse_salesforce (text, &instant) ? instant : -1;
 }
 
-/* A row with what every record has. The texts may be NULL. */
-static CwSalesforceRow *
-row_new (const char *id, const char *modstamp, const char *created, const char *modified, GError **error)
+static void
+set_malformed (GError **error)
 {
-  CwSalesforceRow *row;
+  cw_error_set_for_side (
+    error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
+    _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
+}
+
+/* A row around a record (transfer full) with what every record has. The texts may be NULL. */
+static CwSalesforceRow *
+row_new (CwRecord *record, const char *modstamp, const char *created, const char *modified, GError **error)
+{
+  const char *id = cw_record_get_id (record);
   gint64 stamp = read_time (modstamp);
+  CwSalesforceRow *row;
 
   if (id == NULL || *id == '\0' || !cw_text_is_readable (id) || stamp < 0)
     {
-      cw_error_set_for_side (
-        error, CW_SIDE_SALESFORCE, CW_ERROR_BAD_ANSWER,
-        _("Salesforce answered with a record that has no identifier or no time stamp. Try again"));
+      set_malformed (error);
+      cw_record_free (record);
       return NULL;
     }
 
   row = g_new0 (CwSalesforceRow, 1);
-  row->record = cw_record_new (id);
+  row->record = record;
   row->modstamp = stamp;
   row->created = read_time (created);
   cw_record_set_modified (row->record, read_time (modified));
@@ -89,7 +97,7 @@ CwSalesforceRow *
 cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error)
 {
   g_autoptr (CwSalesforceRow) row = row_new (
-    cw_json_get_string (object, "Id"), cw_json_get_string (object, "SystemModstamp"),
+    cw_record_new (cw_json_get_string (object, "Id")), cw_json_get_string (object, "SystemModstamp"),
     cw_json_get_string (object, "CreatedDate"), cw_json_get_string (object, "LastModifiedDate"), error);
 
   if (row == NULL)
@@ -119,12 +127,82 @@ cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError *
   return g_steal_pointer (&row);
 }
 
-/* A cell as the same value in JSON would be read. */
+/* ── Rows of a table ── */
+
+typedef struct
+{
+  const char *name;
+  int nth; /* column of the table; -1: it is not there */
+  CwSalesforceType type;
+} Column;
+
+struct _CwSalesforceColumns
+{
+  int id, modstamp, created, modified, deleted, converted, master_id, contact_id, modified_by;
+  GArray *fields; /* of Column, in ascending order of names, none twice */
+};
+
+static int
+compare_columns (const Column *a, const Column *b)
+{
+  return strcmp (a->name, b->name);
+}
+
+static void
+add_column (GArray *columns, const CwSalesforceCsv *csv, const char *name, const CwSchema *schema)
+{
+  const CwField *field = schema != NULL ? cw_schema_find (schema, name) : NULL;
+  Column column = { .name = name,
+                    .nth = cw_salesforce_csv_find (csv, name),
+                    .type = field != NULL ? field->type : CW_SALESFORCE_STRING };
+
+  g_array_append_val (columns, column);
+}
+
+CwSalesforceColumns *
+cw_salesforce_columns_new (const CwSalesforceCsv *csv, const char *const *fields, const CwSchema *schema)
+{
+  CwSalesforceColumns *self = g_new0 (CwSalesforceColumns, 1);
+
+  self->id = cw_salesforce_csv_find (csv, "Id");
+  self->modstamp = cw_salesforce_csv_find (csv, "SystemModstamp");
+  self->created = cw_salesforce_csv_find (csv, "CreatedDate");
+  self->modified = cw_salesforce_csv_find (csv, "LastModifiedDate");
+  self->deleted = cw_salesforce_csv_find (csv, "IsDeleted");
+  self->converted = cw_salesforce_csv_find (csv, "IsConverted");
+  self->master_id = cw_salesforce_csv_find (csv, "MasterRecordId");
+  self->contact_id = cw_salesforce_csv_find (csv, "ConvertedContactId");
+  self->modified_by = cw_salesforce_csv_find (csv, "LastModifiedBy.Name");
+
+  self->fields = g_array_new (FALSE, FALSE, sizeof (Column));
+  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
+    add_column (self->fields, csv, fields[i], schema);
+  g_array_sort (self->fields, (GCompareFunc) compare_columns);
+  for (guint i = self->fields->len; i > 1; i--)
+    {
+      if (g_str_equal (g_array_index (self->fields, Column, i - 1).name,
+                       g_array_index (self->fields, Column, i - 2).name))
+        g_array_remove_index (self->fields, i - 1);
+    }
+
+  return self;
+}
+
+void
+cw_salesforce_columns_free (CwSalesforceColumns *columns)
+{
+  if (columns == NULL)
+    return;
+
+  g_array_unref (columns->fields);
+  g_free (columns);
+}
+
+/* A cell as the same value in JSON would be read. (transfer full); NULL: just as it is. */
 static char *
-cell_to_text (const char *cell, CwSalesforceType type)
+convert_cell (const char *cell, CwSalesforceType type)
 {
   g_autoptr (JsonNode) number = NULL;
-  gsize length = strlen (cell);
 
   if (type == CW_SALESFORCE_NUMBER && *cell != '\0' && cw_json_is_number (cell))
     number = json_from_string (cell, NULL);
@@ -132,9 +210,32 @@ cell_to_text (const char *cell, CwSalesforceType type)
     return cw_json_value_to_text (number);
 
   if (type == CW_SALESFORCE_DATETIME && g_str_has_suffix (cell, "Z"))
-    return g_strdup_printf ("%.*s+0000", (int) (length - 1), cell);
+    return g_strdup_printf ("%.*s+0000", (int) (strlen (cell) - 1), cell);
 
-  return g_strdup (cell);
+  return NULL;
+}
+
+static CwRecord *
+read_record (const CwSalesforceCsv *csv, const CwSalesforceColumns *columns, gboolean deleted)
+{
+  guint n = columns->fields->len;
+  g_autoptr (GPtrArray) converted = g_ptr_array_new_with_free_func (g_free);
+  g_autofree const char **names = g_new (const char *, n);
+  g_autofree const char **texts = g_new (const char *, n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const Column *column = &g_array_index (columns->fields, Column, i);
+      const char *cell = cw_salesforce_csv_get_nth (csv, column->nth);
+      char *text = cell != NULL ? convert_cell (cell, column->type) : NULL;
+
+      if (text != NULL)
+        g_ptr_array_add (converted, text);
+      names[i] = column->name;
+      texts[i] = cell == NULL || (deleted && *cell == '\0') ? NULL : text != NULL ? text : cell;
+    }
+
+  return cw_record_new_with (cw_salesforce_csv_get_nth (csv, columns->id), names, texts, n);
 }
 
 static char *
@@ -144,38 +245,24 @@ dup_unless_empty (const char *text)
 }
 
 CwSalesforceRow *
-cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv,
-                             const char *const *fields,
-                             const CwSchema *schema,
-                             GError **error)
+cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv, const CwSalesforceColumns *columns, GError **error)
 {
-  g_autoptr (CwSalesforceRow) row = row_new (
-    cw_salesforce_csv_get (csv, "Id"), cw_salesforce_csv_get (csv, "SystemModstamp"),
-    cw_salesforce_csv_get (csv, "CreatedDate"), cw_salesforce_csv_get (csv, "LastModifiedDate"), error);
+  gboolean deleted = g_strcmp0 (cw_salesforce_csv_get_nth (csv, columns->deleted), "true") == 0;
+  CwSalesforceRow *row = row_new (read_record (csv, columns, deleted),
+                                  cw_salesforce_csv_get_nth (csv, columns->modstamp),
+                                  cw_salesforce_csv_get_nth (csv, columns->created),
+                                  cw_salesforce_csv_get_nth (csv, columns->modified), error);
 
   if (row == NULL)
     return NULL;
 
-  row->deleted = g_strcmp0 (cw_salesforce_csv_get (csv, "IsDeleted"), "true") == 0;
-  row->converted = g_strcmp0 (cw_salesforce_csv_get (csv, "IsConverted"), "true") == 0;
-  row->master_id = dup_unless_empty (cw_salesforce_csv_get (csv, "MasterRecordId"));
-  row->contact_id = dup_unless_empty (cw_salesforce_csv_get (csv, "ConvertedContactId"));
-  row->modified_by = dup_unless_empty (cw_salesforce_csv_get (csv, "LastModifiedBy.Name"));
+  row->deleted = deleted;
+  row->converted = g_strcmp0 (cw_salesforce_csv_get_nth (csv, columns->converted), "true") == 0;
+  row->master_id = dup_unless_empty (cw_salesforce_csv_get_nth (csv, columns->master_id));
+  row->contact_id = dup_unless_empty (cw_salesforce_csv_get_nth (csv, columns->contact_id));
+  row->modified_by = dup_unless_empty (cw_salesforce_csv_get_nth (csv, columns->modified_by));
 
-  for (guint i = 0; fields != NULL && fields[i] != NULL; i++)
-    {
-      const char *cell = cw_salesforce_csv_get (csv, fields[i]);
-      const CwField *field = schema != NULL ? cw_schema_find (schema, fields[i]) : NULL;
-      g_autofree char *text = NULL;
-
-      if (cell == NULL || (row->deleted && *cell == '\0'))
-        continue;
-
-      text = cell_to_text (cell, field != NULL ? field->type : CW_SALESFORCE_STRING);
-      cw_record_set (row->record, fields[i], text);
-    }
-
-  return g_steal_pointer (&row);
+  return row;
 }
 
 gboolean

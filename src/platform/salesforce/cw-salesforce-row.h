@@ -33,12 +33,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceRow, cw_salesforce_row_free)
  * CW_ERROR_BAD_ANSWER when there is no Id or no SystemModstamp. (transfer full) */
 CwSalesforceRow *cw_salesforce_row_parse (JsonObject *object, const char *const *fields, GError **error);
 
+/* Where the values of a row are in a result of the Bulk API, and of what type. `fields` (nullable) as above.
+ * The types that a table does not say come from `schema` (nullable). Borrows the names. */
+typedef struct _CwSalesforceColumns CwSalesforceColumns;
+
+CwSalesforceColumns *cw_salesforce_columns_new (const CwSalesforceCsv *csv,
+                                                const char *const *fields,
+                                                const CwSchema *schema);
+void cw_salesforce_columns_free (CwSalesforceColumns *columns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceColumns, cw_salesforce_columns_free)
+
 /* Reads the row at which a result of the Bulk API is: the same as the other one, with the same texts. An
- * empty cell is null. The types that a table does not say come from `schema` (nullable): a number becomes its
- * shortest form, an instant gets the zone as +0000. */
+ * empty cell is null. A number becomes its shortest form, an instant gets the zone as +0000. `columns`: of
+ * this table. */
 CwSalesforceRow *cw_salesforce_row_parse_csv (const CwSalesforceCsv *csv,
-                                              const char *const *fields,
-                                              const CwSchema *schema,
+                                              const CwSalesforceColumns *columns,
                                               GError **error);
 
 /* A row of which nothing can be used but the id that was asked for. */

@@ -206,8 +206,9 @@ cw_mirror_salesforce_row (CwEngine *engine,
   g_autofree char *phone = cw_rows_salesforce_phone (rows, row->record);
   const char *external = mapped_value (rows, row->record, "aloware_contact_id");
   const char *person_account = cw_record_get (row->record, "IsPersonAccount");
+  gboolean stored;
 
-  mirror->record = cw_record_copy (row->record);
+  mirror->record = row->record; /* only borrowed */
   mirror->modstamp = row->modstamp;
   mirror->deleted = row->deleted;
   mirror->in_filter = in_filter && g_strcmp0 (person_account, "true") != 0;
@@ -218,7 +219,9 @@ cw_mirror_salesforce_row (CwEngine *engine,
   mirror->external_key = external != NULL && cw_text_is_readable (external) ? g_strdup (external) : NULL;
   mirror->seen_run = engine->full_reading[object];
 
-  if (!put_salesforce (engine, mirror, error) || !put_other_phones (engine, rows, row, error))
+  stored = put_salesforce (engine, mirror, error) && put_other_phones (engine, rows, row, error);
+  mirror->record = NULL;
+  if (!stored)
     return FALSE;
   if (phone != NULL && !row->deleted && !row->converted && mirror->in_filter)
     g_ptr_array_add (phones, g_steal_pointer (&phone));

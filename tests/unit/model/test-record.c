@@ -74,6 +74,34 @@ test_sorted (void)
     g_assert_cmpstr (cw_record_get (record, names[i]), ==, names[i]);
 }
 
+/* The same as setting each; and it can be changed like any other. */
+static void
+test_new_with (void)
+{
+  static const char *const names[] = { "Email", "LastName", "Phone", "Title" };
+  static const char *const texts[] = { "rosa@example.com", "Ruiz", NULL, "" };
+  g_autoptr (CwRecord) record = cw_record_new_with ("003000000000001AAA", names, texts, G_N_ELEMENTS (names));
+  g_autoptr (CwRecord) none = cw_record_new_with (NULL, names, texts, 0);
+  g_autoptr (CwRecord) expected = cw_record_new ("003000000000001AAA");
+
+  cw_record_set (expected, "Title", "");
+  cw_record_set (expected, "LastName", "Ruiz");
+  cw_record_set (expected, "Email", "rosa@example.com");
+  g_assert_true (same_record (record, expected));
+  g_assert_cmpstr (cw_record_get_id (record), ==, "003000000000001AAA");
+  g_assert_cmpint (cw_record_get_modified (record), ==, -1);
+  g_assert_null (cw_record_get (record, "Phone"));
+
+  cw_record_set (record, "Phone", "+12025550101");
+  cw_record_set (record, "LastName", "Ruiz Soto");
+  cw_record_unset (record, "Email");
+  g_assert_cmpuint (cw_record_get_n_values (record), ==, 3);
+  g_assert_cmpstr (cw_record_get (record, "LastName"), ==, "Ruiz Soto");
+  g_assert_cmpstr (cw_record_get (record, "Phone"), ==, "+12025550101");
+  g_assert_cmpuint (cw_record_get_n_values (none), ==, 0);
+  g_assert_null (cw_record_get_id (none));
+}
+
 static void
 test_equal (void)
 {
@@ -230,6 +258,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/record/three-states", test_three_states);
   g_test_add_func ("/model/record/set-own-value", test_set_own_value);
   g_test_add_func ("/model/record/sorted", test_sorted);
+  g_test_add_func ("/model/record/new-with", test_new_with);
   g_test_add_func ("/model/record/equal", test_equal);
   g_test_add_func ("/model/record/bytes", test_bytes);
   g_test_add_func ("/model/record/bytes-random", test_bytes_random);

@@ -212,6 +212,33 @@ add_phone (CwStore *store, const char *e164, CwPhoneSource source)
 }
 
 static void
+test_many_phones (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  g_autoptr (GPtrArray) phones = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) added = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_phone (store, "+12025550107", CW_PHONE_FROM_IMPORT);
+  for (guint i = 0; i < 20; i++)
+    g_ptr_array_add (phones, g_strdup_printf ("+120255501%02u", i));
+  /* Two records may have one number. */
+  g_ptr_array_add (phones, g_strdup ("+12025550103"));
+  g_assert_true (cw_store_add_phones (store, phones, CW_PHONE_FROM_SALESFORCE, &error));
+  g_assert_no_error (error);
+
+  added = cw_store_next_phones (store, CW_ANY_RUN, 100, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (added->len, ==, 20);
+  for (guint i = 0; i < 20; i++)
+    g_assert_true (g_ptr_array_find_with_equal_func (added, phones->pdata[i], g_str_equal, NULL));
+
+  /* The number that came from an import, too, stays when a full reading begins. */
+  g_assert_true (cw_store_reset_phones (store, &error));
+  g_assert_cmpuint (test_count_phones (store, CW_ANY_RUN), ==, 1);
+}
+
+static void
 ask_phone (CwStore *store, const char *e164, gint64 run, const char *aloware_id)
 {
   g_autoptr (GError) error = NULL;
@@ -532,6 +559,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/mirror/aloware", test_aloware_mirror);
   g_test_add_func ("/store/mirror/foreach", test_foreach_keys);
   g_test_add_func ("/store/phones/order", test_phones);
+  g_test_add_func ("/store/phones/order/many", test_many_phones);
   g_test_add_func ("/store/phones/reset", test_phones_reset);
   g_test_add_func ("/store/phones/unknown-asked", test_phone_unknown_asked);
   g_test_add_func ("/store/links/find", test_links);
