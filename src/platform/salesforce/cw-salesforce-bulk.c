@@ -15,7 +15,9 @@
 #define FIRST_PAUSE 4
 #define LAST_PAUSE 60
 
-/* How many pages of results are fetched at the same time, and how many bytes they may have together. */
+/* How many pages of results are in memory or under way at the same time, and how many bytes they may have
+ * together. While one is stored, at least the next one is under way. */
+#define MIN_PAGES 2
 #define MAX_PAGES 5
 #define MAX_PAGES_BYTES (32 * 1024 * 1024)
 
@@ -831,6 +833,7 @@ typedef struct
   CwSalesforce *salesforce;
   char *base;       /* the path of the job */
   GPtrArray *pages; /* of char*: the paths of the next pages, in order */
+  GQueue sent;      /* of CwSalesforceSending: the first of these pages, which are under way */
   char *list;       /* the path of the list of the pages after these; NULL: there are none */
   gboolean listed;  /* the pages come from such lists, else each says where the next one is */
   gsize largest;    /* the bytes of the largest page so far; 0: none came yet */
@@ -848,6 +851,7 @@ static void
 reading_clear (Reading *self)
 {
   g_free (self->base);
+  g_queue_clear_full (&self->sent, (GDestroyNotify) cw_salesforce_sending_free);
   g_ptr_array_unref (self->pages);
   g_free (self->list);
   g_hash_table_unref (self->seen);
@@ -1018,57 +1022,63 @@ follow_page (Reading *self, const CwHttpResponse *response, GError **error)
   return add_page_at (self, locator, error);
 }
 
+/* How many pages may be in memory or under way: by the largest one so far. Of the first one nothing is
+ * known. */
+static guint
+count_together (const Reading *self)
+{
+  return self->largest > 0 ? CLAMP (MAX_PAGES_BYTES / self->largest, MIN_PAGES, MAX_PAGES) : 1;
+}
+
+/* Asks for the next pages. `n_held`: how many are in memory. */
 static gboolean
-take_page (Reading *self, const CwHttpResponse *response, GError **error)
+send_pages (Reading *self, guint n_held, GError **error)
+{
+  while (self->sent.length + n_held < MIN (count_together (self), self->pages->len))
+    {
+      const char *path = g_ptr_array_index (self->pages, self->sent.length + n_held);
+      const CwSalesforceCall call = { .method = "GET", .path = path, .expects_csv = TRUE };
+      CwSalesforceSending *sending = cw_salesforce_begin_sending (self->salesforce, &call, self->cancellable,
+                                                                  error);
+
+      if (sending == NULL)
+        return FALSE;
+      g_queue_push_tail (&self->sent, sending);
+    }
+
+  return TRUE;
+}
+
+static CwHttpResponse *
+receive_page (Reading *self, GError **error)
+{
+  g_autoptr (CwSalesforceSending) sending = g_queue_pop_head (&self->sent);
+  g_autoptr (CwHttpResponse) response = cw_salesforce_end_sending (sending, error);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (response != NULL && response->status != 200)
+    root = cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL);
+
+  return response != NULL && check_table (response, root, error) ? g_steal_pointer (&response) : NULL;
+}
+
+/* Takes the first page, while the next ones are under way. */
+static gboolean
+take_page (Reading *self, GError **error)
 {
   g_autofree char *next = NULL;
+  g_autoptr (CwHttpResponse) response = send_pages (self, 0, error) ? receive_page (self, error) : NULL;
 
-  if (!deliver_rows (self, response, error) || !follow_page (self, response, error))
+  if (response == NULL || !follow_page (self, response, error))
+    return FALSE;
+  self->largest = MAX (self->largest, g_bytes_get_size (response->body));
+  if (!send_pages (self, 1, error) || !deliver_rows (self, response, error))
     return FALSE;
 
-  self->largest = MAX (self->largest, g_bytes_get_size (response->body));
   g_ptr_array_remove_index (self->pages, 0);
   next = self->pages->len > 0 ? locator_of (g_ptr_array_index (self->pages, 0)) : NULL;
 
   return self->page == NULL || self->page (next, self->user_data, error);
-}
-
-/* How many pages to fetch now: as many as memory has room for, by the largest one so far. */
-static guint
-count_together (const Reading *self)
-{
-  gsize room = self->largest > 0 ? MAX_PAGES_BYTES / self->largest : 1;
-
-  return (guint) MIN (CLAMP (room, 1, MAX_PAGES), self->pages->len);
-}
-
-static gboolean
-take_pages (Reading *self, GError **error)
-{
-  CwSalesforceCall calls[MAX_PAGES] = { 0 };
-  guint n = count_together (self);
-  g_autoptr (GPtrArray) responses = NULL;
-
-  for (guint i = 0; i < n; i++)
-    calls[i] = (CwSalesforceCall) { .method = "GET",
-                                    .path = g_ptr_array_index (self->pages, i),
-                                    .expects_csv = TRUE };
-  responses = cw_salesforce_send_all (self->salesforce, calls, n, self->cancellable, error);
-  if (responses == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      const CwHttpResponse *response = g_ptr_array_index (responses, i);
-      g_autoptr (JsonNode)
-        root = response->status != 200 ? cw_json_parse (response->body, CW_SALESFORCE_NAME, NULL) : NULL;
-
-      if (!check_table (response, root, error) || !take_page (self, response, error)
-          || g_cancellable_set_error_if_cancelled (self->cancellable, error))
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static gboolean
@@ -1084,7 +1094,7 @@ read_pages (Reading *self, const char *locator, GError **error)
         if (!reading_list (self, error))
           return FALSE;
 
-      if (!take_pages (self, error))
+      if (!take_page (self, error) || g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
     }
 
@@ -1123,6 +1133,7 @@ cw_bulk_read_query (CwSalesforce *salesforce,
   reading.base = g_strdup_printf ("/services/data/v%s/jobs/query/%s", api_version, id);
   reading.pages = g_ptr_array_new_with_free_func (g_free);
   reading.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_queue_init (&reading.sent);
   ok = read_pages (&reading, locator, error);
   reading_clear (&reading);
 

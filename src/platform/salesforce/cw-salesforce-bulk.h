@@ -211,9 +211,9 @@ typedef gboolean (*CwBulkPageFunc) (const char *next, gpointer user_data, GError
 /* Reads the rows of a query that is CW_BULK_COMPLETE, in no order. `api_version` is the job's. `locator` NULL
  * begins at the first page, else where a page function was told that the next one begins. `query` is what the
  * job was made with; `schema` (nullable) says which of its fields are numbers and instants. `func` and
- * `unread` as in cw_salesforce_query(); `page` is nullable. From the first page on, several pages are
- * fetched side by side as long as they are small; no more than some are in memory at once. A job has
- * `n_processed` rows. */
+ * `unread` as in cw_salesforce_query(); `page` is nullable. From the first page on, the next ones
+ * are fetched meanwhile, as far as the main context of the thread is iterated: at least one, and several as
+ * long as they are small. A job has `n_processed` rows. */
 gboolean cw_bulk_read_query (CwSalesforce *salesforce,
                              const char *id,
                              const char *api_version,

@@ -263,18 +263,64 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
   *slot = g_object_ref (result);
 }
 
-/* The answer to a request that was sent beside others. A token that was refused is renewed by sending it
- * again alone. */
-static CwHttpResponse *
-finish_one (CwSalesforce *self,
-            const CwSalesforceCall *call,
-            GAsyncResult *result,
-            GCancellable *cancellable,
-            GError **error)
+struct _CwSalesforceSending
 {
-  g_autoptr (CwHttpResponse) response = cw_http_send_finish (self->http, result, error);
+  CwSalesforce *salesforce;
+  CwSalesforceCall call;
+  char *path;
+  CwHttpRequest *request;
+  GCancellable *cancellable; /* the caller's */
+  GCancellable *own;         /* cancelled with the caller's, or to break the request off */
+  gulong handler;
+  GAsyncResult *result; /* NULL: there is none yet */
+};
+
+static void
+await_result (const CwSalesforceSending *sending)
+{
+  while (sending->result == NULL)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+}
+
+CwSalesforceSending *
+cw_salesforce_begin_sending (CwSalesforce *self,
+                             const CwSalesforceCall *call,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  CwSalesforceSending *sending;
+
+  g_return_val_if_fail (self != NULL && call != NULL, NULL);
+
+  if (!cw_salesforce_tokens_open (self->tokens, cancellable, error))
+    return NULL;
+
+  sending = g_new0 (CwSalesforceSending, 1);
+  sending->salesforce = self;
+  sending->path = g_strdup (call->path);
+  sending->call = *call;
+  sending->call.path = sending->path;
+  sending->request = build_request (self, &sending->call);
+  sending->cancellable = cancellable;
+  sending->own = g_cancellable_new ();
+  if (cancellable != NULL)
+    sending->handler = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel), sending->own,
+                                              NULL);
+  self->n_requests++;
+  cw_http_send_async (self->http, sending->request, sending->own, on_sent, &sending->result);
+  return sending;
+}
+
+/* A token that was refused is renewed by sending the call again alone. */
+CwHttpResponse *
+cw_salesforce_end_sending (CwSalesforceSending *sending, GError **error)
+{
+  CwSalesforce *self = sending->salesforce;
+  g_autoptr (CwHttpResponse) response = NULL;
   g_autoptr (JsonNode) root = NULL;
 
+  await_result (sending);
+  response = cw_http_send_finish (self->http, sending->result, error);
   if (response == NULL)
     {
       if (error != NULL)
@@ -282,61 +328,30 @@ finish_one (CwSalesforce *self,
       return NULL;
     }
 
-  note_answer (self, call, response, &root);
+  note_answer (self, &sending->call, response, &root);
   if (response->status != 401)
     return g_steal_pointer (&response);
   g_clear_pointer (&root, json_node_unref);
 
-  return cw_salesforce_send (self, call, &root, cancellable, error);
+  return cw_salesforce_send (self, &sending->call, &root, sending->cancellable, error);
 }
 
-GPtrArray *
-cw_salesforce_send_all (CwSalesforce *self,
-                        const CwSalesforceCall *calls,
-                        guint n,
-                        GCancellable *cancellable,
-                        GError **error)
+void
+cw_salesforce_sending_free (CwSalesforceSending *sending)
 {
-  GMainContext *context = g_main_context_get_thread_default ();
-  g_autoptr (GPtrArray) requests = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_http_request_free);
-  g_autoptr (GPtrArray) responses = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_http_response_free);
-  g_autofree GAsyncResult **results = g_new0 (GAsyncResult *, n);
-  g_autoptr (GError) problem = NULL;
+  if (sending == NULL)
+    return;
 
-  g_return_val_if_fail (self != NULL && calls != NULL, NULL);
+  g_cancellable_disconnect (sending->cancellable, sending->handler);
+  if (sending->result == NULL)
+    g_cancellable_cancel (sending->own);
+  await_result (sending);
 
-  if (!cw_salesforce_tokens_open (self->tokens, cancellable, error))
-    return NULL;
-
-  for (guint i = 0; i < n; i++)
-    {
-      CwHttpRequest *request = build_request (self, &calls[i]);
-
-      g_ptr_array_add (requests, request);
-      self->n_requests++;
-      cw_http_send_async (self->http, request, cancellable, on_sent, &results[i]);
-    }
-
-  for (guint i = 0; i < n; i++)
-    {
-      CwHttpResponse *response;
-
-      while (results[i] == NULL)
-        g_main_context_iteration (context, TRUE);
-
-      response = finish_one (self, &calls[i], results[i], cancellable, problem == NULL ? &problem : NULL);
-      g_object_unref (results[i]);
-      if (response != NULL)
-        g_ptr_array_add (responses, response);
-    }
-
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-
-  return g_steal_pointer (&responses);
+  g_object_unref (sending->result);
+  g_object_unref (sending->own);
+  cw_http_request_free (sending->request);
+  g_free (sending->path);
+  g_free (sending);
 }
 
 /* Sends, where anything but 200 is an error. `root` gets the JSON, or NULL. */

@@ -176,13 +176,18 @@ CwHttpResponse *cw_salesforce_send (CwSalesforce *self,
                                     JsonNode **root,
                                     GCancellable *cancellable,
                                     GError **error);
-/* Sends `n` calls that only ask side by side, and waits for all of them. If one has no answer, that is the
- * error. Returns the answers in the order of `calls`. (element-type CwHttpResponse) */
-GPtrArray *cw_salesforce_send_all (CwSalesforce *self,
-                                   const CwSalesforceCall *calls,
-                                   guint n,
-                                   GCancellable *cancellable,
-                                   GError **error);
+/* A call that only asks, and is under way beside others: its answer arrives while the main context of the
+ * thread is iterated, whoever does that. Borrows `cancellable`. (transfer full) */
+typedef struct _CwSalesforceSending CwSalesforceSending;
+
+CwSalesforceSending *cw_salesforce_begin_sending (CwSalesforce *self,
+                                                  const CwSalesforceCall *call,
+                                                  GCancellable *cancellable,
+                                                  GError **error);
+/* Waits for the answer. To be called once. (transfer full) */
+CwHttpResponse *cw_salesforce_end_sending (CwSalesforceSending *sending, GError **error);
+/* A call whose answer was not waited for is broken off. */
+void cw_salesforce_sending_free (CwSalesforceSending *sending);
 /* The first wait before a repeat, of its CwHttp, ms. Whoever waits longer takes a multiple of it, so that
  * tests wait less. */
 guint cw_salesforce_get_backoff (CwSalesforce *self);
@@ -190,5 +195,6 @@ guint cw_salesforce_get_backoff (CwSalesforce *self);
 gboolean cw_salesforce_pause (CwSalesforce *self, guint ms, GCancellable *cancellable, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforce, cw_salesforce_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CwSalesforceSending, cw_salesforce_sending_free)
 
 G_END_DECLS
