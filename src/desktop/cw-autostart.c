@@ -27,7 +27,9 @@ quote (const char *program)
     {
       if (strchr ("\"`$\\", *c) != NULL)
         g_string_append_c (text, '\\');
-      g_string_append (text, *c == '%' ? "%%" : (char[]) { *c, '\0' });
+      else if (*c == '%')
+        g_string_append_c (text, '%');
+      g_string_append_c (text, *c);
     }
   g_string_append_c (text, '"');
   return g_string_free (g_steal_pointer (&text), FALSE);
