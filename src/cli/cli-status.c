@@ -10,6 +10,7 @@
 #include "cw-mapping-check.h"
 #include "cw-run-words.h"
 #include "cw-store-runs.h"
+#include "cw-time.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -116,11 +117,13 @@ gather (Cli *cli, Status *status, GError **error)
          && gather_mapping (cli, CW_OBJECT_LEAD, status, error) && gather_state (cli, status, error);
 }
 
-/* Seconds since an instant; -1: it never was. */
+/* Seconds since an instant; -1: it never was, as far as the clock can tell. */
 static gint64
 get_age (gint64 instant_ms)
 {
-  return instant_ms > 0 ? MAX (0, g_get_real_time () / 1000 - instant_ms) / 1000 : -1;
+  gint64 age = cw_time_age (instant_ms, g_get_real_time () / 1000);
+
+  return age < 0 ? -1 : age / 1000;
 }
 
 static void

@@ -121,7 +121,7 @@ get_exit (Watch *watch)
   if (watch->needs_person)
     return CLI_EXIT_GUARD;
   if (watch->once_current && watch->is_current)
-    return CLI_EXIT_OK;
+    return standing.left_over > 0 ? CLI_EXIT_LEFT_OVERS : CLI_EXIT_OK;
   return watch->has_no_reader ? CLI_EXIT_OK : CLI_EXIT_CANCELLED;
 }
 

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define SECONDS_PER_DAY 86400
+/* Clocks are corrected by less all the time. */
+#define SLACK_MS (60 * G_GINT64_CONSTANT (1000))
 
 typedef struct
 {
@@ -370,4 +372,12 @@ cw_time_zone_new (const char *identifier)
       return NULL;
 
   return find_zone (identifier);
+}
+
+gint64
+cw_time_age (gint64 instant_ms, gint64 now_ms)
+{
+  if (instant_ms <= 0 || instant_ms > now_ms + SLACK_MS)
+    return -1;
+  return MAX (now_ms - instant_ms, 0);
 }

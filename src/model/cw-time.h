@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Instants, civil dates and times of day, as texts. An instant is in milliseconds since the epoch (UTC). A
- * time zone of NULL is UTC, never the computer's own. Pure; any thread. */
+/* Instants, civil dates and times of day, most of it as texts. An instant is in milliseconds since the epoch
+ * (UTC). A time zone of NULL is UTC, never the computer's own. Pure; any thread. */
 
 /* Reads Aloware's `YYYY-MM-DD HH:MM:SS` in UTC (platform/README.md A3), or RFC 3339. FALSE, leaving
  * `instant_ms` alone: `text` (nullable) is no instant. */
@@ -35,6 +35,10 @@ char *cw_time_of_day (const char *text);
  * (nullable) is no real date. No instant is involved, so no time zone can shift the date. (transfer full)
  * (nullable) */
 char *cw_time_civil_date (const char *text);
+
+/* How long before `now_ms` an instant was, in ms and never negative. -1: it never was (0), or lies ahead by
+ * more than a minute, so that a clock was wrong and nobody knows. */
+gint64 cw_time_age (gint64 instant_ms, gint64 now_ms);
 
 /* The zone of an IANA name, as a contact has it; NULL: it is unknown (GLib would quietly give UTC). The name
  * (nullable) may come from the network. (transfer full) (nullable) */

@@ -165,3 +165,16 @@ cw_store_count_dirty (CwStore *store, guint *count, GError **error)
   return cw_store_read_count (cw_database_prepare (store->database, "SELECT count(*) FROM dirty"), count,
                               error);
 }
+
+gboolean
+cw_store_count_due_dirty (CwStore *store, gint64 now, guint *count, GError **error)
+{
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && count != NULL, FALSE);
+
+  statement = cw_database_prepare (store->database,
+                                   "SELECT count(*) FROM dirty WHERE due <= ?1 OR put_off > ?1");
+  cw_statement_bind_int (statement, 1, now);
+  return cw_store_read_count (statement, count, error);
+}

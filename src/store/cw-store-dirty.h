@@ -45,7 +45,8 @@ gboolean cw_store_clear_all_dirty (CwStore *store, gboolean only_planned, GError
 /* At most `limit` records that are due at `now` (ms): first those that are due longest. One that was tried
  * after `now` is due: the clock was wrong. (transfer full) (element-type CwDirty) */
 GPtrArray *cw_store_list_dirty (CwStore *store, gint64 now, guint limit, GError **error);
-/* How many there are, due or not. */
+/* How many there are, due or not; and how many are due at `now` (ms). */
 gboolean cw_store_count_dirty (CwStore *store, guint *count, GError **error);
+gboolean cw_store_count_due_dirty (CwStore *store, gint64 now, guint *count, GError **error);
 
 G_END_DECLS

@@ -144,16 +144,31 @@ cw_store_set_phone_asked (CwStore *store,
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (
-    store->database,
-    "INSERT INTO phone (key, sources, asked, aloware_id, phone, checked)"
-    " VALUES (?1, 0, ?2, ?3, ?4, ?5)"
-    " ON CONFLICT (key) DO UPDATE SET asked = ?2, aloware_id = ?3, phone = ?4, checked = ?5, kept = 0");
+    store->database, "INSERT INTO phone (key, sources, asked, turn, aloware_id, phone, checked)"
+                     " VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5)"
+                     " ON CONFLICT (key) DO UPDATE"
+                     " SET asked = ?2, turn = ?2, aloware_id = ?3, phone = ?4, checked = ?5, kept = 0");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, aloware_id);
   cw_statement_bind_int (statement, 5, cw_store_now ());
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, aloware_id), e164);
 
+  return cw_statement_run (statement, error);
+}
+
+gboolean
+cw_store_set_phone_unanswered (CwStore *store, const char *e164, gint64 run, GError **error)
+{
+  g_autofree char *key = NULL;
+  CwStatement *statement;
+
+  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
+
+  key = cw_store_hash (store, e164);
+  statement = cw_database_prepare (store->database, "UPDATE phone SET turn = ?2 WHERE key = ?1");
+  cw_statement_bind_text (statement, 1, key);
+  cw_statement_bind_int (statement, 2, run);
   return cw_statement_run (statement, error);
 }
 
@@ -180,7 +195,7 @@ cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error)
 
   statement = cw_database_prepare (
     store->database, "SELECT phone, key, aloware_id FROM phone WHERE sources <> 0 AND asked <> ?1"
-                     " ORDER BY asked, key LIMIT ?2");
+                     " ORDER BY turn, key LIMIT ?2");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, limit);
 
@@ -198,7 +213,7 @@ cw_store_next_engaged_phones (CwStore *store, gint64 run, gint64 since, guint li
   statement = cw_database_prepare (store->database,
                                    "SELECT phone, key, aloware_id FROM phone"
                                    " WHERE engaged > 0 AND engaged >= ?2 AND sources <> 0 AND asked <> ?1"
-                                   " ORDER BY +asked, key LIMIT ?3");
+                                   " ORDER BY +turn, key LIMIT ?3");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, since);
   cw_statement_bind_int (statement, 3, limit);
@@ -264,7 +279,7 @@ take_kept (CwStore *store, gint64 run, gint64 since, guint *count, GError **erro
   static const char *const sql[] = {
     "UPDATE aloware_mirror SET asked = ?1 WHERE id IN"
     " (SELECT aloware_id FROM phone WHERE kept = 1 AND checked BETWEEN ?2 AND ?3)",
-    "UPDATE phone SET asked = ?1 WHERE kept = 1 AND checked BETWEEN ?2 AND ?3",
+    "UPDATE phone SET asked = ?1, turn = ?1 WHERE kept = 1 AND checked BETWEEN ?2 AND ?3",
   };
   gint64 now = cw_store_now ();
   CwStatement *statement;
@@ -294,11 +309,13 @@ cw_store_take_kept_phones (CwStore *store, gint64 run, gint64 since, guint *coun
          && cw_database_leave (store->database, take_kept (store, run, since, count, error), error);
 }
 
+/* `turn` is optional. */
 static gboolean
-read_time (CwStore *store, guint nth, gint64 *time, GError **error)
+read_time (CwStore *store, guint nth, gint64 *time, gint64 *turn, GError **error)
 {
   CwStatement *statement = cw_database_prepare (
-    store->database, "SELECT checked FROM phone WHERE sources <> 0 ORDER BY asked, key LIMIT 1 OFFSET ?1");
+    store->database,
+    "SELECT checked, turn FROM phone WHERE sources <> 0 ORDER BY turn, key LIMIT 1 OFFSET ?1");
   gboolean row;
 
   cw_statement_bind_int (statement, 1, nth);
@@ -306,6 +323,26 @@ read_time (CwStore *store, guint nth, gint64 *time, GError **error)
     return FALSE;
 
   *time = row ? cw_statement_get_int (statement, 0) : 0;
+  if (turn != NULL)
+    *turn = row ? cw_statement_get_int (statement, 1) : CW_NEVER_ASKED;
+  if (row)
+    cw_statement_reset (statement);
+  return TRUE;
+}
+
+/* `oldest` (out): 0 also where there are none. */
+static gboolean
+read_unanswered (CwStore *store, guint *count, gint64 *oldest, GError **error)
+{
+  CwStatement *statement = cw_database_prepare (
+    store->database,
+    "SELECT count(*), ifnull(min(checked), 0) FROM phone WHERE sources <> 0 AND asked <> turn");
+  gboolean row;
+
+  if (!cw_statement_step (statement, &row, error))
+    return FALSE;
+  *count = row ? (guint) CLAMP (cw_statement_get_int (statement, 0), 0, G_MAXUINT) : 0;
+  *oldest = row ? cw_statement_get_int (statement, 1) : 0;
   if (row)
     cw_statement_reset (statement);
   return TRUE;
@@ -315,6 +352,7 @@ gboolean
 cw_store_get_phone_ages (CwStore *store, gint64 since, CwPhoneAges *ages, GError **error)
 {
   CwStatement *statement;
+  gint64 unanswered;
 
   g_return_val_if_fail (store != NULL && ages != NULL, FALSE);
 
@@ -323,11 +361,15 @@ cw_store_get_phone_ages (CwStore *store, gint64 since, CwPhoneAges *ages, GError
   cw_statement_bind_int (statement, 1, since);
   if (!cw_store_read_count (statement, &ages->n_engaged, error)
       || !cw_store_count_phones (store, CW_ANY_RUN, &ages->n, error)
-      || !read_time (store, 0, &ages->oldest, error) || !read_time (store, ages->n / 2, &ages->median, error))
+      || !read_time (store, 0, &ages->oldest, &ages->first_turn, error)
+      || !read_time (store, ages->n / 2, &ages->median, NULL, error)
+      || !read_unanswered (store, &ages->n_unanswered, &unanswered, error))
     return FALSE;
 
   /* The index orders phones by the run that asked; within one run, their times can lie in another order. */
   ages->oldest = MIN (ages->oldest, ages->median);
+  if (ages->n_unanswered > 0)
+    ages->oldest = MIN (ages->oldest, unanswered);
   return TRUE;
 }
 

@@ -35,8 +35,11 @@ gboolean cw_store_set_phone_asked (CwStore *store,
                                    gint64 run,
                                    const char *aloware_id,
                                    GError **error);
-/* The next phones, at most `limit`, that `run` did not ask for: first those that no run asked for, then those
- * whose last run is longest ago. Ties are in an order that stays the same. (transfer full) (element-type
+/* `run` asked for a phone and got no answer. What was answered before stays; the phone comes at the end of
+ * its turn, so that those that always fail do not keep the others from being asked. */
+gboolean cw_store_set_phone_unanswered (CwStore *store, const char *e164, gint64 run, GError **error);
+/* The next phones, at most `limit`, that `run` got no answer to: first those whose turn never was, then those
+ * whose last turn is longest ago. Ties are in an order that stays the same. (transfer full) (element-type
  * utf8) */
 GPtrArray *cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error);
 /* Notes that the last look-up of a phone was not made by a run, but to keep the two sides current. */
@@ -63,6 +66,8 @@ gboolean cw_store_get_answer (CwStore *store, const char *key, char **aloware_id
 typedef struct
 {
   guint n, n_engaged;    /* how many; of these, how many were engaged lately */
+  guint n_unanswered;    /* of how many the last look-up got no answer; it does not count below */
+  gint64 first_turn;     /* of all, the earliest run whose turn was a phone's last; CW_NEVER_ASKED */
   gint64 oldest, median; /* when the one that waits longest, and the one in the middle, was looked up (ms);
                           * 0: never */
 } CwPhoneAges;

@@ -101,10 +101,20 @@ static const char step_2[] =
   "  key TEXT NOT NULL, salesforce_id TEXT NOT NULL, PRIMARY KEY (key, salesforce_id)) STRICT, WITHOUT ROWID;"
   "CREATE INDEX other_phone_record ON other_phone (salesforce_id);";
 
+/* A look-up may get no answer. `turn`: the run that last tried, by which contacts take turns; `asked`: the
+ * one that last got an answer. */
+static const char step_3[] =
+  "ALTER TABLE phone ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE phone SET turn = asked;"
+  "DROP INDEX phone_turn;"
+  "CREATE INDEX phone_turn ON phone (turn, key) WHERE sources <> 0;"
+  "CREATE INDEX phone_unanswered ON phone (checked) WHERE sources <> 0 AND asked <> turn;";
+
 /* The n-th brings the schema from version n to n + 1. */
 static const char *const steps[] = {
   step_1,
   step_2,
+  step_3,
   NULL,
 };
 

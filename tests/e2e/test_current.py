@@ -227,6 +227,47 @@ class Current(Watching):
         wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
         self.assertEqual(len(watcher.of("paused")), 1)
 
+    def test_stopped_in_the_middle_and_let_go_on(self):
+        """As when the computer is suspended, for the watch: what happened meanwhile is caught up with, once."""
+        contact, record = self.synced()
+        waiting = {conflict["salesforce_id"] for conflict in self.conflicts()} | {record["Id"]}
+        other, partner = next((a, s) for a, s in self.people() if s["Id"] not in waiting and a["first_name"] == s["FirstName"])
+        watcher = self.watch()
+        watcher.wait_for("checked", "salesforce")
+        self.aloware.fault("aloware:slow:value=500:times=0")
+        self.aloware.reset_counters()
+        self.salesforce.reset_counters()
+        wait_until(lambda: self.aloware.path_count("phone-number") > 0, "a look-up")
+        watcher.process.send_signal(signal.SIGSTOP)
+        self.aloware.reset_faults()
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        self.aloware.edit(other["phone_number"], first_name="Ludmilla")
+        self.assertEqual(self.run_cli("status").json["current"]["state"], "on")
+        watcher.process.send_signal(signal.SIGCONT)
+        wait_until(lambda: self.salesforce_record(partner["Id"])["FirstName"] == "Ludmilla", "the edit in Salesforce")
+        wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
+        self.assertEqual(watcher.of("paused"), [])
+        watcher.end()
+        self.assertEqual((self.salesforce.writes(), self.aloware.writes()), (1, 1))
+
+    def test_a_contact_whose_look_up_fails(self):
+        """It is not taken for looked up, keeps nobody waiting, and nothing is concluded about it."""
+        contact, record = self.synced()
+        phone = "+12025550147"
+        self.assertNotIn(phone, [contact["phone_number"] for contact in self.aloware.dump()])
+        self.aloware.fault(f"aloware:lookup-fails:value={phone}:times=0")
+        self.salesforce.create(FirstName="Ludmilla", LastName="Example", Phone=phone)
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        watcher = self.watch("--once-current")
+        self.assertEqual(watcher.process.wait(harness.DEADLINE), LEFT_OVERS)
+        self.assertEqual(watcher.of("paused"), [])
+        self.assertEqual(self.aloware_record(contact["phone_number"])["first_name"], "Ottilie")
+        self.assertIsNone(self.run_cli("status").json["current"]["aloware_oldest"])
+        self.assertEqual([contact for contact in self.aloware.dump() if contact["phone_number"] == phone], [])
+        self.aloware.reset_faults()
+        self.sync()
+        self.assertEqual(len([contact for contact in self.aloware.dump() if contact["phone_number"] == phone]), 1)
+
 
 class SignedOut(Watching):
     """A sign-in ends at the platform while the sides are kept current, and somebody signs in anew in another process. With a real

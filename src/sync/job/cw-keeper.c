@@ -39,7 +39,6 @@ struct _CwKeeper
   CwPaceStep step;
   GSource *timer;   /* until the next step, or NULL */
   GSource *awaited; /* while a step is under way, or NULL */
-  gint64 started;   /* ms */
   gboolean is_stopped;
 
   CwPause pause;
@@ -48,7 +47,7 @@ struct _CwKeeper
   gint64 salesforce_read;
   gboolean is_resting;
   CwKeepNews news; /* of the last step that came to its end */
-  gboolean knows;  /* there was such a step */
+  gint64 first;    /* the number of the first such step's run; 0: there was none */
   GDateTime *day;  /* of written_today */
   guint written_today[2];
 };
@@ -238,7 +237,8 @@ take_result (CwKeeper *keeper, const CwRun *run)
   cw_pace_asked_aloware (&keeper->pace, news->n_engaged, news->n_round);
 
   keeper->news = *news;
-  keeper->knows = TRUE;
+  if (keeper->first == 0)
+    keeper->first = run->run;
   resume (keeper);
   count_written (keeper, written);
   tell_of_step (keeper, news, written);
@@ -413,13 +413,22 @@ get_world (CwKeeper *keeper)
                          .has_activity_filter = *settings->activity_filter != '\0' };
 }
 
+/* Since the start. By the runs' numbers, because a clock can be set while it keeps. */
+static gboolean
+everybody_had_a_turn (CwKeeper *keeper)
+{
+  const CwPhoneAges *ages = &keeper->news.ages;
+
+  return keeper->first > 0 && (ages->n == 0 || ages->first_turn >= keeper->first);
+}
+
 /* Until everybody was asked once, there is no reason to ask few contacts slowly. */
 static CwPaceWorld
 get_world_of_step (CwKeeper *keeper)
 {
   CwPaceWorld world = get_world (keeper);
 
-  if (keeper->knows && keeper->news.ages.oldest < keeper->started)
+  if (keeper->first > 0 && !everybody_had_a_turn (keeper))
     world.contacts = MAX (world.contacts, world.aloware_per_minute);
   return world;
 }
@@ -501,7 +510,6 @@ cw_keeper_start (CwKeeper *keeper, GError **error)
       return FALSE;
     }
 
-  keeper->started = g_get_real_time () / 1000;
   cw_pace_init (&keeper->pace, get_monotonic ());
   watch_machine (keeper);
   watch_connections (keeper);
@@ -607,9 +615,8 @@ cw_keeper_is_current (CwKeeper *keeper)
 {
   g_return_val_if_fail (CW_IS_KEEPER (keeper), FALSE);
 
-  return keeper->knows && keeper->pause.reason == NULL && keeper->salesforce_read >= keeper->started
-         && keeper->news.n_dirty == 0
-         && (keeper->news.ages.n == 0 || keeper->news.ages.oldest >= keeper->started);
+  return keeper->pause.reason == NULL && keeper->salesforce_read > 0 && keeper->news.n_due == 0
+         && everybody_had_a_turn (keeper);
 }
 
 void
@@ -626,10 +633,11 @@ cw_keeper_get_standing (CwKeeper *keeper, CwKeeperStanding *standing)
                                    .salesforce_read = keeper->salesforce_read,
                                    .ages = keeper->news.ages,
                                    .promise = -1,
-                                   .conflicts = keeper->news.conflicts };
+                                   .conflicts = keeper->news.conflicts,
+                                   .left_over = keeper->news.n_dirty + keeper->news.ages.n_unanswered };
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     standing->written_today[side] = keeper->written_today[side];
-  if (keeper->settings == NULL || !keeper->knows)
+  if (keeper->settings == NULL || keeper->first == 0)
     return;
   world = get_world (keeper);
   standing->promise = cw_pace_promise (&world);

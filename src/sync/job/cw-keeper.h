@@ -47,6 +47,7 @@ typedef struct
   gint64 promise;         /* within how many ms every contact is looked up; -1: no promise */
   guint written_today[2]; /* by CwSide, since local midnight or the start */
   guint conflicts;        /* open ones */
+  guint left_over;        /* records that could not be written, and contacts that did not answer, so far */
 } CwKeeperStanding;
 
 /* (transfer full) */
@@ -65,7 +66,8 @@ gboolean cw_keeper_is_stopped (CwKeeper *keeper);
 void cw_keeper_set_attention (CwKeeper *keeper, CwAttention attention);
 /* Something has changed that may end a pause: a run has ended, somebody signed in, the network is back. */
 void cw_keeper_look_again (CwKeeper *keeper);
-/* Whether everything was asked at least once since the start, and nothing is left to write. */
+/* Whether everything was asked at least once since the start, and nothing is left to write but what could not
+ * be written for now. */
 gboolean cw_keeper_is_current (CwKeeper *keeper);
 
 /* Texts live until the next signal. */

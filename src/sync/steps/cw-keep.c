@@ -274,11 +274,15 @@ add_turns (CwEngine *engine, const CwKeepOrder *order, Asking *asking, CwKeepNew
   return TRUE;
 }
 
+/* With or without an answer. */
 static gboolean
 was_asked (CwEngine *engine, const char *phone, gboolean *asked, GError **error)
 {
   gint64 run;
 
+  *asked = engine->unanswered != NULL && g_hash_table_contains (engine->unanswered, phone);
+  if (*asked)
+    return TRUE;
   if (!cw_store_get_phone (engine->in->store, phone, &run, NULL, error))
     return FALSE;
   *asked = run == engine->run->run;
@@ -406,6 +410,7 @@ tell (CwEngine *engine, guint conflicts_before, CwKeepNews *news, GError **error
 
   if (!cw_store_count_conflicts (store, &news->conflicts, error)
       || !cw_store_count_dirty (store, &news->n_dirty, error)
+      || !cw_store_count_due_dirty (store, cw_engine_now (), &news->n_due, error)
       || !cw_store_get_phone_ages (store, cw_engine_now () - CW_ENGAGED_MS, &news->ages, error))
     return FALSE;
   news->new_conflicts = news->conflicts > conflicts_before ? news->conflicts - conflicts_before : 0;

@@ -704,8 +704,12 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
   /* Without an answer nothing is known. The phone stays unasked, and this run does not ask for it again. */
   if (problem != NULL && !g_error_matches (problem, CW_ERROR, CW_ERROR_NOT_FOUND))
     {
-      cw_unanswered_note (reading->engine, phone, problem);
-      return TRUE;
+      CwEngine *engine = reading->engine;
+
+      cw_unanswered_note (engine, phone, problem);
+      /* A sync asks everybody, and those first that failed before. A step asks few. */
+      return !engine->is_keeping
+             || cw_store_set_phone_unanswered (engine->in->store, phone, engine->run->run, error);
     }
 
   answer = g_new0 (Answer, 1);

@@ -3,6 +3,7 @@
 
 #include "cw-guards.h"
 #include "cw-keep.h"
+#include "cw-time.h"
 #include "cw-words.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,8 +17,6 @@
 static char *
 format_time (gint64 ms)
 {
-  /* A clock that was set back makes nothing younger than now. */
-  ms = MAX (ms, 0);
   if (ms < MINUTE)
     /* Translators: seconds, minutes, hours and days, as short as they can be. */
     return g_strdup_printf (_("%d s"), (int) (ms / SECOND));
@@ -31,15 +30,16 @@ format_time (gint64 ms)
 static char *
 salesforce_words (const CwKeeperStanding *standing, gint64 now)
 {
+  gint64 age = cw_time_age (standing->salesforce_read, now);
   g_autofree char *ago = NULL;
 
   if (standing->is_resting)
     return g_strdup (
       _("Salesforce: the day’s requests are used up, so it is not asked until there are more"));
-  if (standing->salesforce_read == 0)
+  if (age < 0)
     return g_strdup (_("Salesforce: not asked yet"));
 
-  ago = format_time (now - standing->salesforce_read);
+  ago = format_time (age);
   /* Translators: when Salesforce was asked, "Salesforce 8 s ago" */
   return g_strdup_printf (_("Salesforce %s ago"), ago);
 }
@@ -47,18 +47,18 @@ salesforce_words (const CwKeeperStanding *standing, gint64 now)
 static char *
 aloware_words (const CwKeeperStanding *standing, gint64 now)
 {
-  const CwPhoneAges *ages = &standing->ages;
+  gint64 median = cw_time_age (standing->ages.median, now), age = cw_time_age (standing->ages.oldest, now);
   g_autofree char *typical = NULL;
   g_autofree char *oldest = NULL;
 
-  if (ages->n == 0 || ages->median == 0)
+  if (standing->ages.n == 0 || median < 0)
     return g_strdup (_("Aloware: not everybody asked yet"));
 
-  typical = format_time (now - ages->median);
-  if (ages->oldest == 0)
+  typical = format_time (median);
+  if (age < 0)
     return g_strdup_printf (_("Aloware: typical %s, not everybody asked yet"), typical);
 
-  oldest = format_time (now - ages->oldest);
+  oldest = format_time (age);
   /* Translators: how long ago contacts were looked up, "Aloware: typical 4 min, oldest 21 min" */
   return g_strdup_printf (_("Aloware: typical %s, oldest %s"), typical, oldest);
 }

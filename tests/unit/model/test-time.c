@@ -259,6 +259,18 @@ test_zone_names (void)
   g_assert_null (cw_time_zone_new (NULL));
 }
 
+static void
+test_age (void)
+{
+  const gint64 now = 1800000000000, second = 1000;
+
+  g_assert_cmpint (cw_time_age (0, now), ==, -1);
+  g_assert_cmpint (cw_time_age (now - 5 * second, now), ==, 5 * second);
+  g_assert_cmpint (cw_time_age (now, now), ==, 0);
+  g_assert_cmpint (cw_time_age (now + 60 * second, now), ==, 0);
+  g_assert_cmpint (cw_time_age (now + 61 * second, now), ==, -1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,6 +279,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/model/time/parse", test_parse);
+  g_test_add_func ("/model/time/age", test_age);
   g_test_add_func ("/model/time/parse-refused", test_parse_refused);
   g_test_add_func ("/model/time/format", test_format);
   g_test_add_func ("/model/time/example", test_example);

@@ -40,6 +40,7 @@ test_dirty (void)
 {
   g_autoptr (CwStore) store = test_open (":memory:");
   gboolean is_planned;
+  guint count;
   int tries;
 
   assert_dirty (store, NOW, "");
@@ -51,6 +52,9 @@ test_dirty (void)
   /* A record that was put off is due in its time, and counts how often it was tried. */
   g_assert_true (cw_store_put_off_dirty (store, CW_SIDE_ALOWARE, "17", NOW, NOW + HOUR, NULL));
   assert_dirty (store, NOW, "salesforce:003A:0");
+  g_assert_cmpuint (test_count (store, cw_store_count_dirty), ==, 2);
+  g_assert_true (cw_store_count_due_dirty (store, NOW, &count, NULL));
+  g_assert_cmpuint (count, ==, 1);
   assert_dirty (store, NOW + 2 * HOUR, "salesforce:003A:0 aloware:17:1");
   /* The clock was ahead when it was tried. */
   assert_dirty (store, NOW - 1, "salesforce:003A:0 aloware:17:1");
@@ -154,6 +158,54 @@ test_turns_of_phones (void)
   g_assert_cmpuint (ages.n_engaged, ==, 1);
 }
 
+/* Contacts that never answer take their turn like everybody, and do not count as looked up. */
+static void
+test_turns_without_an_answer (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  gint64 first = test_begin_run (store), second = test_begin_run (store);
+  CwPhoneAges ages;
+  gint64 asked;
+
+  for (char digit = '1'; digit <= '3'; digit++)
+    {
+      g_autofree char *phone = g_strdup_printf ("+1202555010%c", digit);
+
+      g_assert_true (cw_store_add_phone (store, phone, CW_PHONE_FROM_SALESFORCE, NULL));
+      if (digit != '1')
+        g_assert_true (cw_store_set_phone_asked (store, phone, first, "17", NULL));
+    }
+  g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
+  g_assert_cmpuint (ages.n_unanswered, ==, 0);
+  g_assert_cmpint (ages.first_turn, ==, CW_NEVER_ASKED);
+
+  assert_ids (cw_store_next_phones (store, second, 1, NULL), "+12025550101");
+  g_assert_true (cw_store_set_phone_unanswered (store, "+12025550101", second, NULL));
+  g_assert_true (cw_store_get_phone (store, "+12025550101", &asked, NULL, NULL));
+  g_assert_cmpint (asked, ==, CW_NEVER_ASKED);
+  g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
+  g_assert_cmpuint (ages.n_unanswered, ==, 1);
+  g_assert_cmpint (ages.first_turn, ==, first);
+  g_assert_cmpint (ages.oldest, ==, 0);
+  g_assert_cmpint (ages.median, >, 0);
+
+  /* One that answered before keeps its answer, and its age. */
+  g_assert_true (cw_store_set_phone_unanswered (store, "+12025550103", second, NULL));
+  g_assert_true (cw_store_get_phone (store, "+12025550103", &asked, NULL, NULL));
+  g_assert_cmpint (asked, ==, first);
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550102", second, "17", NULL));
+  g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
+  g_assert_cmpuint (ages.n_unanswered, ==, 2);
+  g_assert_cmpint (ages.first_turn, ==, second);
+
+  /* With an answer it is one of them again. */
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550101", second, NULL, NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550103", second, "17", NULL));
+  g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
+  g_assert_cmpuint (ages.n_unanswered, ==, 0);
+  g_assert_cmpint (ages.oldest, >, 0);
+}
+
 static CwRun *
 keep (CwStore *store, gint64 started, const char *value)
 {
@@ -228,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/kept/dirty", test_dirty);
   g_test_add_func ("/store/kept/search-by-key", test_search_by_key);
   g_test_add_func ("/store/kept/turns-of-phones", test_turns_of_phones);
+  g_test_add_func ("/store/kept/turns-without-an-answer", test_turns_without_an_answer);
   g_test_add_func ("/store/kept/an-hour-is-one-run", test_an_hour_is_one_run);
 
   return g_test_run ();
