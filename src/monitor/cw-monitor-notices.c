@@ -3,17 +3,22 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cw-sync-store.h"
+
 #define KEYRING_SECONDS (10 * 60)
 #define DAY_MS (24 * 60 * 60 * 1000)
+
+/* When new conflicts were last told (ms): a small value in the profile's store, so that it holds for the next
+ * process, too. */
+#define META_CONFLICTS_TOLD "conflicts-told"
 
 /* What was told of a profile. */
 typedef struct
 {
   CwMonitorNotices *notices;
   char *profile;
-  guint keyring;    /* source, while the keyring is locked and nothing was said yet; 0: none */
-  char *message;    /* what will be said of it */
-  gint64 conflicts; /* when new conflicts were last told, ms */
+  guint keyring; /* source, while the keyring is locked and nothing was said yet; 0: none */
+  char *message; /* what will be said of it */
 } Told;
 
 struct _CwMonitorNotices
@@ -111,18 +116,33 @@ take_pause (Told *told, const CwKeeperEvent *event)
   told->keyring = g_timeout_add_seconds (KEYRING_SECONDS, on_keyring_stays_locked, told);
 }
 
+/* Whether conflicts are to be told now. Then they count as told. */
+static gboolean
+may_tell_conflicts (Told *told)
+{
+  g_autoptr (CwProfile) profile = cw_profile_open (told->profile, NULL);
+  g_autoptr (CwStore) store = profile != NULL ? cw_sync_peek_store (profile, NULL) : NULL;
+  gint64 now = g_get_real_time () / 1000, last;
+
+  /* Rather twice than never. */
+  if (store == NULL || !cw_store_get_meta_number (store, META_CONFLICTS_TOLD, 0, &last, NULL))
+    return TRUE;
+  if (last != 0 && ABS (now - last) < DAY_MS)
+    return FALSE;
+  cw_store_set_meta_number (store, META_CONFLICTS_TOLD, now, NULL);
+  return TRUE;
+}
+
 static void
 take_conflicts (Told *told, CwKept *kept)
 {
-  gint64 now = g_get_real_time () / 1000;
   CwKeeper *keeper = cw_kept_get_keeper (kept);
   CwKeeperStanding standing;
   g_autofree char *title = NULL;
 
-  if (keeper == NULL || (told->conflicts != 0 && ABS (now - told->conflicts) < DAY_MS))
+  if (keeper == NULL || !may_tell_conflicts (told))
     return;
 
-  told->conflicts = now;
   cw_keeper_get_standing (keeper, &standing);
   title = g_strdup_printf (
     ngettext ("%u conflict waits for you", "%u conflicts wait for you", standing.conflicts),

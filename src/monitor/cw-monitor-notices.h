@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* The notifications of the background process: few, and each can be acted on. A pause that needs a person is
- * told once and withdrawn when it is over; a locked keyring only after ten minutes; new conflicts once a day.
+ * told once and withdrawn when it is over; a locked keyring only after ten minutes; new conflicts once a day,
+ * however often the process is started.
  * A press on one activates "app.show-page" with the profile and the page of the window. Main thread. */
 typedef struct _CwMonitorNotices CwMonitorNotices;
 

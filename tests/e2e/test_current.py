@@ -6,7 +6,7 @@ import threading
 import unittest
 
 import harness
-from harness import CANCELLED, GUARD, LEFT_OVERS, OK, Story, wait_until
+from harness import CANCELLED, GUARD, LEFT_OVERS, OK, Story, interrupt_when, wait_until
 
 
 class Watcher:
@@ -215,6 +215,59 @@ class Current(Watching):
         self.aloware.reset_faults()
         self.watch()
         wait_until(lambda: self.aloware_record(contact["phone_number"])["first_name"] == "Ottilie", "the edit in Aloware")
+
+    def newcomers(self):
+        """Phones of new records in Salesforce, for which contacts are to be created in Aloware."""
+        phones = [f"+1202555018{digit}" for digit in range(8)]
+        self.assertEqual(self.count(phones), [0] * len(phones))
+        for number, phone in enumerate(phones):
+            self.salesforce.create(FirstName="Ottilie", LastName=f"Example {number}", Phone=phone)
+        return phones
+
+    def created(self):
+        return self.aloware.counters().get("created", 0)
+
+    def count(self, phones):
+        known = [contact["phone_number"] for contact in self.aloware.dump()]
+        return [known.count(phone) for phone in phones]
+
+    def expect_nothing_left(self, phones):
+        self.assertEqual(self.count(phones), [1] * len(phones))
+        self.assertEqual(self.created(), len(phones))
+        run = self.sync("--full")
+        self.assertEqual((run["updated"], run["created"]), ({"salesforce": 0, "aloware": 0}, {"salesforce": 0, "aloware": 0}))
+
+    def test_killed_while_it_writes(self):
+        self.synced()
+        phones = self.newcomers()
+        self.aloware.reset_counters()
+        watcher = self.watch()
+        interrupt_when(watcher.process, lambda: self.created() >= 3, signal.SIGKILL).join()
+        self.watch("--once-current").process.wait(harness.DEADLINE)
+        self.expect_nothing_left(phones)
+
+    def test_killed_before_the_answer_to_a_write(self):
+        self.synced()
+        phones = self.newcomers()
+        self.aloware.reset_counters()
+        self.aloware.fault("aloware:drop-after-write:times=0")
+        watcher = self.watch()
+        interrupt_when(watcher.process, lambda: self.created() >= 1, signal.SIGKILL).join()
+        self.aloware.reset_faults()
+        self.watch("--once-current").process.wait(harness.DEADLINE)
+        self.expect_nothing_left(phones)
+
+    def test_syncs_beside_it_do_nothing_twice(self):
+        self.synced()
+        phones = self.newcomers()
+        self.aloware.reset_counters()
+        watcher = self.watch()
+        for _ in range(3):
+            self.sync()
+        wait_until(lambda: min(self.count(phones)) > 0, "the new contacts")
+        watcher.end()
+        self.assertEqual(watcher.of("paused"), [])
+        self.expect_nothing_left(phones)
 
     def test_the_network_comes_back(self):
         contact, record = self.synced()

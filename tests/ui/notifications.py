@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stands for the desktop's notification service on the private bus: keeps what it is told, and presses what a person would."""
+"""Stands for the desktop's notification service on the private bus: keeps what it is told, and presses what a person would.
+`closed` has which of those that were `seen` were withdrawn."""
 import threading
 
 from gi.repository import Gio, GLib
@@ -22,7 +23,7 @@ NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 class Notifications:
     def __init__(self, address):
-        self.seen, self.problem = [], None
+        self.seen, self.closed, self.problem = [], [], None
         self.context = GLib.MainContext.new()
         self.loop = GLib.MainLoop.new(self.context, False)
         self.connection = Gio.DBusConnection.new_for_address_sync(
@@ -51,6 +52,9 @@ class Notifications:
             _, _, _, title, body, actions, _, _ = parameters.unpack()
             self.seen.append({"sender": sender, "title": title, "body": body, "actions": actions})
             invocation.return_value(GLib.Variant("(u)", (len(self.seen),)))
+        elif method == "CloseNotification":
+            self.closed.append(parameters.unpack()[0] - 1)
+            invocation.return_value(None)
         elif method == "GetCapabilities":
             invocation.return_value(GLib.Variant("(as)", (["actions", "body"],)))
         elif method == "GetServerInformation":
