@@ -57,7 +57,7 @@ cw_store_plan_dirty (CwStore *store, CwSide side, const char *id, GError **error
   return cw_statement_run (
     prepare_for (store,
                  "INSERT INTO dirty (side, id, planned, tries, due) VALUES (?1, ?2, 1, 0, 0)"
-                 " ON CONFLICT (side, id) DO UPDATE SET planned = 1",
+                 " ON CONFLICT (side, id) DO UPDATE SET planned = 1, due = 0",
                  side, id),
     error);
 }

@@ -21,7 +21,8 @@ typedef struct
 gboolean cw_store_mark_dirty (CwStore *store, CwSide side, const char *id, GError **error);
 /* The same for both records of a link, if there is one. */
 gboolean cw_store_mark_link_dirty (CwStore *store, const char *aloware_id, GError **error);
-/* A run is going to write to the record or to its partner. Until it has, the record is dirty. */
+/* A run is going to write to the record or to its partner. Until it has, the record is dirty, and due at
+ * once: if the run ends before, another one is to write it. */
 gboolean cw_store_plan_dirty (CwStore *store, CwSide side, const char *id, GError **error);
 /* It was tried at `now` (ms), and is due again at `due` (ms). A record that is not dirty becomes so. */
 gboolean cw_store_put_off_dirty (CwStore *store,

@@ -68,6 +68,12 @@ test_dirty (void)
   g_assert_true (cw_store_get_tries (store, CW_SIDE_SALESFORCE, "003B", &tries, NULL, NULL));
   g_assert_cmpint (tries, ==, -1);
 
+  /* Put off for one field, and planned for others that are not written yet. */
+  g_assert_true (cw_store_put_off_dirty (store, CW_SIDE_SALESFORCE, "003A", NOW, NOW + HOUR, NULL));
+  assert_dirty (store, NOW, "aloware:17:0");
+  g_assert_true (cw_store_plan_dirty (store, CW_SIDE_SALESFORCE, "003A", NULL));
+  assert_dirty (store, NOW, "aloware:17:0 salesforce:003A:1");
+
   /* What was planned is written now; what was read meanwhile is still dirty. */
   g_assert_true (cw_store_clear_all_dirty (store, TRUE, NULL));
   assert_dirty (store, NOW, "aloware:17:0");
