@@ -43,7 +43,8 @@ gboolean cw_store_begin_run (CwStore *store, CwRun *run, GError **error);
 gboolean cw_store_update_run (CwStore *store, const CwRun *run, GError **error);
 /* `run`: (out) (transfer full); NULL: there is none. */
 gboolean cw_store_get_run (CwStore *store, gint64 number, CwRun **run, GError **error);
-/* All runs, the newest first, previews too. (transfer full) (element-type CwRun) */
+/* All runs, the newest first, previews too. A step of keeping current is only there once it has ended: most
+ * write nothing, and leave no run. (transfer full) (element-type CwRun) */
 GPtrArray *cw_store_list_runs (CwStore *store, GError **error);
 /* The run that was begun last, without previews and what keeps the sides current. `run`: (out) (transfer
  * full); NULL: there is none. */

@@ -80,10 +80,28 @@ class History(RecordsTest):
         self.assertEqual(button.description, "This run wrote nothing, so there is nothing to undo.")
         self.close()
 
-    def test_every_run_is_listed_the_newest_first(self):
+    def change_state(self, change):
         with contextlib.closing(sqlite3.connect(self.person.profile("state.db"))) as state, state:
-            columns = ",".join(column[1] for column in state.execute("PRAGMA table_info(run)") if column[1] not in ("run", "kind"))
-            state.executemany(f"INSERT INTO run (kind, {columns}) SELECT ?, {columns} FROM run WHERE run = 1", [("sync",)] * 11000 + [("retry",)])
+            change(state)
+
+    @staticmethod
+    def add_runs(state, *kinds):
+        columns = ",".join(column[1] for column in state.execute("PRAGMA table_info(run)") if column[1] not in ("run", "kind"))
+        state.executemany(f"INSERT INTO run (kind, {columns}) SELECT ?, {columns} FROM run WHERE run = 1", [(kind,) for kind in kinds])
+
+    def test_runs_go_while_the_oldest_is_chosen(self):
+        self.change_state(lambda state: self.add_runs(state, "sync", "retry", "retry"))
+        shown = self.open_view()
+        shown.find("label", re.compile("^Retry · ")).point()
+        shown.key("End")
+        shown.find("label", re.compile("^Sync, run 1 · "))
+        self.change_state(lambda state: state.execute("DELETE FROM run WHERE kind = 'retry'"))
+        shown.wait_gone("label", re.compile("^Retry · "))
+        shown.find("label", re.compile("^Sync, run 1 · "))
+        self.close()
+
+    def test_every_run_is_listed_the_newest_first(self):
+        self.change_state(lambda state: self.add_runs(state, *["sync"] * 11000, "retry"))
         shown = self.open_view()
         newest = shown.find("label", re.compile("^Retry · "))
         self.assertLess(newest.extents[1], shown.find("label", re.compile("^Sync · ")).extents[1])

@@ -240,22 +240,23 @@ update_scale (CwRunBars *self)
 
 /* ── The selected run ── */
 
-/* The selection of the runs learns of new runs before the list of bars does. Until then, no bar of a place
- * that has moved may be selected. */
 static gboolean
-is_up_to_date (CwRunBars *self, guint position)
+has_bar (CwRunBars *self, guint position)
 {
   return position < self->items->len
          && g_ptr_array_index (self->items, position) == gtk_single_selection_get_selected_item (self->runs);
 }
 
+/* The selection of the runs learns that runs came or went before the list of bars does. Until then, the bar
+ * that is selected may be one that is not there any more. */
 static void
 on_run_selected (CwRunBars *self)
 {
   guint position = gtk_single_selection_get_selected (self->runs);
 
-  gtk_single_selection_set_selected (self->selected,
-                                     is_up_to_date (self, position) ? position : GTK_INVALID_LIST_POSITION);
+  if (self->items->len == g_list_model_get_n_items (G_LIST_MODEL (self->slice)))
+    gtk_single_selection_set_selected (self->selected,
+                                       has_bar (self, position) ? position : GTK_INVALID_LIST_POSITION);
 }
 
 static void

@@ -213,16 +213,24 @@ test_turns_without_an_answer (void)
 }
 
 static CwRun *
-keep (CwStore *store, gint64 started, const char *value)
+begin_step (CwStore *store, gint64 started)
 {
   CwRun *run = cw_run_new ();
+
+  run->kind = g_strdup ("current");
+  run->started = started;
+  g_assert_true (cw_store_begin_run (store, run, NULL));
+  return run;
+}
+
+static CwRun *
+keep (CwStore *store, gint64 started, const char *value)
+{
+  CwRun *run = begin_step (store, started);
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, CW_ACTION_UPDATE);
   CwWrite write = { .state = CW_WRITE_CONFIRMED, .change = change };
   GError *error = NULL;
 
-  run->kind = g_strdup ("current");
-  run->started = started;
-  g_assert_true (cw_store_begin_run (store, run, &error));
   if (value != NULL)
     {
       CwChangeField *field = cw_change_field_new ("first_name", "FirstName");
@@ -251,6 +259,7 @@ test_an_hour_is_one_run (void)
   g_autoptr (CwRun) idle = keep (store, NOW + 10, NULL);
   g_autoptr (CwRun) second = keep (store, NOW + 20, "Ludmilla");
   g_autoptr (CwRun) later = keep (store, NOW + HOUR, "Roswitha");
+  g_autoptr (CwRun) under_way = begin_step (store, NOW + HOUR + 10);
   g_autoptr (GPtrArray) runs = cw_store_list_runs (store, NULL);
   g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, first->run, 0, 10, NULL);
   g_autoptr (CwRun) last = NULL;
@@ -261,6 +270,8 @@ test_an_hour_is_one_run (void)
   g_assert_cmpint (hour->run, ==, first->run);
   g_assert_cmpuint (hour->updated[CW_SIDE_SALESFORCE], ==, 2);
   g_assert_cmpint (idle->run, <, second->run);
+  /* A step under way is not listed. */
+  g_assert_cmpint (under_way->run, >, later->run);
 
   /* What the second wrote can still be read, though it belongs to another run now. */
   g_assert_cmpuint (writes->len, ==, 2);
