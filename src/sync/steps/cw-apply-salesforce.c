@@ -415,47 +415,47 @@ may_hide_edit (CwEngine *engine, const CwChange *change)
   return engine->clock < 0 || change->modstamp >= engine->clock - CLOCK_MARGIN_MS;
 }
 
-/* Reads the records again whose stamp does not tell enough. */
-static gboolean
-read_hidden_edits (CwEngine *engine, GPtrArray *changes, GPtrArray *rows, GError **error)
+/* The ids of the records whose values have to be looked at (`hidden`), or of the others. */
+static GPtrArray *
+list_ids (CwEngine *engine, GPtrArray *changes, gboolean hidden)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr (GPtrArray) again = NULL;
-  guint n = 0;
+  GPtrArray *ids = g_ptr_array_new ();
 
   for (guint i = 0; i < changes->len; i++)
     {
-      if (may_hide_edit (engine, changes->pdata[i]))
-        g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->pair.ids[CW_SIDE_SALESFORCE]);
-    }
-  if (ids->len == 0)
-    return TRUE;
+      const CwChange *change = g_ptr_array_index (changes, i);
 
-  again = cw_mirror_retrieve (engine, ids, error);
-  if (again == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      if (!may_hide_edit (engine, changes->pdata[i]))
-        continue;
-      g_clear_pointer (&rows->pdata[i], cw_salesforce_row_free);
-      rows->pdata[i] = g_steal_pointer (&again->pdata[n++]);
+      if (may_hide_edit (engine, change) == hidden)
+        g_ptr_array_add (ids, change->pair.ids[CW_SIDE_SALESFORCE]);
     }
-  return TRUE;
+  return ids;
 }
 
-/* The records of updates as they are now, with their stamps. */
+/* The records of updates as they are now: with their values where the stamp does not tell enough, and only
+ * with their stamps where it does. */
 static GPtrArray *
-get_stamps (CwEngine *engine, GPtrArray *changes, GError **error)
+look_at_records (CwEngine *engine, GPtrArray *changes, GError **error)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) hidden = list_ids (engine, changes, TRUE);
+  g_autoptr (GPtrArray) plain = list_ids (engine, changes, FALSE);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_salesforce_row_free);
+  g_autoptr (GPtrArray) whole = NULL;
+  g_autoptr (GPtrArray) stamps = NULL;
+  guint n_whole = 0, n_stamps = 0;
+
+  stamps = cw_mirror_get_stamps (engine, plain, error);
+  whole = stamps != NULL ? cw_mirror_retrieve (engine, hidden, error) : NULL;
+  if (whole == NULL)
+    return NULL;
 
   for (guint i = 0; i < changes->len; i++)
-    g_ptr_array_add (ids, ((CwChange *) changes->pdata[i])->pair.ids[CW_SIDE_SALESFORCE]);
-  rows = cw_mirror_get_stamps (engine, ids, error);
-  return rows != NULL && read_hidden_edits (engine, changes, rows, error) ? g_steal_pointer (&rows) : NULL;
+    {
+      gpointer *row = may_hide_edit (engine, changes->pdata[i]) ? &whole->pdata[n_whole++]
+                                                                : &stamps->pdata[n_stamps++];
+
+      g_ptr_array_add (rows, g_steal_pointer (row));
+    }
+  return g_steal_pointer (&rows);
 }
 
 /* Whether the record still holds the values that the change is to overwrite. */
@@ -716,7 +716,7 @@ take_edited (CwEngine *engine, GPtrArray *items, GPtrArray *edited, GError **err
 
   for (guint i = 0; i < items->len; i++)
     g_ptr_array_add (changes, ((Item *) items->pdata[i])->change);
-  rows = get_stamps (engine, changes, error);
+  rows = look_at_records (engine, changes, error);
   if (rows == NULL)
     return FALSE;
 
@@ -971,7 +971,7 @@ apply_update_window (CwEngine *engine, gboolean by_jobs, GPtrArray *changes, GEr
 
   if (changes->len == 0)
     return TRUE;
-  rows = get_stamps (engine, changes, error);
+  rows = look_at_records (engine, changes, error);
   if (rows == NULL)
     return FALSE;
 
