@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Both sides are kept current: what is edited on one side is soon on the other, a step gives way, and a pause says why."""
 import json
+import re
 import signal
 import threading
 import unittest
+import urllib.error
+import urllib.request
 
 import harness
 from harness import CANCELLED, GUARD, LEFT_OVERS, OK, Story, interrupt_when, wait_until
@@ -204,6 +207,27 @@ class Current(Watching):
         for _, record in pairs[16:]:
             self.salesforce.edit(record["Id"], FirstName="Ottilie")
         self.assertEqual(watcher.wait_for("paused")["reason"], "guard")
+
+    def use_up_requests(self, left, of):
+        """An organization counts what is asked without a right, too."""
+        used = 0
+        while used < of - left:
+            with self.assertRaises(urllib.error.HTTPError) as refusal:
+                urllib.request.urlopen(self.demo.info["salesforce_url"] + "/services/data/v68.0/limits")
+            with refusal.exception as answer:
+                used = int(re.match("api-usage=([0-9]+)/15000", answer.headers["Sforce-Limit-Info"]).group(1))
+
+    def test_no_more_than_its_share_of_the_day(self):
+        self.run_cli("settings", "set", "quota-percent", "1")
+        _, record = self.synced()
+        self.use_up_requests(20, of=150)
+        # What has changed is asked about soon again, as a rule.
+        self.salesforce.edit(record["Id"], FirstName="Ottilie")
+        watcher = self.watch()
+        watcher.wait_for("checked", "salesforce")
+        self.salesforce.reset_counters()
+        watcher.wait_for("checked", "aloware", more_than=4)
+        self.assertEqual(self.salesforce.path_count("queryAll"), 0)
 
     def test_killed_and_begun_anew(self):
         contact, record = self.synced()
