@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "history.h"
+#include "soak.h"
 
 /* Every so many histories one is played twice, to see that it is the same to the byte. */
 #define REPLAY_EVERY 50
@@ -18,6 +19,8 @@ static gint64 n_histories = 100;
 static gint64 first_seed = 1;
 static char *replayed;
 static char *seeds_path;
+static int n_days;
+static int n_contacts = 20000;
 
 static const GOptionEntry options[] = {
   { "histories", 0, 0, G_OPTION_ARG_INT64, &n_histories, "How many histories to play", "N" },
@@ -25,6 +28,8 @@ static const GOptionEntry options[] = {
   { "seeds", 0, 0, G_OPTION_ARG_FILENAME, &seeds_path, "A file of histories to play first, one a line",
     "FILE" },
   { "replay", 0, 0, G_OPTION_ARG_STRING, &replayed, "Play one history, and show each request", "SEED|LINE" },
+  { "days", 0, 0, G_OPTION_ARG_INT, &n_days, "Keep both sides current in the background for so long", "N" },
+  { "contacts", 0, 0, G_OPTION_ARG_INT, &n_contacts, "How many contacts that is with", "N" },
   { NULL },
 };
 
@@ -231,7 +236,10 @@ main (int argc, char *argv[])
   if (g_mkdtemp (folder) == NULL)
     return EXIT_FAILURE;
   world = world_new (folder);
-  status = replayed != NULL ? replay (world) : play_all (world);
+  if (n_days > 0)
+    status = soak (world, (guint) n_contacts, (guint) n_days) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  else
+    status = replayed != NULL ? replay (world) : play_all (world);
   world_free (world);
   remove_folder (folder);
 

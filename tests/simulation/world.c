@@ -401,7 +401,7 @@ keep_answer (World *world, CwSide side, const char *path, GBytes *body)
   gboolean is_table = strstr (path, QUERY_PATH "/") != NULL;
   Answer *answer;
 
-  if (!is_table && strstr (path, JOBS_PATH) != NULL)
+  if (world->kind.is_long || (!is_table && strstr (path, JOBS_PATH) != NULL))
     return;
 
   answer = g_new (Answer, 1);
@@ -857,21 +857,22 @@ keep_plan (World *world)
   world->has_plan_file = cw_plan_file_save (store, world->plan, path, NULL);
 }
 
-const CwRun *
-world_run (World *world, Work work, guint choice, guint crash_at, GError **error)
+/* Takes `job`. */
+static const CwRun *
+run_job (World *world, CwSyncJob *job, guint crash_at, gboolean power_fails, GError **error)
 {
   const GError *problem;
   gboolean is_unsure = FALSE;
 
   g_clear_object (&world->job);
-  world->job = order (world, work, choice);
+  world->job = job;
   cw_sync_job_set_http (world->job, world->http);
 
   g_array_append_val (world->unsure, is_unsure);
   g_ptr_array_set_size (world->sent, 0);
   world->n_requests = world->n_writes = world->n_steps = 0;
   world->crash_at = crash_at;
-  world->power_fails = choice / 256 % 4 == 0;
+  world->power_fails = power_fails;
   world->crashed = FALSE;
   world->running = TRUE;
   cw_sync_job_run (world->job);
@@ -894,6 +895,26 @@ world_run (World *world, Work work, guint choice, guint crash_at, GError **error
     g_propagate_error (error, g_error_copy (problem));
 
   return cw_sync_job_get_result (world->job);
+}
+
+const CwRun *
+world_run (World *world, Work work, guint choice, guint crash_at, GError **error)
+{
+  return run_job (world, order (world, work, choice), crash_at, choice / 256 % 4 == 0, error);
+}
+
+gboolean
+world_keep (World *world, const CwKeepOrder *order, CwKeepNews *news, GError **error)
+{
+  const CwRun *run;
+
+  world->work = WORK_KEEP;
+  run = run_job (world, cw_sync_job_new_keep (PROFILE, order), 0, FALSE, error);
+  if (run == NULL || g_strcmp0 (run->state, "finished") != 0)
+    return FALSE;
+
+  *news = *cw_sync_job_get_news (world->job);
+  return TRUE;
 }
 
 gboolean
@@ -971,6 +992,22 @@ world_open_store (World *world)
   g_assert_no_error (error);
 
   return store;
+}
+
+gsize
+world_get_database_size (World *world)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (state_files); i++)
+    {
+      g_autofree char *path = state_path (world, state_files[i]);
+      g_autoptr (GBytes) bytes = disk_read (path, FALSE);
+
+      size += bytes != NULL ? g_bytes_get_size (bytes) : 0;
+    }
+
+  return size;
 }
 
 /* ── The world ── */

@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "cw-keep.h"
 #include "cw-progress.h"
 #include "cw-settings.h"
 #include "cw-store-runs.h"
@@ -41,6 +42,7 @@ typedef struct
   gboolean edits_converted; /* Salesforce lets this user edit converted Leads */
   gboolean keeps;           /* steps that keep both sides current take the place of most syncs */
   gboolean by_jobs;         /* two records are many: Salesforce's Bulk API reads and writes them */
+  gboolean is_long;         /* what the engine was told is not kept, so values are not compared with it */
 } WorldKind;
 
 /* One request of the engine, before it is served: where a history may step in. */
@@ -113,6 +115,9 @@ typedef enum
  * commits; 0: never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer
  * none) */
 const CwRun *world_run (World *world, Work work, guint choice, guint crash_at, GError **error);
+/* A step of keeping both sides current, with an order of one's own. `news` (out): what it has found. FALSE: it
+ * failed, with `*error`, or a person has to do something first. */
+gboolean world_keep (World *world, const CwKeepOrder *order, CwKeepNews *news, GError **error);
 gboolean world_is_running (World *world);
 /* A person cancels the run under way. */
 void world_cancel (World *world);
@@ -131,6 +136,8 @@ guint world_get_n_writes (World *world);
 const char *world_get_plan (World *world);
 /* The state database, opened for looking. (transfer full) */
 CwStore *world_open_store (World *world);
+/* How large it is with its log, bytes. */
+gsize world_get_database_size (World *world);
 /* A hash over all that was asked and answered since the reset, and when. */
 guint64 world_get_trace (World *world);
 /* Writes every request to the standard error output. */
