@@ -193,9 +193,9 @@ cw_store_list_runs (CwStore *store, GError **error)
 
   g_return_val_if_fail (store != NULL, NULL);
 
-  statement = cw_database_prepare (
-    store->database, "SELECT " RUN_READ " FROM run WHERE kind <> 'current' OR state <> 'running'"
-                     " ORDER BY run DESC");
+  statement = cw_database_prepare (store->database, "SELECT " RUN_READ
+                                                    " FROM run WHERE kind <> 'current' OR state <> 'running'"
+                                                    " ORDER BY run DESC");
 
   return cw_store_read_all (store, statement, read_run, (GDestroyNotify) cw_run_free, error);
 }

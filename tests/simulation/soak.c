@@ -46,7 +46,8 @@ typedef struct
 typedef struct
 {
   guint steps, look_ups, salesforce_requests, writes;
-  gint64 latest[2]; /* by the side of the edit: how late one arrived, ms */
+  gint64 latest[2];      /* by the side of the edit: how late one arrived, ms */
+  gint64 latest_engaged; /* the same from Aloware, of contacts that are engaged */
 } Day;
 
 /* What a program might use more and more of. */
@@ -130,12 +131,12 @@ set_value (Soak *soak, CwSide side, const Pair *pair, const char *field, const c
     complain (soak, "%s did not take %s", cw_side_to_nick (side), json);
 }
 
-/* One on each side in turn, and the pairs in turn: who is edited again has long been written. */
+/* The sides and the pairs in turn: what is edited again has long been written. */
 static void
 edit (Soak *soak)
 {
   static const char *const fields[] = { "first_name", "FirstName" };
-  Edit made = { get_now (), soak->edits->len % 2, soak->edits->len * 7 % soak->pairs->len };
+  Edit made = { get_now (), soak->edits->len / 3 % 2, soak->edits->len * 7 % soak->pairs->len };
   Pair *pair = g_ptr_array_index (soak->pairs, made.pair);
   char name[sizeof NAME + NAME_DIGITS];
 
@@ -145,14 +146,23 @@ edit (Soak *soak)
   set_value (soak, made.side, pair, fields[made.side], name);
 }
 
+static gboolean
+is_engaged (guint pair)
+{
+  return pair % CONTACTS_PER_ENGAGED == 0;
+}
+
 static void
 engage (Soak *soak)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char *text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.000000Z");
 
-  for (guint i = 0; i < soak->pairs->len; i += CONTACTS_PER_ENGAGED)
-    set_value (soak, CW_SIDE_ALOWARE, g_ptr_array_index (soak->pairs, i), "last_inbound_sms_at", text);
+  for (guint i = 0; i < soak->pairs->len; i++)
+    {
+      if (is_engaged (i))
+        set_value (soak, CW_SIDE_ALOWARE, g_ptr_array_index (soak->pairs, i), "last_inbound_sms_at", text);
+    }
 }
 
 /* ── What the engine asks and writes ── */
@@ -161,6 +171,7 @@ static void
 take_arrival (Soak *soak, const Request *request, guint nth)
 {
   Edit *arrived = nth > 0 && nth <= soak->edits->len ? &g_array_index (soak->edits, Edit, nth - 1) : NULL;
+  gint64 late;
 
   if (arrived == NULL || arrived->side == request->side)
     {
@@ -172,8 +183,11 @@ take_arrival (Soak *soak, const Request *request, guint nth)
       complain (soak, "edit %u was written twice", nth);
       return;
     }
-  soak->day.latest[arrived->side] = MAX (soak->day.latest[arrived->side], get_now () - arrived->at);
+  late = get_now () - arrived->at;
   arrived->at = -1;
+  soak->day.latest[arrived->side] = MAX (soak->day.latest[arrived->side], late);
+  if (arrived->side == CW_SIDE_ALOWARE && is_engaged (arrived->pair))
+    soak->day.latest_engaged = MAX (soak->day.latest_engaged, late);
 }
 
 static Fate
@@ -317,13 +331,14 @@ show_day (Soak *soak, guint nth, const Use *use, double seconds)
 
   g_print ("day %u: %u steps, %u look-ups, %u counted requests of Salesforce (%.1f %% of %u), %u writes; an "
            "edit arrived "
-           "at the latest after %.1f min from Salesforce, %.1f min from Aloware; %.1f s of a processor with "
+           "at the latest after %.1f min from Salesforce, %.1f min from Aloware (%.0f s of an engaged "
+           "contact); %.1f s of a processor with "
            "both platforms (%.2f %%); %.1f MB in use, state %.1f MB, %u files, %u runs in History\n",
            nth, day->steps, day->look_ups, day->salesforce_requests,
            100.0 * day->salesforce_requests / REQUESTS_A_DAY, REQUESTS_A_DAY, day->writes,
            (double) day->latest[CW_SIDE_SALESFORCE] / 60000, (double) day->latest[CW_SIDE_ALOWARE] / 60000,
-           seconds, seconds * 100 * 1000 / DAY_MS, (double) use->memory / 1e6, (double) use->database / 1e6,
-           use->files, use->runs);
+           (double) day->latest_engaged / 1000, seconds, seconds * 100 * 1000 / DAY_MS,
+           (double) use->memory / 1e6, (double) use->database / 1e6, use->files, use->runs);
 }
 
 static void
@@ -339,6 +354,8 @@ check_day (Soak *soak, const Use *before, const Use *use)
   if (day->latest[CW_SIDE_ALOWARE] > cw_pace_promise (&pace_world) * 11 / 10 + STEP_MS)
     complain (soak, "an edit in Aloware arrived later than is promised, which is %.1f min",
               (double) cw_pace_promise (&pace_world) / 60000);
+  if (day->latest_engaged > STEP_MS)
+    complain (soak, "an edit of an engaged contact arrived too late");
   if (use->files > before->files)
     complain (soak, "more files are open than the day before");
   if (use->runs - before->runs > MOST_HOURS_A_DAY)

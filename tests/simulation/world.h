@@ -115,8 +115,8 @@ typedef enum
  * commits; 0: never. NULL: it failed, with `*error`, or crashed, without. Valid until the next run. (transfer
  * none) */
 const CwRun *world_run (World *world, Work work, guint choice, guint crash_at, GError **error);
-/* A step of keeping both sides current, with an order of one's own. `news` (out): what it has found. FALSE: it
- * failed, with `*error`, or a person has to do something first. */
+/* A step of keeping both sides current, with an order of one's own. `news` (out): what it has found. FALSE:
+ * it failed, with `*error`, or a person has to do something first. */
 gboolean world_keep (World *world, const CwKeepOrder *order, CwKeepNews *news, GError **error);
 gboolean world_is_running (World *world);
 /* A person cancels the run under way. */
