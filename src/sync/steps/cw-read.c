@@ -20,7 +20,8 @@
 #define OVERLAP_MS (10 * 60 * 1000)
 /* Small, so that storing the rows does not delay the look-ups. */
 #define WRITE_CHUNK 100
-/* The most rows of a job that are one transaction. The more, the fewer pages are written twice. */
+/* The most rows of a job that are one transaction. The more, the fewer pages of the database are written
+ * twice. */
 #define JOB_CHUNK 10000
 #define PHONE_CHUNK 1000
 
@@ -59,10 +60,11 @@ typedef struct
   GHashTable *in_filter; /* ids of records that match the filter now; NULL: there is no filter */
   GPtrArray *rows;       /* not stored yet */
   gboolean by_job;       /* they come from a job */
-  /* What is stored, but can still be taken back: a transaction, or NULL, how many rows it has, and the phones
-   * that they bring, which are added to it last. */
+  /* What is stored, but can still be taken back: a transaction, or NULL, and how many rows it has. */
   CwTransaction *transaction;
   guint n_rows;
+  /* The phones that the rows bring, not stored yet. Those of a job wait for the end of their page: each
+   * goes to another place of the database, so that the more there are, the fewer writes they take. */
   GPtrArray *phones;
 } SalesforceReading;
 
@@ -272,7 +274,6 @@ end_rows (SalesforceReading *reading)
   reading->transaction = NULL;
   reading->aloware->waits = FALSE;
   reading->n_rows = 0;
-  g_ptr_array_set_size (reading->phones, 0);
 }
 
 /* Takes back what is not stored for good. */
@@ -282,6 +283,7 @@ drop_rows (gpointer user_data)
   SalesforceReading *reading = user_data;
 
   g_ptr_array_set_size (reading->rows, 0);
+  g_ptr_array_set_size (reading->phones, 0);
   g_clear_pointer (&reading->transaction, cw_store_rollback);
   end_rows (reading);
 }
@@ -311,32 +313,52 @@ put_rows (SalesforceReading *reading, GError **error)
   return TRUE;
 }
 
-/* Stores all rows that came, for good. */
+/* Stores the rows that came, for good. */
 static gboolean
 commit_rows (SalesforceReading *reading, GError **error)
+{
+  if (!put_rows (reading, error))
+    return FALSE;
+  if (reading->transaction == NULL)
+    return TRUE;
+  if (!cw_store_commit (reading->engine->in->store, error))
+    return FALSE;
+
+  end_rows (reading);
+  return TRUE;
+}
+
+/* Stores the rows that came, and their phones, for good. */
+static gboolean
+commit_all (SalesforceReading *reading, GError **error)
 {
   CwStore *store = reading->engine->in->store;
 
   if (!put_rows (reading, error))
     return FALSE;
-  if (reading->transaction == NULL)
-    return TRUE;
-  if (!cw_store_add_phones (store, reading->phones, CW_PHONE_FROM_SALESFORCE, error)
-      || !cw_store_commit (store, error))
+  if (reading->phones->len > 0
+      && (!begin_rows (reading, error)
+          || !cw_store_add_phones (store, reading->phones, CW_PHONE_FROM_SALESFORCE, error)))
     return FALSE;
 
-  end_rows (reading);
+  g_ptr_array_set_size (reading->phones, 0);
   reading->aloware->exhausted = FALSE;
-  return TRUE;
+  return commit_rows (reading, error);
 }
 
-/* Stores a portion of the rows: those of a job up to JOB_CHUNK in one transaction, which ends with the page.
- * Other pages may end within a portion, and no transaction is held over the network. */
+/* Of a job, many portions are one transaction. Other pages may end within a portion, and no transaction is
+ * held over the network. */
 static gboolean
 store_portion (SalesforceReading *reading, GError **error)
 {
-  gboolean stored = reading->by_job && reading->n_rows < JOB_CHUNK ? put_rows (reading, error)
-                                                                   : commit_rows (reading, error);
+  gboolean stored;
+
+  if (!reading->by_job)
+    stored = commit_all (reading, error);
+  else if (reading->n_rows >= JOB_CHUNK)
+    stored = commit_rows (reading, error);
+  else
+    stored = put_rows (reading, error);
 
   if (stored)
     let_look_ups_go_on (reading->engine);
@@ -478,13 +500,13 @@ read_pages (SalesforceReading *reading, const CwSalesforceQuery *query, GError *
 
   return cw_salesforce_query (engine->in->salesforce, query, on_row, on_unread, on_counted, reading,
                               &server_time, engine->cancellable, error)
-         && commit_rows (reading, error) && move_watermark (reading, server_time, error);
+         && commit_all (reading, error) && move_watermark (reading, server_time, error);
 }
 
 static gboolean
 store_rows (gpointer user_data, GError **error)
 {
-  return commit_rows (user_data, error);
+  return commit_all (user_data, error);
 }
 
 static gboolean
