@@ -32,20 +32,29 @@ tear_down (Fixture *fixture, gconstpointer data)
   demo_faults_free (fixture->faults);
 }
 
-/* `bearer` may be NULL. */
+/* `bearer` and `json` may be NULL. */
 static DemoExchange *
-ask (const char *method, const char *url, const char *bearer)
+ask_with (const char *method, const char *url, const char *bearer, const char *json)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   g_autofree char *authorization = bearer != NULL ? g_strconcat ("Bearer ", bearer, NULL) : NULL;
   SoupMessageHeaders *headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  g_autoptr (GBytes) body = json != NULL ? g_bytes_new (json, strlen (json)) : NULL;
   DemoExchange *exchange;
 
   if (authorization != NULL)
     soup_message_headers_append (headers, "Authorization", authorization);
-  exchange = demo_exchange_new (method, uri, headers, NULL);
+  if (body != NULL)
+    soup_message_headers_append (headers, "Content-Type", "application/json");
+  exchange = demo_exchange_new (method, uri, headers, body);
   soup_message_headers_unref (headers);
   return exchange;
+}
+
+static DemoExchange *
+ask (const char *method, const char *url, const char *bearer)
+{
+  return ask_with (method, url, bearer, NULL);
 }
 
 static gboolean
@@ -115,6 +124,42 @@ test_faults (Fixture *fixture, gconstpointer data)
   g_assert_true (says (slow, "@example.com"));
 }
 
+#define JOBS "http://localhost:1/services/data/v66.0/jobs/query"
+
+/* One after the other: the second one has to wait for the first. */
+static void
+test_slow_results (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *access = NULL, *url = NULL;
+  g_autoptr (DemoExchange) made = NULL;
+  g_autoptr (DemoExchange) first = NULL;
+  g_autoptr (DemoExchange) second = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *id;
+  guint taken;
+
+  demo_salesforce_sign_in (fixture->salesforce, "api refresh_token", &access, NULL);
+  made = ask_with ("POST", JOBS, access, "{\"operation\":\"query\",\"query\":\"SELECT Id FROM Contact\"}");
+  demo_salesforce_answer (fixture->salesforce, made);
+  g_assert_cmpuint (made->status, ==, 200);
+  g_assert_cmpuint (made->delay_ms, ==, 0);
+  id = g_strstr_len (g_bytes_get_data (made->response_body, NULL), -1, "\"id\":\"") + strlen ("\"id\":\"");
+  url = g_strdup_printf (JOBS "/%.18s/results", id);
+
+  demo_faults_add (fixture->faults, "salesforce:slow-results:value=1:times=0", &error);
+  g_assert_no_error (error);
+  first = ask ("GET", url, access);
+  demo_salesforce_answer (fixture->salesforce, first);
+  g_assert_cmpuint (first->status, ==, 200);
+  /* A byte takes a second. The answer is too small to be compressed. */
+  taken = (guint) g_bytes_get_size (first->response_body) * 1000;
+  g_assert_cmpuint (first->delay_ms, ==, taken);
+  second = ask ("GET", url, access);
+  demo_salesforce_answer (fixture->salesforce, second);
+  g_assert_cmpuint (second->delay_ms, >, taken);
+  g_assert_cmpuint (second->delay_ms, <=, 2 * taken);
+}
+
 static void
 test_control (Fixture *fixture, gconstpointer data)
 {
@@ -132,6 +177,7 @@ main (int argc, char **argv)
   g_test_add ("/demo/exchange/salesforce", Fixture, NULL, set_up, test_salesforce, tear_down);
   g_test_add ("/demo/exchange/aloware", Fixture, NULL, set_up, test_aloware, tear_down);
   g_test_add ("/demo/exchange/faults", Fixture, NULL, set_up, test_faults, tear_down);
+  g_test_add ("/demo/exchange/slow-results", Fixture, NULL, set_up, test_slow_results, tear_down);
   g_test_add ("/demo/exchange/control", Fixture, NULL, set_up, test_control, tear_down);
   return g_test_run ();
 }

@@ -74,9 +74,10 @@ static const char *const known_faults[] = {
   "salesforce:drop-after-write", /* the write happens, the connection closes without an answer */
   "salesforce:quota",            /* 403 REQUEST_LIMIT_EXCEEDED */
   "salesforce:session-expired",  /* 401 INVALID_SESSION_ID */
-  "salesforce:small-pages",      /* query pages are small, those of jobs as well; value: rows a page */
-  "salesforce:duplicate-rows",   /* a record comes twice in the pages of a query */
-  "salesforce:row-error",        /* a row of a write fails; value: its statusCode */
+  "salesforce:slow-results", /* results of queries come slowly, one after the other; value: bytes a second */
+  "salesforce:small-pages",  /* query pages are small, those of jobs as well; value: rows a page */
+  "salesforce:duplicate-rows", /* a record comes twice in the pages of a query */
+  "salesforce:row-error",      /* a row of a write fails; value: its statusCode */
   "salesforce:ignore-field", /* success is answered, the field stays; value: its API name [row that writes it]
                               */
   "salesforce:edit-after-write", /* somebody edits right after the write; value: FIELD=TEXT [row that is

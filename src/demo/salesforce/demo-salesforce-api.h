@@ -30,6 +30,7 @@ typedef struct
   GString *body;
   gboolean wrote;              /* the request may have changed something */
   const char *counted_as;      /* its path without ids, static */
+  guint delay_ms;              /* how late it is to arrive */
   SoupMessageHeaders *headers; /* added to the answer's */
 } DemoSfAnswer;
 

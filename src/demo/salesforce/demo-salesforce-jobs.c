@@ -48,6 +48,7 @@ struct _DemoSfJobs
 {
   GQueue jobs; /* of Job, oldest first */
   guint serial;
+  gint64 results_end; /* when slow results that were asked for have come, by the monotonic clock */
 };
 
 static void
@@ -764,6 +765,22 @@ records_wanted (DemoSfApi *api, const DemoSfRequest *request)
   return (guint) MIN (value, limit);
 }
 
+/* How late results of this size arrive where they come slowly. */
+static guint
+get_results_delay (DemoSfApi *api, gsize size)
+{
+  gint64 now = g_get_monotonic_time ();
+  const char *value;
+  guint64 rate;
+
+  if (!demo_faults_strikes (api->faults, "salesforce:slow-results", &value) || value == NULL)
+    return 0;
+
+  rate = MAX (g_ascii_strtoull (value, NULL, 10), 1);
+  api->jobs->results_end = MAX (api->jobs->results_end, now) + (gint64) (size * G_USEC_PER_SEC / rate);
+  return (guint) ((api->jobs->results_end - now) / 1000);
+}
+
 static void
 answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job, DemoSfAnswer *answer)
 {
@@ -797,6 +814,7 @@ answer_query_rows (DemoSfApi *api, const DemoSfRequest *request, const Job *job,
   end_line (answer->body, job);
   for (guint i = from; i < until; i++)
     append_result_row (api, job, g_ptr_array_index (job->result->records, i), answer->body, buffer);
+  answer->delay_ms = get_results_delay (api, answer->body->len);
   answer_csv (answer, "");
 }
 

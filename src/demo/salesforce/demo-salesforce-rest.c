@@ -331,6 +331,7 @@ set_answer (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
   g_autoptr (GBytes) body = NULL;
 
   exchange->status = answer->status;
+  exchange->delay_ms = answer->delay_ms;
   set_headers (rest, exchange, answer->headers);
   if (text->len == 0)
     {

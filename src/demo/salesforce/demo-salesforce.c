@@ -76,7 +76,7 @@ demo_salesforce_answer (DemoSalesforce *self, DemoExchange *exchange)
       demo_reply_empty (exchange, 404);
       return;
     }
-  exchange->delay_ms = get_delay (self, exchange);
+  exchange->delay_ms += get_delay (self, exchange);
 }
 
 static void
