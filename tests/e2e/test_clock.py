@@ -4,7 +4,7 @@ import os
 import subprocess
 import unittest
 
-from harness import FAILED, Story, e164
+from harness import FAILED, OK, Story, e164
 
 
 def preload():
@@ -57,6 +57,33 @@ class OwnClock(Story):
             with self.subTest(by=by):
                 self.check_edits_arrive(f"Behind{step}", env=shifted(by))
                 self.check_edits_arrive(f"Right{step}")
+
+    def keep(self, clock):
+        self.expect(OK, self.person.run("watch", "--once-current", json_wanted=False, env=shifted(clock)))
+
+    def ages(self):
+        current = self.run_cli("status").json["current"]
+        return [current[name] for name in ("salesforce_age", "aloware_oldest", "aloware_median")]
+
+    def test_kept_current_under_a_clock_behind(self):
+        """What a sync looked up in what is now the future does not count as looked up since the watch began."""
+        aloware, salesforce = self.pair
+        self.aloware.edit(aloware["phone_number"], first_name="Ottilie")
+        self.keep("-1d")
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Ottilie")
+
+    def test_kept_current_under_a_clock_ahead(self):
+        """Nobody knows how long ago that was."""
+        aloware, salesforce = self.pair
+        self.aloware.edit(aloware["phone_number"], first_name="Ottilie")
+        self.keep("+1d")
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Ottilie")
+        self.assertEqual(self.ages(), [None, None, None])
+        # Nor does it count as fresh.
+        self.aloware.edit(aloware["phone_number"], first_name="Ludmilla")
+        self.sync()
+        self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Ludmilla")
+        self.assertNotIn(None, self.ages())
 
     def test_a_budget_is_not_spent_by_a_clock(self):
         """Who was asked longest ago comes first, whatever the clock said at the time."""
