@@ -2,7 +2,7 @@
 """The installed Flatpak from inside and at work, on a desktop of its own: a display, a session bus with the portals, a
 keyring, a browser. tests/flatpak/run makes what this needs and calls it as an ordinary user.
 
-CROSSWALK_PICTURES is the folder for pictures.
+CROSSWALK_PICTURES is the folder for pictures, CROSSWALK_BUILDS the one with the repository that it was installed from.
 """
 import glob
 import json
@@ -16,10 +16,12 @@ import unittest
 sys.path.insert(0, os.path.join(os.environ["CROSSWALK_TESTS"], "ui"))
 
 import window  # pylint: disable=wrong-import-position
-from test_tree import ID, files  # pylint: disable=wrong-import-position
+import background  # pylint: disable=wrong-import-position
+from test_tree import ID, files, info, keys_of  # pylint: disable=wrong-import-position
 from window import BrowserLog, harness, wait_until, xdotool  # pylint: disable=wrong-import-position
 
 PATH = "/" + ID.replace(".", "/")
+MONITOR = ID + ".Monitor"
 HOME = os.environ["HOME"]
 OWN = os.path.join(HOME, ".var", "app", ID)
 RUNTIME = os.environ["XDG_RUNTIME_DIR"]
@@ -38,6 +40,10 @@ class Desktop:
         self.folder = os.path.join(HOME, "desktop")
         os.makedirs(self.folder)
         os.symlink(RUNTIME, os.path.join(self.folder, "run"))
+        portals = os.path.join(self.folder, "portals")
+        background.install(portals)
+        # The bus hands this on to what it starts.
+        os.environ["XDG_DESKTOP_PORTAL_DIR"] = portals
         self.bus = subprocess.Popen(["dbus-daemon", "--session", "--nofork", "--print-address=1"],
                                     stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = self.bus.stdout.readline().strip()
@@ -48,8 +54,10 @@ class Desktop:
         self.daemon.stdin.write(b"practice")
         self.daemon.stdin.close()
         wait_until(lambda: owner_of("org.freedesktop.secrets"), "the keyring", DEADLINE)
+        self.background = background.Background(self.address, ID)
 
     def close(self):
+        self.background.close()
         for process in (self.daemon, self.bus):
             process.terminate()
             process.wait(DEADLINE)
@@ -63,6 +71,12 @@ def gdbus(name, path, method, *arguments):
 def owner_of(name):
     answer = gdbus("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.GetConnectionUnixProcessID", name)
     return int(answer.stdout.split()[1].strip(",)")) if answer.returncode == 0 else None
+
+
+def sandbox_of(name):
+    """What Flatpak knows of the sandbox whose process has a name on the bus."""
+    with open(f"/proc/{owner_of(name)}/root/.flatpak-info", encoding="utf-8") as file:
+        return keys_of(file.read())["Instance"]
 
 
 def setUpModule():  # pylint: disable=invalid-name
@@ -432,3 +446,186 @@ class WindowStory(StoryTest):
         self.person.env.update(LC_ALL=locale + ".UTF-8", LANG=locale + ".UTF-8")
         self.addCleanup(self.person.env.update, LC_ALL="C.UTF-8", LANG="C.UTF-8")
         return self.open()
+
+
+# ── Without a window ──
+
+class InTheBackground(StoryTest):
+    def setUp(self):
+        super().setUp()
+        self.backend = harness.Keyring.shared.background
+        self.backend.autostart = None
+        self.window, self.windows = None, []
+        self.addCleanup(self.forget)
+        self.allow("yes")
+        self.sign_in()
+        self.expect(self.person.run("sync", "--yes"), harness.OK, harness.LEFT_OVERS)
+
+    def forget(self):
+        # Whatever is under way, the platforms among it, is ended at last.
+        subprocess.run(["flatpak", "kill", ID], check=False, stderr=subprocess.DEVNULL)
+        for shown in self.windows:
+            shown.kill()
+        subprocess.run(["flatpak", "permission-reset", ID], check=True)
+        wait_until(lambda: not owner_of(MONITOR) and not owner_of(ID), "the sandboxes to end", DEADLINE)
+
+    @staticmethod
+    def allow(answer):
+        """What a person switches in the desktop's settings."""
+        subprocess.run(["flatpak", "permission-set", "background", "background", ID, answer], check=True)
+
+    def open(self):
+        self.window = Window(self.person, size=(1000, 900))
+        self.windows.append(self.window)
+        self.window.go_to("Sync")
+        return self.window
+
+    def choose_background(self):
+        self.window.find("combo box", "Keep Current").point()
+        self.window.key("End", "Return")
+
+    def setting(self):
+        return self.expect(self.person.run("settings", "show"))["keep-current"]
+
+    def is_kept(self):
+        return self.expect(self.person.run("status"))["current"]["state"] == "on"
+
+    def edit(self, name):
+        """While nobody looks: whoever begins to keep looks at once, and in the background only minutes later again."""
+        record = next(each for each in self.demo.salesforce.dump() if each.get("Aloware_Contact_ID__c") and each.get("FirstName"))
+        self.demo.salesforce.edit(record["Id"], FirstName=name)
+        return record["Aloware_Contact_ID__c"], name
+
+    def wait_for_edit(self, contact, name):
+        wait_until(lambda: any(str(each["id"]) == contact and each["first_name"] == name for each in self.demo.aloware.dump()),
+                   "the edit in Aloware", DEADLINE)
+
+    def wait_for_monitor(self):
+        wait_until(lambda: owner_of(MONITOR) and not owner_of(ID) and self.is_kept(), "the background process to keep", DEADLINE)
+
+    def switch_on(self):
+        self.open()
+        self.choose_background()
+        wait_until(lambda: self.backend.autostart, "the portal to be asked", DEADLINE)
+        wait_until(lambda: owner_of(MONITOR), "the background process", DEADLINE)
+
+    def test_it_goes_on_without_the_window_and_in_the_next_session(self):
+        self.switch_on()
+        program, enabled, command, flags = self.backend.autostart
+        self.assertEqual((program, enabled, flags), (ID, True, 0))
+        self.assertEqual(command, ["flatpak", "run", "--command=crosswalk-monitor", ID])
+        self.window.find("label", "Kept Current", DEADLINE)
+        self.window.picture("in-the-background")
+        self.window.close()
+        self.wait_for_monitor()
+
+        # The next window is given the profile, and gives it back.
+        shown = self.open()
+        shown.find("label", "Kept Current", DEADLINE)
+        self.assertTrue(owner_of(MONITOR))
+        shown.close()
+        self.wait_for_monitor()
+
+        # The session ends, and the next one starts what the desktop was told.
+        subprocess.run(["flatpak", "kill", sandbox_of(MONITOR)["instance-id"]], check=True)
+        wait_until(lambda: not owner_of(MONITOR), "the background process to end", DEADLINE)
+        self.assertFalse(self.is_kept())
+        edited = self.edit("Ottilie")
+        session = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.wait_for_monitor()
+        self.wait_for_edit(*edited)
+
+        self.expect(self.person.run("settings", "set", "keep-current", "off"))
+        self.assertEqual(session.wait(DEADLINE), 0)
+        self.assertFalse(self.backend.autostart[1])
+
+    def test_what_the_desktop_refuses_is_taken_back(self):
+        self.allow("no")
+        shown = self.open()
+        self.choose_background()
+        shown.find("label", "“Keep Current” was not changed", DEADLINE)
+        shown.find("label", re.compile("Allow it in Settings"))
+        shown.picture("background-refused")
+        wait_until(lambda: self.setting() == "off", "the setting to be as before", DEADLINE)
+        self.assertFalse(self.backend.autostart[1])
+        self.assertIsNone(owner_of(MONITOR))
+
+    def test_an_update_replaces_the_one_that_runs(self):
+        self.switch_on()
+        self.window.close()
+        self.wait_for_monitor()
+        before = info("--show-commit")
+        self.assertEqual(sandbox_of(MONITOR)["app-commit"], before)
+        edited = self.edit("Ottilie")
+        self.update()
+        self.assertNotEqual(info("--show-commit"), before)
+        wait_until(self.is_of_today, "the updated one to replace the one before", DEADLINE)
+        self.wait_for_monitor()
+        self.wait_for_edit(*edited)
+
+    @staticmethod
+    def update():
+        """The same again, which to Flatpak is a newer version."""
+        ref = info("--show-ref")
+        repository = os.path.join(os.environ["CROSSWALK_BUILDS"], "repo")
+        subprocess.run(["flatpak", "build-commit-from", "--force", "--timestamp=NOW", "--src-ref=" + ref, repository, ref],
+                       check=True, capture_output=True)
+        subprocess.run(["flatpak", "--user", "update", "-y", "--noninteractive", ID], check=True, capture_output=True)
+
+    @staticmethod
+    def is_of_today():
+        try:
+            return sandbox_of(MONITOR)["app-commit"] == info("--show-commit")
+        except OSError:
+            # The one before has ended, and the next one has not begun.
+            return False
+
+    def sync_slowly(self):
+        """A sync that gets a few answers while it writes, and then none until the faults are reset."""
+        for contact in [each for each in self.demo.salesforce.dump() if each.get("Phone") and not each.get("IsDeleted")][:24]:
+            self.demo.salesforce.edit(contact["Id"], MailingCity="Newtown")
+        self.expect(self.person.run("settings", "set", "max-change-percent", "100"))
+        self.demo.aloware.reset_counters()
+        shown = self.open()
+        shown.find("push button", "Sync Now").click()
+        shown.find("label", "Write to Aloware for the First Time?", DEADLINE)
+        self.demo.aloware.fault("aloware:slow:value=86400000:times=0:after=6")
+        shown.answer("Write to Aloware")
+        shown.find("label", "Syncing", DEADLINE)
+        wait_until(lambda: self.demo.aloware.writes() > 2, "the first writes", DEADLINE)
+        return shown
+
+    def leave(self, shown):
+        shown.take_pointer_away()
+        window.X11.ask_to_close(shown.x_window)
+        shown.find("label", "Cancel Sync?", DEADLINE)
+        shown.find("push button", "Continue in the Background").click()
+
+    def check_that_it_ends_well(self, shown):
+        self.demo.aloware.reset_faults()
+        self.assertEqual(shown.process.wait(DEADLINE), 0)
+        self.assertEqual(self.expect(self.person.run("history", "list"))["runs"][0]["state"], "finished")
+
+    def test_a_run_goes_on_without_its_window_only_where_that_is_allowed(self):
+        shown = self.sync_slowly()
+        self.allow("no")
+        self.leave(shown)
+        shown.find("label", "The Sync Goes On in This Window", DEADLINE)
+        shown.find("label", re.compile("Allow it in Settings"))
+        shown.picture("closing-refused")
+        shown.dismiss("Escape")
+        shown.find("label", "Syncing")
+
+        self.allow("yes")
+        self.leave(shown)
+        wait_until(lambda: not shown.x_windows(), "the window to go", DEADLINE)
+        self.assertFalse(self.backend.autostart[1])
+        self.check_that_it_ends_well(shown)
+
+    def test_a_run_that_goes_on_leaves_the_autostart(self):
+        shown = self.sync_slowly()
+        self.expect(self.person.run("settings", "set", "keep-current", "background"))
+        self.leave(shown)
+        wait_until(lambda: not shown.x_windows(), "the window to go", DEADLINE)
+        self.assertTrue(self.backend.autostart[1])
+        self.check_that_it_ends_well(shown)
