@@ -321,7 +321,7 @@ class WindowStory(StoryTest):
         shown.find("text", "Address").set_text(self.demo.info["aloware_url"])
         shown.find("push button", "Sign In to Aloware").click()
         harness.AlowareBrowser(self.demo.info).sign_in(self.browser_log.wait(2))
-        shown.find("label", "11 users")
+        shown.find("label", "12 users")
 
     def test_accounts_mapping_preview_and_sync(self):
         shown = self.open()

@@ -381,7 +381,7 @@ show_counts (CwMissingFieldsWindow *self)
 
   n = self->result->n_mapped;
   mapped = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u Field Mapped", "%u Fields Mapped", n), n);
-  add_fact (self, n > 0 ? "emblem-ok-symbolic" : "dialog-warning-symbolic", mapped,
+  add_fact (self, n > 0 ? "object-select-symbolic" : "dialog-warning-symbolic", mapped,
             n > 0 ? _("In the draft. Activate the mapping to use them in the next sync.")
                   : _("The mapping is as it was."));
 }
