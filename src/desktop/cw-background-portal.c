@@ -116,7 +116,7 @@ on_owner_changed (GDBusConnection *bus,
   stop_listening (request);
   g_task_return_new_error (
     task, CW_ERROR, CW_ERROR_FAILED, "%s",
-    _("The desktop's portal ended before it said whether Crosswalk may run in the background. Try again"));
+    _("The desktop’s portal ended before it said whether Crosswalk may run in the background. Try again"));
 }
 
 /* The answer may come before that of the call, so it is listened to first. */
