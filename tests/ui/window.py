@@ -460,9 +460,9 @@ class Window(Widget):
         before = self.x_windows()
         how()
         wait_until(lambda: before - self.x_windows(), f"the dialog to close after {what}", DEADLINE)
-        # What a window manager does: keys go to the window again that had asked.
+        # What a window manager does: keys go to the window again that had asked. It may be closing, too.
         if self.x_window in self.x_windows():
-            xdotool("windowfocus", "--sync", self.x_window)
+            subprocess.run(["xdotool", "windowfocus", "--sync", self.x_window], capture_output=True, check=False)
 
     def answer(self, name):
         """Presses a button of a dialog."""
