@@ -199,6 +199,8 @@ class Owners(WindowTest):
         shown.find("label", "Needs a Choice")
         shown.key("End", "Return")
         shown.wait_gone("label", "Ana Ruiz")
+        # Escape is for the window, once the list of the button is gone.
+        wait_until(lambda: len(shown.x_windows()) == 2, "the list to close", window.DEADLINE)
         shown.find("label", "Kate Quinn")
         shown.find("push button", "Salesforce user of Luis Vega: Choose a User")
         shown.find("label", "Cannot own in Salesforce")
