@@ -64,7 +64,6 @@ typedef struct
   GArray *edits;
   CwPace pace;
   CwKeepNews news;
-  guint used_before; /* of Salesforce's requests, when the day began */
   Day day;
   guint n_wrong;
 } Soak;
@@ -216,19 +215,21 @@ get_pace_world (const Soak *soak)
                          .sweep_percent = 50,
                          .contacts = soak->news.ages.n,
                          .engaged = soak->news.ages.n_engaged,
-                         .quota_used = soak->news.quota_used - soak->used_before,
+                         .quota_used = soak->news.quota_used,
                          .quota_limit = REQUESTS_A_DAY,
                          .quota_percent = 80 };
 }
 
-/* A step that did not ask Salesforce was not told what is used of the day. */
+/* A step that did not ask Salesforce was not told what is used of the day, which begins at midnight. */
 static void
 take_news (Soak *soak, const CwKeepNews *news)
 {
-  guint used = soak->news.quota_used;
+  guint before = soak->news.quota_used;
+  guint used = news->quota_limit > 0 ? news->quota_used : before;
 
   soak->news = *news;
-  soak->news.quota_used = MAX (used, news->quota_used);
+  soak->news.quota_used = used;
+  soak->day.salesforce_requests += used >= before ? used - before : used;
 }
 
 static void
@@ -243,7 +244,8 @@ take_step (Soak *soak, const CwPaceStep *step)
   soak->day.steps++;
   if (!world_keep (soak->world, &order, &news, &error))
     {
-      complain (soak, "a step failed: %s", error != NULL ? error->message : "refused");
+      complain (soak, "a step failed: %s",
+                error != NULL ? error->message : "a person has to do something first");
       clock_advance (STEP_MS);
       return;
     }
@@ -274,7 +276,6 @@ keep_for_a_day (Soak *soak)
   gint64 began = get_now ();
 
   soak->day = (Day) { 0 };
-  soak->used_before = soak->news.quota_used;
   engage (soak);
   for (guint i = 0; i < EDITS_A_DAY; i++)
     {
@@ -282,7 +283,6 @@ keep_for_a_day (Soak *soak)
       edit (soak);
     }
   keep_until (soak, began + DAY_MS);
-  soak->day.salesforce_requests = soak->news.quota_used - soak->used_before;
 }
 
 /* ── What it uses ── */

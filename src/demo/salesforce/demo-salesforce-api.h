@@ -49,8 +49,9 @@ struct _DemoSfApi
   DemoSfOrg *org;
   DemoFaults *faults;
   DemoControl *control;
-  guint inside;  /* how many requests the one that is answered lies in */
-  guint64 usage; /* requests since the start, as Sforce-Limit-Info counts them */
+  guint inside;     /* how many requests the one that is answered lies in */
+  guint64 usage;    /* requests of the day, as Sforce-Limit-Info counts them */
+  gint64 usage_day; /* the day, since the epoch */
 };
 
 /* Makes the answer an error: an array with one `{"errorCode", "message"}`. */

@@ -381,6 +381,18 @@ serve_version (DemoSfRest *rest, DemoExchange *exchange, DemoSfAnswer *answer)
   demo_sf_request_clear (&request);
 }
 
+/* Salesforce counts the last 24 hours; here a day is enough. */
+static void
+count_usage (DemoSfApi *api)
+{
+  gint64 day = g_get_real_time () / G_TIME_SPAN_DAY;
+
+  if (api->usage_day != day)
+    api->usage = 0;
+  api->usage_day = day;
+  api->usage++;
+}
+
 void
 demo_sf_rest_answer (DemoSfRest *rest, DemoExchange *exchange)
 {
@@ -399,7 +411,7 @@ demo_sf_rest_answer (DemoSfRest *rest, DemoExchange *exchange)
     }
   else
     {
-      rest->api.usage++;
+      count_usage (&rest->api);
       serve_version (rest, exchange, &answer);
     }
   exchange->how = how_to_send (rest, &answer);
