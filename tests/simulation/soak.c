@@ -96,9 +96,30 @@ static void G_GNUC_PRINTF (2, 3) complain (Soak *soak, const char *format, ...)
 
 /* ── People ── */
 
+/* The first names of Aloware's contacts by id. */
+static GHashTable *
+read_names (Soak *soak)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (JsonNode) dump = world_control (soak->world, CW_SIDE_ALOWARE, "dump", NULL);
+  JsonArray *contacts = json_node_get_array (dump);
+
+  for (guint i = 0; i < json_array_get_length (contacts); i++)
+    {
+      JsonObject *contact = json_array_get_object_element (contacts, i);
+
+      g_hash_table_insert (
+        names, g_strdup_printf ("%" G_GINT64_FORMAT, json_object_get_int_member (contact, "id")),
+        g_strdup (json_object_get_string_member_with_default (contact, "first_name", NULL)));
+    }
+  return names;
+}
+
+/* Those that agree: an edit of what is in conflict waits for a person. */
 static void
 find_pairs (Soak *soak)
 {
+  g_autoptr (GHashTable) names = read_names (soak);
   g_autoptr (JsonNode) dump = world_dump_object (soak->world, CW_OBJECT_CONTACT);
   JsonArray *records = json_node_get_array (dump);
 
@@ -109,7 +130,10 @@ find_pairs (Soak *soak)
       Pair *pair;
 
       if (aloware_id == NULL || !JSON_NODE_HOLDS_VALUE (aloware_id)
-          || json_object_get_boolean_member (record, "IsDeleted"))
+          || json_object_get_boolean_member (record, "IsDeleted")
+          || g_strcmp0 (g_hash_table_lookup (names, json_node_get_string (aloware_id)),
+                        json_object_get_string_member_with_default (record, "FirstName", NULL))
+               != 0)
         continue;
       pair = g_new0 (Pair, 1);
       pair->aloware_id = json_node_dup_string (aloware_id);
@@ -276,10 +300,11 @@ keep_for_a_day (Soak *soak)
   gint64 began = get_now ();
 
   soak->day = (Day) { 0 };
-  engage (soak);
   for (guint i = 0; i < EDITS_A_DAY; i++)
     {
       keep_until (soak, began + DAY_MS * i / EDITS_A_DAY);
+      if (i == EDITS_A_DAY / 2)
+        engage (soak);
       edit (soak);
     }
   keep_until (soak, began + DAY_MS);
@@ -405,7 +430,8 @@ soak (World *world, guint contacts, guint days)
   find_pairs (&self);
   world_set_func (world, on_request, &self);
   cw_pace_init (&self.pace, get_now ());
-  /* The first round looks at everybody, whatever the pace has in mind. */
+  engage (&self);
+  /* The first round looks at everybody, and learns who is engaged. */
   keep_until (&self, get_now () + HOUR_MS);
   before = get_use (&self);
 
