@@ -244,36 +244,33 @@ get_pace_world (const Soak *soak)
                          .quota_percent = 80 };
 }
 
-/* A step that did not ask Salesforce was not told what is used of the day, which begins at midnight. */
+/* Salesforce's day begins at midnight. */
 static void
-take_news (Soak *soak, const CwKeepNews *news)
+count_requests (Soak *soak, guint before)
 {
-  guint before = soak->news.quota_used;
-  guint used = news->quota_limit > 0 ? news->quota_used : before;
+  guint used = soak->news.quota_used;
 
-  soak->news = *news;
-  soak->news.quota_used = used;
   soak->day.salesforce_requests += used >= before ? used - before : used;
 }
 
 static void
 take_step (Soak *soak, const CwPaceStep *step)
 {
-  CwKeepNews news;
+  guint used_before = soak->news.quota_used;
   const CwKeepOrder order = { .ask_salesforce = step->ask_salesforce,
                               .n_engaged = step->n_engaged,
                               .n_round = step->n_round };
   g_autoptr (GError) error = NULL;
 
   soak->day.steps++;
-  if (!world_keep (soak->world, &order, &news, &error))
+  if (!world_keep (soak->world, &order, &soak->news, &error))
     {
       complain (soak, "a step failed: %s",
                 error != NULL ? error->message : "a person has to do something first");
       clock_advance (STEP_MS);
       return;
     }
-  take_news (soak, &news);
+  count_requests (soak, used_before);
   if (step->ask_salesforce)
     cw_pace_asked_salesforce (&soak->pace, get_now (), soak->news.changed[CW_SIDE_SALESFORCE] > 0);
   cw_pace_asked_aloware (&soak->pace, soak->news.n_engaged, soak->news.n_round);

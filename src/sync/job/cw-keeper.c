@@ -217,19 +217,6 @@ tell_of_step (CwKeeper *keeper, const CwKeepNews *news, const guint written[2])
     tell (keeper, &(CwKeeperEvent) { .kind = CW_KEEPER_CONFLICT, .records = news->new_conflicts });
 }
 
-/* A step that did not ask Salesforce was not told what is used of the day. */
-static void
-take_news (CwKeeper *keeper, const CwKeepNews *news)
-{
-  guint used = keeper->news.quota_used, limit = keeper->news.quota_limit;
-
-  keeper->news = *news;
-  if (news->quota_limit > 0)
-    return;
-  keeper->news.quota_used = used;
-  keeper->news.quota_limit = limit;
-}
-
 static void
 take_result (CwKeeper *keeper, const CwRun *run)
 {
@@ -249,7 +236,7 @@ take_result (CwKeeper *keeper, const CwRun *run)
     cw_pace_asked_activity (&keeper->pace, now);
   cw_pace_asked_aloware (&keeper->pace, news->n_engaged, news->n_round);
 
-  take_news (keeper, news);
+  keeper->news = *news;
   if (keeper->first == 0)
     keeper->first = run->run;
   resume (keeper);

@@ -415,6 +415,12 @@ tell (CwEngine *engine, guint conflicts_before, CwKeepNews *news, GError **error
     return FALSE;
   news->new_conflicts = news->conflicts > conflicts_before ? news->conflicts - conflicts_before : 0;
   cw_salesforce_get_usage (engine->in->salesforce, &news->quota_used, &news->quota_limit);
+  /* A step that did not ask Salesforce was not told. */
+  if (news->quota_limit == 0)
+    {
+      news->quota_used = engine->in->connections->salesforce_requests_used;
+      news->quota_limit = engine->in->connections->salesforce_requests_limit;
+    }
   return TRUE;
 }
 

@@ -26,7 +26,7 @@ typedef struct
   guint conflicts;               /* open ones, afterwards */
   guint new_conflicts;           /* opened by this step */
   guint n_dirty, n_due;          /* records that wait to be tried again; of these, those that are due */
-  guint quota_used, quota_limit; /* of Salesforce's day; limit 0: not known */
+  guint quota_used, quota_limit; /* of Salesforce's day, as last seen by any run; limit 0: not known */
   CwPhoneAges ages;              /* of Aloware */
 } CwKeepNews;
 
