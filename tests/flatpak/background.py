@@ -3,9 +3,9 @@
 told, and does not start anything."""
 import os
 import shutil
-import threading
 
-from gi.repository import Gio, GLib
+from bus_service import BusService
+from gi.repository import GLib
 
 INTERFACE = """<node><interface name="org.freedesktop.impl.portal.Background">
   <method name="GetAppState"><arg type="a{sv}" direction="out"/></method>
@@ -32,33 +32,11 @@ def install(folder):
         file.write(f"[portal]\nDBusName={NAME}\nInterfaces=org.freedesktop.impl.portal.Background\nUseIn=gnome\n")
 
 
-class Background:
+class Background(BusService):
     def __init__(self, address, program):
         self.program = program
         self.autostart = None  # the program, whether, the command and the flags, as last told
-        self.problem = None
-        self.context = GLib.MainContext.new()
-        self.loop = GLib.MainLoop.new(self.context, False)
-        self.connection = Gio.DBusConnection.new_for_address_sync(
-            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        ready = threading.Event()
-        self.thread = threading.Thread(target=self.serve, args=[ready], daemon=True)
-        self.thread.start()
-        ready.wait()
-        if self.problem is not None:
-            raise AssertionError(f"no backend of the Background portal: {self.problem}")
-
-    def serve(self, ready):
-        self.context.push_thread_default()
-        try:
-            self.connection.register_object(PATH, Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0], self.on_call, None, None)
-            self.connection.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                      GLib.Variant("(su)", (NAME, 0)), None, Gio.DBusCallFlags.NONE, -1, None)
-        except GLib.Error as problem:
-            self.problem = problem
-        ready.set()
-        if self.problem is None:
-            self.loop.run()
+        super().__init__(address, NAME, PATH, INTERFACE)
 
     def on_call(self, _connection, _sender, _path, _interface, method, parameters, invocation):
         if method == "EnableAutostart":
@@ -70,8 +48,3 @@ class Background:
             invocation.return_value(GLib.Variant("(a{sv})", (states,)))
         else:
             invocation.return_value(GLib.Variant("(ua{sv})", (0, {"result": GLib.Variant("u", IGNORE)})))
-
-    def close(self):
-        self.loop.quit()
-        self.thread.join()
-        self.connection.close_sync(None)

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stands for the desktop's notification service on the private bus: keeps what it is told, and presses what a person would.
 `closed` has which of those that were `seen` were withdrawn."""
-import threading
-
-from gi.repository import Gio, GLib
+from bus_service import BusService
+from gi.repository import GLib
 
 INTERFACE = """<node><interface name="org.freedesktop.Notifications">
   <method name="Notify">
@@ -21,31 +20,10 @@ INTERFACE = """<node><interface name="org.freedesktop.Notifications">
 NAME, PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
-class Notifications:
+class Notifications(BusService):
     def __init__(self, address):
-        self.seen, self.closed, self.problem = [], [], None
-        self.context = GLib.MainContext.new()
-        self.loop = GLib.MainLoop.new(self.context, False)
-        self.connection = Gio.DBusConnection.new_for_address_sync(
-            address, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        ready = threading.Event()
-        self.thread = threading.Thread(target=self.serve, args=[ready], daemon=True)
-        self.thread.start()
-        ready.wait()
-        if self.problem is not None:
-            raise AssertionError(f"no notification service: {self.problem}")
-
-    def serve(self, ready):
-        self.context.push_thread_default()
-        try:
-            self.connection.register_object(PATH, Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0], self.on_call, None, None)
-            self.connection.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-                                      GLib.Variant("(su)", (NAME, 0)), None, Gio.DBusCallFlags.NONE, -1, None)
-        except GLib.Error as problem:
-            self.problem = problem
-        ready.set()
-        if self.problem is None:
-            self.loop.run()
+        self.seen, self.closed = [], []
+        super().__init__(address, NAME, PATH, INTERFACE)
 
     def on_call(self, _connection, sender, _path, _interface, method, parameters, invocation):
         if method == "Notify":
@@ -66,8 +44,3 @@ class Notifications:
         """The notification itself, not one of its buttons."""
         self.connection.emit_signal(self.seen[nth]["sender"], PATH, NAME, "ActionInvoked", GLib.Variant("(us)", (nth + 1, "default")))
         self.connection.flush_sync(None)
-
-    def close(self):
-        self.loop.quit()
-        self.thread.join()
-        self.connection.close_sync(None)
