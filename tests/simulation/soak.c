@@ -384,6 +384,18 @@ check_day (Soak *soak, const Use *before, const Use *use)
     complain (soak, "History has more than a run an hour");
 }
 
+/* The dates of the practice contacts lie ahead of the simulated clock, and tell of no engagement. */
+static void
+check_engaged (Soak *soak)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < soak->pairs->len; i++)
+    n += is_engaged (i);
+  if (soak->news.ages.n_engaged != n)
+    complain (soak, "%u contacts count as engaged, and %u were", soak->news.ages.n_engaged, n);
+}
+
 /* All edits have arrived, and a whole sync has nothing to write. */
 static void
 check_end (Soak *soak)
@@ -430,6 +442,7 @@ soak (World *world, guint contacts, guint days)
   engage (&self);
   /* The first round looks at everybody, and learns who is engaged. */
   keep_until (&self, get_now () + HOUR_MS);
+  check_engaged (&self);
   before = get_use (&self);
 
   for (guint i = 0; i < days; i++)

@@ -306,9 +306,10 @@ cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, 
   return mirror_aloware (engine, record, phone, &changed, error);
 }
 
-/* When a call or a message was last exchanged with the contact, ms; 0: never, or not delivered. */
+/* When a call or a message was last exchanged with the contact, ms; 0: never, or not delivered. A date that
+ * lies ahead tells nothing: the contact would count as engaged until the clock has come to it. */
 static gint64
-find_engagement (const CwRecord *record)
+find_engagement (const CwRecord *record, gint64 now)
 {
   static const char *const dates[] = { "last_inbound_text_date", "last_outbound_text_date",
                                        "last_inbound_call_date", "last_outbound_call_date" };
@@ -318,8 +319,8 @@ find_engagement (const CwRecord *record)
     {
       const char *text = cw_record_get (record, dates[i]);
 
-      if (text != NULL && cw_time_parse_aloware (text, &instant))
-        last = MAX (last, instant);
+      if (text != NULL && cw_time_parse_aloware (text, &instant) && cw_time_age (instant, now) >= 0)
+        last = MAX (last, MIN (instant, now));
     }
   return last;
 }
@@ -333,7 +334,7 @@ cw_mirror_look_up (CwEngine *engine, const CwRecord *record, const char *phone, 
 
   if (!mirror_aloware (engine, record, phone, &changed, error))
     return FALSE;
-  engaged = changed ? now : MIN (now, find_engagement (record));
+  engaged = changed ? now : find_engagement (record, now);
   return engaged <= 0 || cw_store_set_phone_engaged (engine->in->store, phone, engaged, error);
 }
 
