@@ -50,6 +50,7 @@ struct _CwLimiter
 
   gint64 next_start;   /* when the next request is due at an even pace */
   gint64 before_start; /* the same before the last start, for taking it back */
+  gboolean is_spent;   /* the burst is, and comes back whole */
   gint64 first_start;
   gint64 lowered_at;  /* when the ceiling was last lowered */
   gint64 probed_at;   /* when the ceiling was last changed */
@@ -153,6 +154,19 @@ probe (CwLimiter *self, gint64 now)
   self->ceiling = MIN (self->ceiling * (1 + 0.01 * self->probe_steps) + 1, (double) self->limit);
 }
 
+/* When the pace lets a request start. A burst that is spent comes back whole: requests that start together
+ * cost this computer less than as many that each wake it. In the minute after a setback, one request is
+ * enough to see whether the server answers again. */
+static gint64
+next_burst (CwLimiter *self, gint64 now, gint64 tolerance)
+{
+  gint64 whole = self->next_start;
+  gint64 first = whole - tolerance;
+
+  self->is_spent = self->cut_at < now - MINUTE && now < (self->is_spent ? whole : first);
+  return self->is_spent ? whole : first;
+}
+
 gboolean
 cw_limiter_may_start (CwLimiter *self, gint64 now, gint64 *again_at)
 {
@@ -168,7 +182,7 @@ cw_limiter_may_start (CwLimiter *self, gint64 now, gint64 *again_at)
   else if (self->next_start == G_MININT64)
     at = self->closed_until;
   else
-    at = MAX (self->closed_until, self->next_start - tolerance);
+    at = MAX (self->closed_until, next_burst (self, now, tolerance));
 
   if (again_at != NULL)
     *again_at = at;

@@ -15,11 +15,11 @@ G_BEGIN_DECLS
  * came in between. The window grows only while requests wait for it and this computer keeps up with the
  * answers.
  *
- * The pace is how many requests may start in a minute. Within any 60 seconds it is never more than the limit,
- * and requests are spread evenly but for a small burst. If the server refuses (429) at that pace, one request
- * at a time finds out whether it still refuses. If it refused for long, or refuses again, its real limit is
- * taken to be what it answered in the last minute. From there the pace goes up again in steps, which become
- * larger the longer the server does not refuse. */
+ * The pace is how many requests may start in a minute. Within any 60 seconds it is never more than the limit.
+ * Requests start in small bursts, at most 20 or what 0.3 seconds allow, which follow each other evenly. If
+ * the server refuses (429) at that pace, one request at a time finds out whether it still refuses. If it
+ * refused for long, or refuses again, its real limit is taken to be what it answered in the last minute. From
+ * there the pace goes up again in steps, which become larger the longer the server does not refuse. */
 typedef struct _CwLimiter CwLimiter;
 
 typedef enum

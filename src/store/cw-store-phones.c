@@ -380,10 +380,14 @@ cw_store_count_phones (CwStore *store, gint64 run, guint *count, GError **error)
 
   g_return_val_if_fail (store != NULL && count != NULL, FALSE);
 
+  /* Without `asked` the index tells it alone, a tenth of the work. */
+  if (run == CW_ANY_RUN)
+    return cw_store_read_count (
+      cw_database_prepare (store->database, "SELECT count(*) FROM phone WHERE sources <> 0"), count, error);
+
   statement = cw_database_prepare (store->database,
                                    "SELECT count(*) FROM phone WHERE sources <> 0 AND asked <> ?1");
   cw_statement_bind_int (statement, 1, run);
-
   return cw_store_read_count (statement, count, error);
 }
 

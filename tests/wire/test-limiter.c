@@ -212,6 +212,22 @@ test_answers_at_once (void)
   g_assert_cmpuint (started_between (world, begin + 10 * SECOND, begin + 20 * SECOND), >=, 675);
 }
 
+/* Answers come meanwhile, but what may start is not begun one by one. */
+static void
+test_starts_in_bursts (void)
+{
+  g_autoptr (World) world = world_new (1200, 5000);
+  gint64 begin = world->now;
+  guint n_instants = 0;
+
+  run (world, G_MAXUINT / 2, begin + MINUTE);
+  for (guint i = 1; i < world->starts->len; i++)
+    n_instants += g_array_index (world->starts, gint64, i) > g_array_index (world->starts, gint64, i - 1);
+
+  g_assert_cmpuint (world->starts->len, >=, 1180);
+  g_assert_cmpuint (n_instants, <=, world->starts->len / 5);
+}
+
 static void
 test_ten_thousand (void)
 {
@@ -571,6 +587,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/limiter/reaches-the-rate", test_reaches_the_rate);
   g_test_add_func ("/limiter/answers-at-once", test_answers_at_once);
+  g_test_add_func ("/limiter/starts-in-bursts", test_starts_in_bursts);
   g_test_add_func ("/limiter/ten-thousand", test_ten_thousand);
   g_test_add_func ("/limiter/slow-server", test_slow_server);
   g_test_add_func ("/limiter/settles-lower", test_settles_lower);

@@ -11,7 +11,7 @@
 #include "cw-settings.h"
 
 /* How often a step looks whether somebody waits for the profile. */
-#define AWAITED_MS 200
+#define AWAITED_MS 500
 /* How long the profile is left to somebody who waited for it. */
 #define GIVE_WAY_MS 1000
 /* How often to look whether a person has run a sync, while a pause waits for one. */

@@ -136,7 +136,8 @@ on_progress (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Keeps the newest progress. At most one notice of it is on its way to the main thread. */
+/* Keeps the newest progress. At most one notice of it is on its way to the main thread, and none of a step:
+ * it would wake a process that has nothing to show. */
 static void
 report (const CwProgress *progress, gpointer user_data)
 {
@@ -146,8 +147,8 @@ report (const CwProgress *progress, gpointer user_data)
   g_mutex_lock (&job->lock);
   job->progress = *progress;
   job->reported = g_get_monotonic_time ();
-  notify = !job->progress_pending;
-  job->progress_pending = TRUE;
+  notify = job->kind != KIND_KEEP && !job->progress_pending;
+  job->progress_pending |= notify;
   g_mutex_unlock (&job->lock);
 
   if (notify)
@@ -529,7 +530,8 @@ cw_sync_job_start (CwSyncJob *job)
   g_return_if_fail (job->context == NULL);
 
   begin (job);
-  start_beat (job);
+  if (job->kind != KIND_KEEP)
+    start_beat (job);
   task = g_task_new (job, NULL, on_worked, NULL);
   g_task_set_source_tag (task, cw_sync_job_start);
   g_task_run_in_thread (task, work_in_thread);

@@ -54,7 +54,8 @@ CwSyncJob *cw_sync_job_new_undo (const char *profile_name,
  * (gint64). */
 CwSyncJob *cw_sync_job_new_retry (const char *profile_name, GArray *writes);
 
-/* A step of keeping both sides current (cw-keep.h). History has it as part of its hour. */
+/* A step of keeping both sides current (cw-keep.h). History has it as part of its hour. Its progress is not
+ * signalled. */
 CwSyncJob *cw_sync_job_new_keep (const char *profile_name, const CwKeepOrder *order);
 
 /* Reaches the platforms by `http` instead of a network of the job's own. Call it before the job starts. */
