@@ -384,7 +384,8 @@ check_day (Soak *soak, const Use *before, const Use *use)
     complain (soak, "History has more than a run an hour");
 }
 
-/* The dates of the practice contacts lie ahead of the simulated clock, and tell of no engagement. */
+/* The dates of most practice contacts lie ahead of the simulated clock, and tell of no engagement. A few fall
+ * into its last day. */
 static void
 check_engaged (Soak *soak)
 {
@@ -392,7 +393,7 @@ check_engaged (Soak *soak)
 
   for (guint i = 0; i < soak->pairs->len; i++)
     n += is_engaged (i);
-  if (soak->news.ages.n_engaged != n)
+  if (soak->news.ages.n_engaged < n || soak->news.ages.n_engaged > n + soak->pairs->len / 100)
     complain (soak, "%u contacts count as engaged, and %u were", soak->news.ages.n_engaged, n);
 }
 

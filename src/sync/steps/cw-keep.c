@@ -269,8 +269,10 @@ add_turns (CwEngine *engine, const CwKeepOrder *order, Asking *asking, CwKeepNew
   if (round == NULL)
     return FALSE;
 
-  news->n_engaged = add_all (asking, engaged);
+  /* The engaged last: what a look-up tells is written when the step is over, and theirs should be new then.
+   */
   news->n_round = n_partners + add_all (asking, round);
+  news->n_engaged = add_all (asking, engaged);
   return TRUE;
 }
 
