@@ -363,14 +363,6 @@ show_day (Soak *soak, guint nth, const Use *use, double seconds)
            (double) use->memory / 1e6, (double) use->database / 1e6, use->files, use->runs);
 }
 
-/* In which time all of the engaged are asked, three eighths of the rate being theirs, and a portion more. Who
- * is edited in Aloware is engaged for a day, so that they become more than can be asked within a minute. */
-static gint64
-get_engaged_time (const CwPaceWorld *world)
-{
-  return (gint64) world->engaged * 60000 * 8 / 3 / world->aloware_per_minute + STEP_MS / 2;
-}
-
 static void
 check_day (Soak *soak, const Use *before, const Use *use)
 {
@@ -384,7 +376,7 @@ check_day (Soak *soak, const Use *before, const Use *use)
   if (day->latest[CW_SIDE_ALOWARE] > cw_pace_promise (&pace_world) * 11 / 10 + STEP_MS)
     complain (soak, "an edit in Aloware arrived later than is promised, which is %.1f min",
               (double) cw_pace_promise (&pace_world) / 60000);
-  if (day->latest_engaged > MAX (STEP_MS, get_engaged_time (&pace_world)))
+  if (day->latest_engaged > STEP_MS)
     complain (soak, "an edit of an engaged contact arrived too late");
   if (use->files > before->files)
     complain (soak, "more files are open than the day before");
