@@ -50,7 +50,7 @@ struct _CwLimiter
 
   gint64 next_start;   /* when the next request is due at an even pace */
   gint64 before_start; /* the same before the last start, for taking it back */
-  gboolean is_spent;   /* the burst is, and comes back whole */
+  gboolean is_spent;   /* the burst is used up: nothing starts until a whole one may */
   gint64 first_start;
   gint64 lowered_at;  /* when the ceiling was last lowered */
   gint64 probed_at;   /* when the ceiling was last changed */
@@ -154,9 +154,9 @@ probe (CwLimiter *self, gint64 now)
   self->ceiling = MIN (self->ceiling * (1 + 0.01 * self->probe_steps) + 1, (double) self->limit);
 }
 
-/* When the pace lets a request start. A burst that is spent comes back whole: requests that start together
- * cost this computer less than as many that each wake it. In the minute after a setback, one request is
- * enough to see whether the server answers again. */
+/* When the pace lets a request start. After a burst, nothing starts until a whole burst may: requests that
+ * start together wake this computer once. In the minute after a setback no request waits for others, because
+ * one shows whether the server answers again. */
 static gint64
 next_burst (CwLimiter *self, gint64 now, gint64 tolerance)
 {

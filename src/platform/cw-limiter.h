@@ -16,10 +16,11 @@ G_BEGIN_DECLS
  * answers.
  *
  * The pace is how many requests may start in a minute. Within any 60 seconds it is never more than the limit.
- * Requests start in small bursts, at most 20 or what 0.3 seconds allow, which follow each other evenly. If
- * the server refuses (429) at that pace, one request at a time finds out whether it still refuses. If it
- * refused for long, or refuses again, its real limit is taken to be what it answered in the last minute. From
- * there the pace goes up again in steps, which become larger the longer the server does not refuse. */
+ * Requests start in small bursts that follow each other evenly: what 0.3 seconds allow, at most 20. In the
+ * minute after a setback no request waits for a whole burst. If the server refuses (429) at that pace, one
+ * request at a time finds out whether it still refuses. If it refused for long, or refuses again, its real
+ * limit is taken to be what it answered in the last minute. From there the pace goes up again in steps, which
+ * become larger the longer the server does not refuse. */
 typedef struct _CwLimiter CwLimiter;
 
 typedef enum

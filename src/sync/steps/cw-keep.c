@@ -269,8 +269,7 @@ add_turns (CwEngine *engine, const CwKeepOrder *order, Asking *asking, CwKeepNew
   if (round == NULL)
     return FALSE;
 
-  /* The engaged last: what a look-up tells is written when the step is over, and theirs should be new then.
-   */
+  /* The engaged come last: what look-ups tell is written at the end of the step. */
   news->n_round = n_partners + add_all (asking, round);
   news->n_engaged = add_all (asking, engaged);
   return TRUE;
