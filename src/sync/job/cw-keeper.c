@@ -5,6 +5,7 @@
 
 #include "cw-error.h"
 #include "cw-guards.h"
+#include "cw-mirror.h"
 #include "cw-pause.h"
 #include "cw-profile.h"
 #include "cw-read.h"

@@ -8,6 +8,7 @@
 #include "cw-dirty.h"
 #include "cw-error.h"
 #include "cw-make-plan.h"
+#include "cw-mirror.h"
 #include "cw-other-phones.h"
 #include "cw-read.h"
 #include "cw-scope.h"

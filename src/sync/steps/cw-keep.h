@@ -30,9 +30,6 @@ typedef struct
   CwPhoneAges ages;              /* of Aloware */
 } CwKeepNews;
 
-/* How long a contact counts as engaged, ms. */
-#define CW_ENGAGED_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
-
 /* The error_code of a step that does nothing, because no sync has finished yet with the mapping and settings
  * that are active now. A person is to see first what they change. */
 #define CW_KEEP_SYNC_FIRST "sync-first"

@@ -329,12 +329,13 @@ gboolean
 cw_mirror_look_up (CwEngine *engine, const CwRecord *record, const char *phone, GError **error)
 {
   gint64 now = cw_engine_now ();
-  gint64 engaged;
+  gint64 engaged = find_engagement (record, now);
   gboolean changed;
 
   if (!mirror_aloware (engine, record, phone, &changed, error))
     return FALSE;
-  engaged = changed ? now : find_engagement (record, now);
+  if (changed)
+    engaged = MAX (engaged, now - (CW_ENGAGED_MS - CW_EDITED_MS));
   return engaged <= 0 || cw_store_set_phone_engaged (engine->in->store, phone, engaged, error);
 }
 

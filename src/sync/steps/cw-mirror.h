@@ -20,9 +20,14 @@ gboolean cw_mirror_salesforce_row (CwEngine *engine,
                                    GPtrArray *phones,
                                    GError **error);
 gboolean cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
+/* How long a contact counts as engaged after a call or a message, ms. */
+#define CW_ENGAGED_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+/* The same after another change in Aloware. Who edits a contact may edit it again soon; with the edits of a
+ * whole day, the engaged would be so many that each is asked too late. */
+#define CW_EDITED_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 /* The same for what a reading found, which also tells whether somebody works with the contact: it was changed
- * since it was last read, or a call or a message was exchanged with it. Such a contact comes first when the
- * two sides are kept current. */
+ * since it was last read, or a call or a message was exchanged with it. Such a contact is engaged, and comes
+ * first when the two sides are kept current. */
 gboolean cw_mirror_look_up (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
 /* A change was written to the record with this id: what it wrote, or all of a new record, is no news when the
  * record is mirrored next. What somebody else changed meanwhile is. Borrows `change` until then, or until
