@@ -471,6 +471,7 @@ typedef struct _Exchange
   GByteArray *body;
   GCancellable *cancellable; /* not the caller's, because a write that was sent is not broken off */
   gint64 deadline;           /* of the attempt, monotonic */
+  gint64 heard_at;           /* when something last came or went, monotonic */
   gboolean started;
   gboolean timed_out;
   gboolean too_large;
@@ -733,13 +734,22 @@ exchange_answered (Exchange *self)
     exchange_return (self, NULL, g_steal_pointer (&error));
 }
 
+/* Something came or went. The timer is not moved for it, which would wake the thread each time: when its time
+ * has come, the timer looks how long the server has been silent. */
 static void
 exchange_touch (Exchange *self)
 {
-  if (self->timer != NULL && !self->timed_out)
-    g_source_set_ready_time (
-      self->timer,
-      MIN (g_get_monotonic_time () + (gint64) exchange_timeout_ms (self) * 1000, self->deadline));
+  self->heard_at = g_get_monotonic_time ();
+}
+
+/* How long the server may still be silent, ms. */
+static guint
+exchange_get_patience (Exchange *self)
+{
+  gint64 until = MIN (self->heard_at + (gint64) exchange_timeout_ms (self) * 1000, self->deadline);
+  gint64 left = until - g_get_monotonic_time ();
+
+  return left > 0 ? (guint) ((left + 999) / 1000) : 0;
 }
 
 /* libsoup has called back. Returns whose attempt it was, or NULL if it had been abandoned. */
@@ -890,6 +900,13 @@ static gboolean
 on_silence (gpointer user_data)
 {
   Exchange *self = user_data;
+  guint patience = exchange_get_patience (self);
+
+  if (patience > 0)
+    {
+      exchange_set_timer (self, patience, on_silence);
+      return G_SOURCE_REMOVE;
+    }
 
   self->timed_out = TRUE;
   exchange_set_timer (self, GRACE_MS, on_grace_over);
@@ -985,8 +1002,8 @@ exchange_attempt (Exchange *self)
   g_signal_connect_swapped (self->message, "wrote-body-data", G_CALLBACK (exchange_touch), self);
   g_signal_connect_swapped (self->message, "got-headers", G_CALLBACK (exchange_touch), self);
 
-  exchange_set_timer (self, exchange_timeout_ms (self), on_silence);
   exchange_touch (self);
+  exchange_set_timer (self, exchange_get_patience (self), on_silence);
   if (self->http->transport != NULL)
     {
       exchange_call_transport (self);

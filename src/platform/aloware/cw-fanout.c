@@ -18,7 +18,7 @@ struct _CwFanout
   gpointer user_data;
 
   GSource *pump; /* runs when something is due */
-  GSource *calm; /* runs after an answer, when nothing else is waiting to be handled */
+  GSource *calm; /* runs after an answer, when nothing else is waiting to be handled; NULL: there was none */
   GQueue ready;  /* of CwFanoutTask that wait for a slot */
   GQueue later;  /* of CwFanoutTask that wait for their repeat, by due time */
   GQueue over;   /* of CwFanoutTask that are to be delivered */
@@ -179,6 +179,37 @@ cw_fanout_others_answered (const CwFanoutTask *task)
   return task->attempts > 0 && task->fanout->n_good > task->good_before;
 }
 
+static void
+destroy_source (GSource **source)
+{
+  if (*source != NULL)
+    g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static gboolean
+on_calm (gpointer user_data)
+{
+  CwFanout *self = user_data;
+
+  destroy_source (&self->calm);
+  cw_limiter_catch_up (self->limiter, g_get_monotonic_time ());
+  return G_SOURCE_REMOVE;
+}
+
+/* A new source each time: to set the time of one that is there would wake this thread once more. */
+static void
+calm_later (CwFanout *self)
+{
+  if (self->calm != NULL)
+    return;
+
+  self->calm = g_idle_source_new ();
+  g_source_set_priority (self->calm, G_PRIORITY_LOW);
+  g_source_set_callback (self->calm, on_calm, self, NULL);
+  g_source_attach (self->calm, g_source_get_context (self->pump));
+}
+
 void
 cw_fanout_answer (CwFanoutTask *task,
                   CwLimiterAnswer answer,
@@ -192,7 +223,7 @@ cw_fanout_answer (CwFanoutTask *task,
   g_return_if_fail (self->in_flight > 0);
 
   self->in_flight--;
-  g_source_set_ready_time (self->calm, 0);
+  calm_later (self);
   cw_limiter_finish (self->limiter, task->started, now,
                      tells_nothing (self, task, answer) ? CW_LIMITER_UNKNOWN : answer, retry_after);
   count_answer (self, task, answer, now, problem);
@@ -381,16 +412,6 @@ on_pump (gpointer user_data)
 }
 
 static gboolean
-on_calm (gpointer user_data)
-{
-  CwFanout *self = user_data;
-
-  g_source_set_ready_time (self->calm, -1);
-  cw_limiter_catch_up (self->limiter, g_get_monotonic_time ());
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
 dispatch_timed (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   return callback (user_data);
@@ -400,12 +421,11 @@ static GSourceFuncs timed_funcs = { NULL, NULL, dispatch_timed, NULL, NULL, NULL
 
 /* A source that runs at its ready time, which is now at first. */
 static GSource *
-add_timed (CwFanout *self, int priority, GSourceFunc func, GMainContext *context)
+add_pump (CwFanout *self, GMainContext *context)
 {
   GSource *source = g_source_new (&timed_funcs, sizeof (GSource));
 
-  g_source_set_priority (source, priority);
-  g_source_set_callback (source, func, self, NULL);
+  g_source_set_callback (source, on_pump, self, NULL);
   g_source_set_ready_time (source, 0);
   g_source_attach (source, context);
   return source;
@@ -427,14 +447,6 @@ is_over (CwFanout *self)
          && (self->dry || self->stopped != NULL);
 }
 
-static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 CwFanout *
 cw_fanout_start (CwLimiter *limiter,
                  const CwFanoutTimes *times,
@@ -452,8 +464,7 @@ cw_fanout_start (CwLimiter *limiter,
   self->round_at = G_MININT64;
   self->abort = g_cancellable_new ();
   self->abort_new = g_cancellable_new ();
-  self->pump = add_timed (self, G_PRIORITY_DEFAULT, on_pump, context);
-  self->calm = add_timed (self, G_PRIORITY_LOW, on_calm, context);
+  self->pump = add_pump (self, context);
   if (cancellable != NULL)
     {
       self->cancellable = g_object_ref (cancellable);
