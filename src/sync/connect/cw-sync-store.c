@@ -25,7 +25,7 @@ cw_sync_has_store (CwProfile *profile)
 CwStore *
 cw_sync_open_store (CwProfile *profile, GError **error)
 {
-  return cw_sync_begin_store (profile, NULL, NULL, error);
+  return cw_sync_begin_store (profile, NULL, NULL, NULL, error);
 }
 
 CwStore *
@@ -37,9 +37,15 @@ cw_sync_peek_store (CwProfile *profile, GError **error)
 }
 
 CwStore *
-cw_sync_begin_store (CwProfile *profile, gboolean *was_lost, GCancellable *cancellable, GError **error)
+cw_sync_begin_store (CwProfile *profile,
+                     GBytes *key,
+                     gboolean *was_lost,
+                     GCancellable *cancellable,
+                     GError **error)
 {
-  g_autoptr (GBytes) key = cw_credentials_state_key (cw_profile_get_name (profile), cancellable, error);
+  g_autoptr (GBytes) own = key != NULL
+                             ? g_bytes_ref (key)
+                             : cw_credentials_state_key (cw_profile_get_name (profile), cancellable, error);
 
-  return open_with_key (profile, key, was_lost, error);
+  return open_with_key (profile, own, was_lost, error);
 }

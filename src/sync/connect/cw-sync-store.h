@@ -16,9 +16,11 @@ CwStore *cw_sync_open_store (CwProfile *profile, GError **error);
 /* The same, but the person is not asked to unlock the keyring: for what is shown unasked. A locked keyring
  * is CW_ERROR_NO_SECRET_SERVICE. (transfer full) */
 CwStore *cw_sync_peek_store (CwProfile *profile, GError **error);
-/* Opens it for a run. `was_lost`: the key is a new one, so mirrors and bases are gone. Errors:
- * G_IO_ERROR_CANCELLED, too. (transfer full) */
+/* Opens it for a run. `key`: from the keyring; NULL: it is asked for, which may ask the person to unlock it.
+ * `was_lost`: the key is a new one, so mirrors and bases are gone. Errors: G_IO_ERROR_CANCELLED, too.
+ * (transfer full) */
 CwStore *cw_sync_begin_store (CwProfile *profile,
+                              GBytes *key,
                               gboolean *was_lost,
                               GCancellable *cancellable,
                               GError **error);

@@ -28,9 +28,9 @@ open_aloware (CwInputs *inputs, GCancellable *cancellable, GError **error)
 }
 
 static gboolean
-open_store (CwInputs *inputs, GCancellable *cancellable, GError **error)
+open_store (CwInputs *inputs, GBytes *key, GCancellable *cancellable, GError **error)
 {
-  inputs->store = cw_sync_begin_store (inputs->profile, &inputs->state_was_lost, cancellable, error);
+  inputs->store = cw_sync_begin_store (inputs->profile, key, &inputs->state_was_lost, cancellable, error);
   return inputs->store != NULL;
 }
 
@@ -97,26 +97,27 @@ cw_mappings_digest (CwMapping *const mapping[CW_N_OBJECTS])
   return n == 1 ? g_steal_pointer (&last) : g_strdup (g_checksum_get_string (sum));
 }
 
+/* `key` (out) (transfer full): the key of the state, if it was needed. */
 static gboolean
-lock (CwInputs *inputs, GCancellable *cancellable, GError **error)
+lock (CwInputs *inputs, GBytes **key, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GBytes) key = NULL;
-
   if (!inputs->is_step)
     return cw_profile_await_lock (inputs->profile, cancellable, error);
 
   /* Fails where the keyring is locked. */
-  key = cw_credentials_peek_state_key (cw_profile_get_name (inputs->profile), cancellable, error);
-  return key != NULL && cw_profile_lock_step (inputs->profile, error);
+  *key = cw_credentials_peek_state_key (cw_profile_get_name (inputs->profile), cancellable, error);
+  return *key != NULL && cw_profile_lock_step (inputs->profile, error);
 }
 
 gboolean
 cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GBytes) key = NULL;
+
   inputs->profile = profile;
   inputs->http = cw_http_ref (http);
 
-  if (!lock (inputs, cancellable, error))
+  if (!lock (inputs, &key, cancellable, error))
     return FALSE;
   inputs->locked = TRUE;
 
@@ -134,7 +135,7 @@ cw_inputs_open (CwInputs *inputs, CwProfile *profile, CwHttp *http, GCancellable
     return FALSE;
 
   inputs->mapping_digest = cw_mappings_digest (inputs->mapping);
-  return open_store (inputs, cancellable, error);
+  return open_store (inputs, key, cancellable, error);
 }
 
 void

@@ -180,6 +180,36 @@ asking_add (Asking *asking, const char *phone)
   return TRUE;
 }
 
+/* With or without an answer. */
+static gboolean
+was_asked (CwEngine *engine, const char *phone, gboolean *asked, GError **error)
+{
+  gint64 run;
+
+  *asked = engine->unanswered != NULL && g_hash_table_contains (engine->unanswered, phone);
+  if (*asked)
+    return TRUE;
+  if (!cw_store_get_phone (engine->in->store, phone, &run, NULL, error))
+    return FALSE;
+  *asked = run == engine->run->run;
+  return TRUE;
+}
+
+/* Asks for a record's number, unless this run has asked for it. NULL: there is no number. */
+static gboolean
+ask_for (CwEngine *engine, Asking *asking, const char *phone, GError **error)
+{
+  gboolean asked;
+
+  if (phone == NULL)
+    return TRUE;
+  if (!was_asked (engine, phone, &asked, error))
+    return FALSE;
+  if (!asked)
+    asking_add (asking, phone);
+  return TRUE;
+}
+
 /* The numbers by which a Salesforce record finds its contact: that of its link, its own, and of its further
  * numbers the next one, once those before it were asked for. */
 static gboolean
@@ -195,19 +225,20 @@ add_phones_of_salesforce (CwEngine *engine, Asking *asking, const char *id, GErr
   if (!cw_store_find_link (store, CW_SIDE_SALESFORCE, id, &link, error)
       || !cw_store_get_salesforce (store, id, &mirror, error))
     return FALSE;
-  if (link != NULL)
-    asking_add (asking, link->pair.phone);
+  if (link != NULL && !ask_for (engine, asking, link->pair.phone, error))
+    return FALSE;
   if (mirror == NULL || mirror->record == NULL || mirror->deleted || !mirror->in_filter || rows == NULL
       || cw_salesforce_mirror_is_converted (mirror))
     return TRUE;
 
   phone = cw_rows_salesforce_phone (rows, mirror->record);
-  asking_add (asking, phone);
+  if (!ask_for (engine, asking, phone, error))
+    return FALSE;
   if (link != NULL)
     return TRUE;
-  if (!cw_other_phones_load (engine, mirror->record, &others, error))
+  if (!cw_other_phones_load (engine, mirror->record, &others, error)
+      || !ask_for (engine, asking, others.next, error))
     return FALSE;
-  asking_add (asking, others.next);
   return others.next == NULL || cw_store_add_phone (store, others.next, CW_PHONE_FROM_SALESFORCE, error);
 }
 
@@ -218,9 +249,7 @@ add_phone_of_aloware (CwEngine *engine, Asking *asking, const char *id, GError *
 
   if (!cw_store_get_aloware_keys (engine->in->store, id, &keys, error))
     return FALSE;
-  if (keys != NULL)
-    asking_add (asking, keys->phone);
-  return TRUE;
+  return keys == NULL || ask_for (engine, asking, keys->phone, error);
 }
 
 /* The numbers of the records in the scope that this run has not asked for. */
@@ -276,44 +305,10 @@ add_turns (CwEngine *engine, const CwKeepOrder *order, Asking *asking, CwKeepNew
   return TRUE;
 }
 
-/* With or without an answer. */
-static gboolean
-was_asked (CwEngine *engine, const char *phone, gboolean *asked, GError **error)
-{
-  gint64 run;
-
-  *asked = engine->unanswered != NULL && g_hash_table_contains (engine->unanswered, phone);
-  if (*asked)
-    return TRUE;
-  if (!cw_store_get_phone (engine->in->store, phone, &run, NULL, error))
-    return FALSE;
-  *asked = run == engine->run->run;
-  return TRUE;
-}
-
-/* Looks up what was gathered and not asked for yet. `asked` (out): how many phones that were. */
-static gboolean
-look_up (CwEngine *engine, const Asking *asking, guint *asked, GError **error)
-{
-  g_autoptr (GPtrArray) phones = g_ptr_array_new ();
-
-  for (guint i = 0; i < asking->phones->len; i++)
-    {
-      gboolean before;
-
-      if (!was_asked (engine, asking->phones->pdata[i], &before, error))
-        return FALSE;
-      if (!before)
-        g_ptr_array_add (phones, asking->phones->pdata[i]);
-    }
-  *asked = phones->len;
-  return cw_read_phones (engine, phones, error);
-}
-
 static gboolean
 ask_aloware (CwEngine *engine, const CwKeepOrder *order, CwScope *scope, CwKeepNews *news, GError **error)
 {
-  guint n_fields = 1, asked = 1;
+  guint n_fields = 1;
 
   for (CwObject object = 0; object < CW_N_OBJECTS; object++)
     {
@@ -322,15 +317,17 @@ ask_aloware (CwEngine *engine, const CwKeepOrder *order, CwScope *scope, CwKeepN
     }
 
   /* An answer may tell that a record's next number has to be asked for. */
-  for (guint i = 0; i < n_fields && asked > 0; i++)
+  for (guint i = 0; i < n_fields; i++)
     {
       g_auto (Asking) asking = { NULL };
 
       asking_init (&asking);
       if (!add_phones_of_scope (engine, scope, &asking, error)
           || (i == 0 && !add_turns (engine, order, &asking, news, error))
-          || !look_up (engine, &asking, &asked, error))
+          || !cw_read_phones (engine, asking.phones, error))
         return FALSE;
+      if (asking.phones->len == 0)
+        break;
     }
   return TRUE;
 }
