@@ -207,10 +207,12 @@ read_custom (JsonObject *contact, CwRecord *record)
   while (n < MAX_CUSTOM_FIELDS && json_object_iter_next_ordered (&iter, &name, &node))
     {
       g_autofree char *text = is_known_key (name) ? NULL : scalar_text (node);
-      g_autofree char *key = g_strconcat ("custom:", name, NULL);
+      g_autofree char *key = NULL;
 
-      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || !cw_text_is_readable (name)
-          || cw_catalogue_find (key) == NULL)
+      if (text == NULL || strlen (name) > MAX_CUSTOM_NAME || !cw_text_is_readable (name))
+        continue;
+      key = g_strconcat ("custom:", name, NULL);
+      if (cw_catalogue_find (key) == NULL)
         continue;
       cw_record_set (record, key, text);
       n++;
