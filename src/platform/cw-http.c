@@ -44,7 +44,6 @@ struct _CwHttp
   gpointer transport_data;
   guint backoff_ms;
   guint n_requests;
-  guchar *chunk; /* of CHUNK_SIZE; where answers are read to */
 };
 
 /* ── A request and its answer ── */
@@ -361,7 +360,6 @@ cw_http_new_for_transport (CwHttpTransport transport, gpointer user_data)
   http->transport = transport;
   http->transport_data = user_data;
   http->backoff_ms = DEFAULT_BACKOFF_MS;
-  http->chunk = g_malloc (CHUNK_SIZE);
   renew_sessions (http);
 
   return http;
@@ -408,7 +406,6 @@ cw_http_unref (CwHttp *http)
   g_clear_object (&http->secure);
   g_clear_object (&http->loopback);
   g_clear_pointer (&http->context, g_main_context_unref);
-  g_free (http->chunk);
   g_free (http);
 }
 
@@ -468,7 +465,6 @@ typedef struct _Exchange
   SoupSession *session;
   SoupMessage *message;
   GInputStream *stream;
-  GSource *readable;   /* while there is nothing to read, or NULL */
   CwHttpAnswer answer; /* of a transport; empty when libsoup was asked. The headers are ours */
   GError *problem;     /* of a transport, or NULL */
   GSource *arrival;    /* when the answer of a transport is there */
@@ -482,6 +478,7 @@ typedef struct _Exchange
 } Exchange;
 
 static void exchange_attempt (Exchange *self);
+static void exchange_read (Exchange *self);
 
 static void
 clear_source (GSource **source)
@@ -497,7 +494,6 @@ exchange_end_attempt (Exchange *self)
 {
   clear_source (&self->timer);
   clear_source (&self->arrival);
-  clear_source (&self->readable);
 
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
@@ -780,25 +776,27 @@ attempt_begin (Exchange *self)
 
 /* Whether this piece of an event stream holds what the caller waits for. */
 static gboolean
-is_enough (Exchange *self, const guchar *chunk, gsize length)
+is_enough (Exchange *self, GBytes *chunk)
 {
   const char *type = soup_message_headers_get_content_type (exchange_get_headers (self), NULL);
   guint status = exchange_get_status (self);
+  gsize length;
+  const char *data = g_bytes_get_data (chunk, &length);
 
   if (self->request->on_events == NULL || status < 200 || status > 299 || type == NULL
       || g_ascii_strcasecmp (type, "text/event-stream") != 0)
     return FALSE;
 
-  return !self->request->on_events ((const char *) chunk, length, self->request->events_data);
+  return !self->request->on_events (data, length, self->request->events_data);
 }
 
 /* Takes a piece of the answer. FALSE: no further piece is read, and `self` may be gone. */
 static gboolean
-exchange_take (Exchange *self, const guchar *chunk, gsize length)
+exchange_take (Exchange *self, GBytes *chunk)
 {
   gsize max_bytes = self->request->max_bytes > 0 ? self->request->max_bytes : DEFAULT_MAX_BYTES;
 
-  if (length > max_bytes - self->body->len)
+  if (g_bytes_get_size (chunk) > max_bytes - self->body->len)
     {
       g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "");
 
@@ -808,8 +806,8 @@ exchange_take (Exchange *self, const guchar *chunk, gsize length)
       return FALSE;
     }
 
-  g_byte_array_append (self->body, chunk, (guint) length);
-  if (!is_enough (self, chunk, length))
+  g_byte_array_append (self->body, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+  if (!is_enough (self, chunk))
     return TRUE;
 
   /* The stream may never end, so it is broken off. */
@@ -819,54 +817,36 @@ exchange_take (Exchange *self, const guchar *chunk, gsize length)
   return FALSE;
 }
 
-static void exchange_read (Exchange *self);
-
-static gboolean
-on_readable (GPollableInputStream *stream, gpointer user_data)
-{
-  Exchange *self = user_data;
-
-  clear_source (&self->readable);
-  exchange_read (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-exchange_wait_for_more (Exchange *self)
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  self->readable = g_pollable_input_stream_create_source (G_POLLABLE_INPUT_STREAM (self->stream),
-                                                          self->cancellable);
-  g_source_set_callback (self->readable, G_SOURCE_FUNC (on_readable), self, NULL);
-  g_source_attach (self->readable, self->http->context);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) chunk = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
+  Exchange *self = attempt_end (user_data);
+
+  if (self == NULL)
+    return;
+
+  if (chunk == NULL)
+    {
+      exchange_failed (self, error);
+    }
+  else if (g_bytes_get_size (chunk) == 0)
+    {
+      exchange_answered (self);
+    }
+  else if (exchange_take (self, chunk))
+    {
+      exchange_touch (self);
+      exchange_read (self);
+    }
 }
 
-/* Reads what has come. A small answer has often come as a whole, and each wait costs a turn of the loop. */
 static void
 exchange_read (Exchange *self)
 {
-  guchar *chunk = self->http->chunk;
-  g_autoptr (GError) error = NULL;
-  gssize length;
-
-  do
-    {
-      length = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->stream), chunk,
-                                                         CHUNK_SIZE, self->cancellable, &error);
-      if (length > 0 && !exchange_take (self, chunk, (gsize) length))
-        return;
-    }
-  while (length > 0 && length < CHUNK_SIZE);
-
-  if (length == 0)
-    exchange_answered (self);
-  else if (length > 0 || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    {
-      exchange_touch (self);
-      exchange_wait_for_more (self);
-    }
-  else
-    exchange_failed (self, error);
+  g_input_stream_read_bytes_async (self->stream, CHUNK_SIZE, G_PRIORITY_DEFAULT, self->cancellable, on_read,
+                                   attempt_begin (self));
 }
 
 static void
@@ -968,13 +948,11 @@ static gboolean
 on_arrival (gpointer user_data)
 {
   Exchange *self = user_data;
-  gsize length = 0;
-  const guchar *body = self->answer.body != NULL ? g_bytes_get_data (self->answer.body, &length) : NULL;
 
   clear_source (&self->arrival);
   if (self->problem != NULL)
     exchange_failed (self, self->problem);
-  else if (length == 0 || exchange_take (self, body, length))
+  else if (self->answer.body == NULL || exchange_take (self, self->answer.body))
     exchange_answered (self);
 
   return G_SOURCE_REMOVE;
