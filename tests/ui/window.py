@@ -287,14 +287,21 @@ class Widget:
         pressed.press()
         return self
 
-    def point(self, along=0.5, times=1):
-        """Presses it with the pointer, that much along its width."""
+    def place(self, along):
+        """Where it is on the screen, that much along its width."""
         x, y, width, height = self.extents
         # Without a compositor the window has a plain edge instead of a shadow. Newer GTK counts it as part of the frame, whose
         # place is then the edge's width before nothing, and every other place is as much too low again.
         frame = self.window.frame.extents
         edges = [(whole - inside) // 2 - 2 * place for whole, inside, place in zip(self.window.size, frame[2:], frame[:2])]
-        place = edges[0] + x + round(width * along), edges[1] + y + height // 2
+        return edges[0] + x + round(width * along), edges[1] + y + height // 2
+
+    def point(self, along=0.5, times=1):
+        """Presses it with the pointer, that much along its width. What comes in above it, such as a row that was read late, moves it."""
+        place = None
+        while place != (now := self.place(along)):
+            place = now
+            xdotool("mousemove", *place)
         # Two presses of one place in quick succession are a double click, of which a header takes but one.
         if place == self.window.pointed:
             place = place[0] + FAR_FROM_A_DOUBLE_CLICK, place[1]
