@@ -734,8 +734,8 @@ exchange_answered (Exchange *self)
     exchange_return (self, NULL, g_steal_pointer (&error));
 }
 
-/* Something came or went. The timer is not moved for it, which would wake the thread each time: when its time
- * has come, the timer looks how long the server has been silent. */
+/* Something came or went. The timer stays as it is, because moving it would wake the thread each time. When
+ * the timer runs out, it looks how long the server has been silent. */
 static void
 exchange_touch (Exchange *self)
 {

@@ -364,7 +364,7 @@ show_day (Soak *soak, guint nth, const Use *use, double seconds)
 }
 
 /* The dates of most practice contacts lie ahead of the simulated clock, and tell of no engagement. A few fall
- * into its last day. An edit counts for an hour, and the edits of one side make at most every second. */
+ * into its last day. An edit in Aloware counts for an hour: `edited` contacts at the most may be added. */
 static void
 check_engaged (Soak *soak, guint edited)
 {

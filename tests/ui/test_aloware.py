@@ -270,7 +270,7 @@ class Import(AlowareTest):
         return path
 
     def import_file(self, shown, path):
-        # This row comes last, and moves those below it.
+        # This row appears last, and moves those below it.
         shown.find("list item", "Last Sync")
         shown.find("list item", re.compile("Import Contacts from Aloware")).point()
         shown.choose_file("Import", path)

@@ -18,7 +18,7 @@ struct _CwFanout
   gpointer user_data;
 
   GSource *pump; /* runs when something is due */
-  GSource *calm; /* runs after an answer, when nothing else is waiting to be handled; NULL: there was none */
+  GSource *calm; /* runs after an answer, when nothing else is waiting to be handled; else NULL */
   GQueue ready;  /* of CwFanoutTask that wait for a slot */
   GQueue later;  /* of CwFanoutTask that wait for their repeat, by due time */
   GQueue over;   /* of CwFanoutTask that are to be delivered */
@@ -197,7 +197,7 @@ on_calm (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* A new source each time: to set the time of one that is there would wake this thread once more. */
+/* A new source each time, because setting the time of an old one would wake this thread once more. */
 static void
 calm_later (CwFanout *self)
 {

@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* How long a contact counts as engaged after a call or a message, ms. */
+#define CW_ENGAGED_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
+/* How long it does after another change in Aloware, ms. Whoever edits a contact may edit it again soon. If
+ * edits counted for a whole day, there would be too many engaged contacts to ask all of them within a minute.
+ */
+#define CW_EDITED_MS (60 * 60 * G_GINT64_CONSTANT (1000))
+
 /* The mirrors hold what was last read of each record, and the keys by which records find each other. */
 
 /* Stores what was just read of one record as its mirror. Errors: CW_ERROR_STORAGE. */
@@ -20,11 +27,6 @@ gboolean cw_mirror_salesforce_row (CwEngine *engine,
                                    GPtrArray *phones,
                                    GError **error);
 gboolean cw_mirror_aloware (CwEngine *engine, const CwRecord *record, const char *phone, GError **error);
-/* How long a contact counts as engaged after a call or a message, ms. */
-#define CW_ENGAGED_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
-/* The same after another change in Aloware. Who edits a contact may edit it again soon; with the edits of a
- * whole day, the engaged would be so many that each is asked too late. */
-#define CW_EDITED_MS (60 * 60 * G_GINT64_CONSTANT (1000))
 /* The same for what a reading found, which also tells whether somebody works with the contact: it was changed
  * since it was last read, or a call or a message was exchanged with it. Such a contact is engaged, and comes
  * first when the two sides are kept current. */
