@@ -380,6 +380,8 @@ cw_store_index_keys (CwStore *store, GError **error)
     " WHERE email_key IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS salesforce_mirror_external ON salesforce_mirror (external_key)"
     " WHERE external_key IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS salesforce_mirror_successor ON salesforce_mirror (master_id)"
+    " WHERE master_id IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS aloware_mirror_phone ON aloware_mirror (phone_key)"
     " WHERE phone_key IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS aloware_mirror_email ON aloware_mirror (email_key)"
@@ -420,6 +422,7 @@ cw_store_find_by_key (CwStore *store, CwSide side, CwKey key, const char *value,
     [CW_KEY_EMAIL] = { [CW_SIDE_ALOWARE] = "SELECT id FROM aloware_mirror WHERE email_key = ?1",
                        [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE email_key = ?1" },
     [CW_KEY_EXTERNAL] = { [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE external_key = ?1" },
+    [CW_KEY_SUCCESSOR] = { [CW_SIDE_SALESFORCE] = "SELECT id FROM salesforce_mirror WHERE master_id = ?1" },
     [CW_KEY_OTHER] = { [CW_SIDE_SALESFORCE] = "SELECT salesforce_id FROM other_phone WHERE key = ?1" },
   };
 

@@ -95,8 +95,9 @@ typedef enum
 {
   CW_KEY_PHONE,
   CW_KEY_EMAIL,
-  CW_KEY_EXTERNAL, /* of Salesforce alone: the id of a contact of Aloware */
-  CW_KEY_OTHER,    /* of Salesforce alone: the key of a further number */
+  CW_KEY_EXTERNAL,  /* of Salesforce alone: the id of a contact of Aloware */
+  CW_KEY_OTHER,     /* of Salesforce alone: the key of a further number */
+  CW_KEY_SUCCESSOR, /* of Salesforce alone: the id of the record that took its place */
 } CwKey;
 
 /* Makes the searches below quick, once and for all: a state of which nobody keeps the sides current does

@@ -206,6 +206,7 @@ add_around_salesforce (CwScope *scope, CwEngine *engine, const char *id, GError 
   g_autoptr (GPtrArray) others = NULL;
 
   if (!add_known (scope, engine, CW_SIDE_SALESFORCE, id, error)
+      || !add_with_key (scope, engine, CW_SIDE_SALESFORCE, CW_KEY_SUCCESSOR, id, error)
       || !cw_store_get_salesforce_keys (store, id, &keys, error))
     return FALSE;
   if (keys == NULL)
