@@ -379,3 +379,32 @@ cw_store_get_parting (CwStore *store,
   cw_statement_reset (statement);
   return TRUE;
 }
+
+static void
+pair_id_free (CwPairId *pair)
+{
+  cw_pair_id_clear (pair);
+  g_free (pair);
+}
+
+static gpointer
+read_parted (CwStore *store, CwStatement *statement, GError **error)
+{
+  CwPairId *pair = g_new0 (CwPairId, 1);
+
+  pair->ids[CW_SIDE_ALOWARE] = cw_statement_dup_text (statement, 0);
+  pair->ids[CW_SIDE_SALESFORCE] = cw_statement_dup_text (statement, 1);
+  return pair;
+}
+
+gboolean
+cw_store_foreach_parted (CwStore *store, CwStorePairFunc func, gpointer user_data, GError **error)
+{
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  return cw_store_foreach (store,
+                           "SELECT id, partner FROM parted"
+                           " WHERE side = 'aloware' AND partner IS NOT NULL AND id > ?1 ORDER BY id LIMIT ?2",
+                           0, read_parted, (GDestroyNotify) pair_id_free, (CwStoreEachFunc) func, user_data,
+                           error);
+}

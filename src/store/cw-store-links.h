@@ -86,5 +86,9 @@ gboolean cw_store_get_parting (CwStore *store,
                                char **reason,
                                char **partner,
                                GError **error);
+/* Calls `func` for each contact of Aloware whose partner was taken away, with that partner; not where the
+ * partner is not known. Ascending by contact. FALSE from `func` stops with its error. */
+typedef gboolean (*CwStorePairFunc) (const CwPairId *pair, gpointer user_data, GError **error);
+gboolean cw_store_foreach_parted (CwStore *store, CwStorePairFunc func, gpointer user_data, GError **error);
 
 G_END_DECLS

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cw-clusters.h"
 #include "cw-match.h"
 #include "property.h"
 
@@ -345,17 +348,17 @@ describe (const CwMatchResult *result)
                               conflict->salesforce->len);
     }
   for (guint i = 0; i < result->unmatched_salesforce->len; i++)
-    g_string_append (text, ((CwMatchRecord *) result->unmatched_salesforce->pdata[i])->id);
+    g_string_append_printf (text, "%s;", ((CwMatchRecord *) result->unmatched_salesforce->pdata[i])->id);
   for (guint i = 0; i < result->unmatched_aloware->len; i++)
-    g_string_append (text, ((CwMatchRecord *) result->unmatched_aloware->pdata[i])->id);
+    g_string_append_printf (text, "%s;", ((CwMatchRecord *) result->unmatched_aloware->pdata[i])->id);
   for (guint i = 0; i < result->waiting->len; i++)
-    g_string_append_printf (text, ";%s waits",
+    g_string_append_printf (text, "%s waits;",
                             g_array_index (result->waiting, CwMatchPair, i).salesforce->id);
   for (guint i = 0; i < result->shadowed->len; i++)
     {
       const CwMatchPair *pair = &g_array_index (result->shadowed, CwMatchPair, i);
 
-      g_string_append_printf (text, ";%s behind %s", pair->aloware->id, pair->salesforce->id);
+      g_string_append_printf (text, "%s behind %s;", pair->aloware->id, pair->salesforce->id);
     }
   return g_string_free (text, FALSE);
 }
@@ -477,7 +480,7 @@ check_alone (GRand *random)
 {
   World world;
   CwMatchResult *result;
-  guint alone[CW_MATCH_N_KEYS], made[CW_MATCH_N_KEYS] = { 0 };
+  guint alone[CW_MATCH_N_KEYS] = { 0 }, made[CW_MATCH_N_KEYS] = { 0 };
 
   world_init (&world, random);
   result = cw_match (world.aloware, world.salesforce, world.rules, NULL, NULL);
@@ -756,6 +759,155 @@ run (gconstpointer check)
   property_run ((PropertyFunc) check, g_test_quick () ? 20000 : 200000);
 }
 
+/* ── Records that are planned by themselves ── */
+
+/* A world whose records have further numbers, too. */
+static void
+world_init_whole (World *world, GRand *random)
+{
+  world_init_both (world, random);
+  for (guint i = 0; i < world->salesforce->len; i++)
+    {
+      CwMatchRecord *record = g_ptr_array_index (world->salesforce, i);
+      const char *other = property_pick (random, phones, G_N_ELEMENTS (phones));
+
+      if (other == NULL || g_strcmp0 (other, record->phone) == 0 || property_flip (random))
+        continue;
+      record->other_phones = g_strdupv ((char *[]) { (char *) other, NULL });
+      record->n_asked = (guint) g_rand_int_range (random, 0, 2);
+    }
+}
+
+/* What becomes of records, by all that decides about them. Adds to `said`. */
+static void
+decide (GPtrArray *aloware,
+        GPtrArray *salesforce,
+        CwMatchRules rules,
+        guint chance,
+        GPtrArray *said,
+        guint counts[CW_MATCH_N_KEYS])
+{
+  g_autoptr (GArray) held = cw_match_prefer (aloware, salesforce, CW_OBJECT_CONTACT, apart_by_chance,
+                                             GUINT_TO_POINTER (chance));
+  g_autoptr (CwMatchResult)
+    result = cw_match (aloware, salesforce, rules, apart_by_chance, GUINT_TO_POINTER (chance));
+  g_autofree char *text = describe (result);
+  g_auto (GStrv) parts = g_strsplit (text, ";", -1);
+
+  for (guint i = 0; i < held->len; i++)
+    {
+      const CwMatchHeld *each = &g_array_index (held, CwMatchHeld, i);
+
+      g_ptr_array_add (said, g_strdup_printf ("%s held by %s", each->record->id, each->holder->id));
+    }
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      if (*parts[i] != '\0')
+        g_ptr_array_add (said, g_strdup (parts[i]));
+    }
+  cw_match_count_alone (aloware, salesforce, rules, counts);
+}
+
+static void
+tie (CwClusters *clusters, GPtrArray *records, CwSide side)
+{
+  for (guint i = 0; i < records->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (records, i);
+      CwSide other = side == CW_SIDE_ALOWARE ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
+
+      cw_clusters_tie_by_key (clusters, side, record->id, record->phone);
+      cw_clusters_tie_by_key (clusters, side, record->id, record->email);
+      for (guint j = 0; record->other_phones != NULL && record->other_phones[j] != NULL; j++)
+        cw_clusters_tie_by_key (clusters, side, record->id, record->other_phones[j]);
+      cw_clusters_tie (clusters, side, record->id, other, record->linked_to);
+      cw_clusters_tie (clusters, side, record->id, CW_SIDE_ALOWARE, record->external);
+    }
+}
+
+static GPtrArray *
+pick_records (GPtrArray *records, GPtrArray *ids, GHashTable *seen)
+{
+  GPtrArray *picked = g_ptr_array_new ();
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const CwMatchRecord *record = find (records, ids->pdata[i]);
+
+      property_assert (i == 0 || strcmp (ids->pdata[i - 1], ids->pdata[i]) < 0);
+      if (record == NULL)
+        continue;
+      property_assert (g_hash_table_add (seen, (gpointer) record));
+      g_ptr_array_add (picked, (gpointer) record);
+    }
+  return picked;
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+static char *
+join (GPtrArray *said)
+{
+  g_ptr_array_sort (said, compare_texts);
+  g_ptr_array_add (said, NULL);
+  return g_strjoinv ("; ", (char **) said->pdata);
+}
+
+/* Deciding about one cluster after the other says the same as deciding about all records at once, and no
+ * record is forgotten, or decided about twice. */
+static void
+check_clusters (GRand *random)
+{
+  g_autoptr (GRand) same = g_rand_copy (random);
+  g_autoptr (CwClusters) clusters = cw_clusters_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) said = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) said_apart = g_ptr_array_new_with_free_func (g_free);
+  guint counts[CW_MATCH_N_KEYS] = { 0 }, counts_apart[CW_MATCH_N_KEYS] = { 0 };
+  g_autofree char *whole = NULL;
+  g_autofree char *apart = NULL;
+  World world, twin;
+  GPtrArray *ids[2];
+  guint chance;
+
+  world_init_whole (&world, random);
+  world_init_whole (&twin, same);
+  chance = (guint) g_rand_int_range (random, 0, 10);
+  decide (world.aloware, world.salesforce, world.rules, chance, said, counts);
+
+  for (guint i = 0; i < twin.salesforce->len; i++)
+    cw_clusters_add (clusters, CW_SIDE_SALESFORCE, ((CwMatchRecord *) twin.salesforce->pdata[i])->id);
+  for (guint i = 0; i < twin.aloware->len; i++)
+    cw_clusters_add (clusters, CW_SIDE_ALOWARE, ((CwMatchRecord *) twin.aloware->pdata[i])->id);
+  tie (clusters, twin.salesforce, CW_SIDE_SALESFORCE);
+  tie (clusters, twin.aloware, CW_SIDE_ALOWARE);
+  cw_clusters_end_keys (clusters);
+
+  while (cw_clusters_next (clusters, ids))
+    {
+      g_autoptr (GPtrArray) aloware_ids = ids[CW_SIDE_ALOWARE];
+      g_autoptr (GPtrArray) salesforce_ids = ids[CW_SIDE_SALESFORCE];
+      g_autoptr (GPtrArray) aloware = pick_records (twin.aloware, aloware_ids, seen);
+      g_autoptr (GPtrArray) salesforce = pick_records (twin.salesforce, salesforce_ids, seen);
+
+      decide (aloware, salesforce, twin.rules, chance, said_apart, counts_apart);
+    }
+  property_assert (g_hash_table_size (seen) == twin.aloware->len + twin.salesforce->len);
+
+  whole = join (said);
+  apart = join (said_apart);
+  if (!g_str_equal (whole, apart))
+    g_printerr ("at once: %s\napart:   %s\n", whole, apart);
+  property_assert (g_str_equal (whole, apart));
+  property_assert (memcmp (counts, counts_apart, sizeof counts) == 0);
+  world_clear (&world);
+  world_clear (&twin);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -774,5 +926,6 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/match/both-objects/once", (gconstpointer) check_both_objects, run);
   g_test_add_data_func ("/match/both-objects/priority", (gconstpointer) check_priority, run);
   g_test_add_data_func ("/match/both-objects/order", (gconstpointer) check_order_of_both, run);
+  g_test_add_data_func ("/match/clusters", (gconstpointer) check_clusters, run);
   return g_test_run ();
 }

@@ -1185,7 +1185,6 @@ cw_match_count_alone (GPtrArray *aloware,
   all_phones = collect_all_phones (&matching);
   emails = collect_by_key (&matching, email_of, CW_MATCH_BY_EMAIL);
 
-  memset (counts, 0, CW_MATCH_N_KEYS * sizeof *counts);
   foreach_group (&matching, ids, CW_MATCH_BY_ID, count_group);
   foreach_group (&matching, phones, CW_MATCH_BY_PHONE, count_group);
   if (all_phones != NULL)

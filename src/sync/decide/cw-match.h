@@ -124,9 +124,9 @@ CwMatchResult *cw_match (GPtrArray *aloware,
                          CwMatchApartFunc apart,
                          gpointer user_data);
 void cw_match_result_free (CwMatchResult *result);
-/* How many pairs each key would make (`counts`, by CwMatchBy) if it paired by itself and no stronger key made
- * the same pair before: records that can be written, without a partner, that share the key with nobody else,
- * and that no stronger key contradicts. The arrays as for cw_match(). */
+/* Adds to `counts`, by CwMatchBy, how many pairs each key would make if it paired by itself and no stronger
+ * key made the same pair before: records that can be written, without a partner, that share the key with
+ * nobody else, and that no stronger key contradicts. The arrays as for cw_match(). */
 void cw_match_count_alone (GPtrArray *aloware,
                            GPtrArray *salesforce,
                            CwMatchRules rules,

@@ -19,6 +19,7 @@
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
 #include "cw-store-plans.h"
+#include "cw-unanswered.h"
 
 /* A step takes up so many dirty records, and asks Aloware for so many contacts for their sake, so that it
  * ends soon. The rest stays dirty. */
@@ -186,7 +187,7 @@ was_asked (CwEngine *engine, const char *phone, gboolean *asked, GError **error)
 {
   gint64 run;
 
-  *asked = engine->unanswered != NULL && g_hash_table_contains (engine->unanswered, phone);
+  *asked = cw_unanswered_has (engine, phone);
   if (*asked)
     return TRUE;
   if (!cw_store_get_phone (engine->in->store, phone, &run, NULL, error))

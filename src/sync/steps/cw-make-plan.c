@@ -2,7 +2,9 @@
 #include "cw-make-plan.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
+#include "cw-clusters.h"
 #include "cw-mapping-check.h"
 #include "cw-match.h"
 #include "cw-note.h"
@@ -17,17 +19,19 @@
 #include "cw-unanswered.h"
 #include "cw-undo.h"
 
-/* Goes once over everything that was read, or over a few records of it: linked pairs, new pairs, records
- * without a partner, and records that cannot be told apart. Every record ends in exactly one standing. */
+/* Goes once over everything that was read, one cluster of records after the other, or over a few records of
+ * it: linked pairs, new pairs, records without a partner, and records that cannot be told apart. Every record
+ * ends in exactly one standing. */
 
 #define COMMIT_EVERY 1000
 
-/* What the parts of one pass share. */
+/* What the parts of one pass share: the records that are planned at the same time. Those that have a say
+ * about each other always are. */
 typedef struct
 {
   CwEngine *engine;
-  const CwScope *scope;            /* the records to plan; NULL: all */
   gboolean move_bases;             /* store the bases of pairs whose sides turn out to be equal */
+  gboolean has_unknown;            /* a record that could not be read is a new one */
   GPtrArray *aloware, *salesforce; /* of CwMatchRecord */
   GHashTable *aloware_by_id, *salesforce_by_id;
   GPtrArray *link_ids; /* Salesforce ids of links, ascending */
@@ -37,7 +41,7 @@ typedef struct
                                 * static */
   GHashTable *contacts;        /* id of a converted Lead → id of its Contact */
   GHashTable *holders; /* Salesforce id → id of the record of the other object that has its number */
-  guint since_commit;
+  guint *since_commit;
   GError *problem; /* a failure of the store while records were matched; the pass stops with it */
 } Pass;
 
@@ -171,17 +175,7 @@ step_aside (Pass *pass)
 }
 
 static gboolean
-load_all (Pass *pass, GError **error)
-{
-  CwStore *store = pass->engine->in->store;
-
-  return cw_store_foreach_salesforce_keys (store, add_salesforce_keys, pass, error)
-         && cw_store_foreach_aloware_keys (store, add_aloware_keys, pass, error)
-         && cw_store_foreach_link (store, FALSE, add_link_keys, pass, error);
-}
-
-static gboolean
-load_salesforce_of_scope (Pass *pass, const char *id, GError **error)
+load_salesforce (Pass *pass, const char *id, GError **error)
 {
   g_autoptr (CwSalesforceMirror) keys = NULL;
 
@@ -190,7 +184,7 @@ load_salesforce_of_scope (Pass *pass, const char *id, GError **error)
 }
 
 static gboolean
-load_aloware_of_scope (Pass *pass, const char *id, GError **error)
+load_aloware (Pass *pass, const char *id, GError **error)
 {
   g_autoptr (CwAlowareMirror) keys = NULL;
 
@@ -199,7 +193,7 @@ load_aloware_of_scope (Pass *pass, const char *id, GError **error)
 }
 
 static gboolean
-load_link_of_scope (Pass *pass, const char *salesforce_id, GError **error)
+load_link (Pass *pass, const char *salesforce_id, GError **error)
 {
   g_autoptr (CwLink) link = NULL;
 
@@ -207,36 +201,28 @@ load_link_of_scope (Pass *pass, const char *salesforce_id, GError **error)
          && (link == NULL || add_link_keys (link, pass, error));
 }
 
+/* `ids`, by CwSide, ascending. */
 static gboolean
-load_scope (Pass *pass, GError **error)
+load_keys (Pass *pass, GPtrArray *const ids[2], GError **error)
 {
-  g_autoptr (GPtrArray) salesforce = cw_scope_list (pass->scope, CW_SIDE_SALESFORCE);
-  g_autoptr (GPtrArray) aloware = cw_scope_list (pass->scope, CW_SIDE_ALOWARE);
+  const GPtrArray *salesforce = ids[CW_SIDE_SALESFORCE];
+  const GPtrArray *aloware = ids[CW_SIDE_ALOWARE];
 
   for (guint i = 0; i < salesforce->len; i++)
     {
-      if (!load_salesforce_of_scope (pass, salesforce->pdata[i], error))
+      if (!load_salesforce (pass, salesforce->pdata[i], error))
         return FALSE;
     }
   for (guint i = 0; i < aloware->len; i++)
     {
-      if (!load_aloware_of_scope (pass, aloware->pdata[i], error))
+      if (!load_aloware (pass, aloware->pdata[i], error))
         return FALSE;
     }
   for (guint i = 0; i < salesforce->len; i++)
     {
-      if (!load_link_of_scope (pass, salesforce->pdata[i], error))
+      if (!load_link (pass, salesforce->pdata[i], error))
         return FALSE;
     }
-  return TRUE;
-}
-
-static gboolean
-load_keys (Pass *pass, GError **error)
-{
-  if (!(pass->scope != NULL ? load_scope (pass, error) : load_all (pass, error)))
-    return FALSE;
-
   step_aside (pass);
   return TRUE;
 }
@@ -809,7 +795,7 @@ plan_aloware_alone (Pass *pass, const CwMatchRecord *record, GError **error)
       pass, CW_SIDE_ALOWARE, record->id, "required-unmapped",
       _("It cannot be made in Salesforce while a field that Salesforce requires is not mapped."), error);
   /* A record that could not be read may be the partner of this contact. */
-  if (cw_unanswered_has_unknown (engine, pass->salesforce_by_id))
+  if (pass->has_unknown)
     return wait_for (pass, CW_PAIR_ID (record->id, NULL), error);
   return cw_plan_add_create (engine, CW_SIDE_SALESFORCE, record->id, error);
 }
@@ -821,10 +807,10 @@ static gboolean
 commit_now_and_then (Pass *pass, GError **error)
 {
   cw_engine_advance (pass->engine, CW_SIDE_SALESFORCE, 1);
-  if (++pass->since_commit < COMMIT_EVERY)
+  if (++*pass->since_commit < COMMIT_EVERY)
     return TRUE;
 
-  pass->since_commit = 0;
+  *pass->since_commit = 0;
   return cw_store_commit (pass->engine->in->store, error) && cw_engine_check_cancelled (pass->engine, error)
          && cw_store_begin (pass->engine->in->store, error);
 }
@@ -1161,22 +1147,33 @@ count_matches (Pass *pass, const CwMatchResult *matched)
   G_STATIC_ASSERT (G_N_ELEMENTS (run->matched) == CW_MATCH_N_KEYS);
   G_STATIC_ASSERT (G_N_ELEMENTS (run->would_match) == CW_MATCH_N_KEYS);
 
-  memset (run->matched, 0, sizeof run->matched);
   for (guint i = 0; i < matched->pairs->len; i++)
     run->matched[g_array_index (matched->pairs, CwMatchPair, i).by]++;
   cw_match_count_alone (pass->aloware, pass->salesforce, cw_match_rules (pass->engine->in->settings),
                         run->would_match);
 }
 
+static void
+see_phones (Pass *pass)
+{
+  for (guint i = 0; i < pass->aloware->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->aloware, i);
+
+      cw_unanswered_see (pass->engine, CW_SIDE_ALOWARE, record->id, record->phone);
+    }
+  for (guint i = 0; i < pass->salesforce->len; i++)
+    {
+      const CwMatchRecord *record = g_ptr_array_index (pass->salesforce, i);
+
+      cw_unanswered_see (pass->engine, CW_SIDE_SALESFORCE, record->id, record->phone);
+    }
+}
+
 static gboolean
-plan_everything (Pass *pass, GError **error)
+plan_loaded (Pass *pass, GError **error)
 {
   g_autoptr (CwMatchResult) matched = NULL;
-
-  if (!cw_store_clear_plan (pass->engine->in->store, pass->engine->plan, error) || !load_keys (pass, error))
-    return FALSE;
-
-  pass->engine->progress.total[CW_SIDE_SALESFORCE] = 2 * pass->salesforce->len + pass->aloware->len;
 
   /* Links come first: a merge may link a record that would otherwise be matched. */
   if (!plan_links (pass, error))
@@ -1202,26 +1199,216 @@ plan_everything (Pass *pass, GError **error)
       decide_all (pass, CW_SIDE_ALOWARE, conflict->aloware);
       decide_all (pass, CW_SIDE_SALESFORCE, conflict->salesforce);
     }
-  return exclude_unusable (pass, error) && wait_for_unasked (pass, error)
-         && cw_unanswered_tell_rest (pass->engine, pass->aloware, pass->salesforce, pass->salesforce_by_id,
-                                     error);
+  see_phones (pass);
+  return exclude_unusable (pass, error) && wait_for_unasked (pass, error);
+}
+
+static void
+pass_clear (Pass *pass)
+{
+  g_clear_pointer (&pass->link_ids, g_ptr_array_unref);
+  g_clear_pointer (&pass->excluded_states, g_hash_table_unref);
+  g_clear_pointer (&pass->contacts, g_hash_table_unref);
+  g_clear_pointer (&pass->holders, g_hash_table_unref);
+  g_clear_pointer (&pass->aloware_by_id, g_hash_table_unref);
+  g_clear_pointer (&pass->salesforce_by_id, g_hash_table_unref);
+  g_clear_pointer (&pass->aloware, g_ptr_array_unref);
+  g_clear_pointer (&pass->salesforce, g_ptr_array_unref);
+  g_clear_error (&pass->problem);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
+
+/* What a plan is made with, however many passes it takes. */
+typedef struct
+{
+  CwEngine *engine;
+  gboolean move_bases;
+  gboolean has_unknown;
+  guint since_commit;
+} Planning;
+
+/* `ids`, by CwSide, ascending: records with all others that have a say about them. */
+static gboolean
+plan_these (Planning *planning, GPtrArray *const ids[2], GError **error)
+{
+  g_auto (Pass) pass = { .engine = planning->engine,
+                         .move_bases = planning->move_bases,
+                         .has_unknown = planning->has_unknown,
+                         .since_commit = &planning->since_commit };
+
+  pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  pass.holders = g_hash_table_new (g_str_hash, g_str_equal);
+  pass.link_ids = g_ptr_array_new_with_free_func (g_free);
+  return load_keys (&pass, ids, error) && plan_loaded (&pass, error);
+}
+
+static void
+set_total (CwEngine *engine, guint n_aloware, guint n_salesforce)
+{
+  engine->progress.total[CW_SIDE_SALESFORCE] = 2 * (guint64) n_salesforce + n_aloware;
+}
+
+static gboolean
+plan_scope (Planning *planning, const CwScope *scope, GError **error)
+{
+  g_autoptr (GPtrArray) aloware = cw_scope_list (scope, CW_SIDE_ALOWARE);
+  g_autoptr (GPtrArray) salesforce = cw_scope_list (scope, CW_SIDE_SALESFORCE);
+  GPtrArray *ids[] = { [CW_SIDE_ALOWARE] = aloware, [CW_SIDE_SALESFORCE] = salesforce };
+
+  set_total (planning->engine, aloware->len, salesforce->len);
+  return plan_these (planning, ids, error);
+}
+
+/* ── All records ── */
+
+typedef struct
+{
+  CwEngine *engine;
+  CwClusters *clusters;
+} Dividing;
+
+static gboolean
+add_other_phones_of (Dividing *dividing, const char *id, GError **error)
+{
+  const CwRows *rows = cw_inputs_get_rows (dividing->engine->in, id);
+  g_autoptr (GPtrArray) phones = NULL;
+
+  if (rows == NULL || *rows->other_phones == NULL)
+    return TRUE;
+  phones = cw_store_list_other_phones (dividing->engine->in->store, id, error);
+  for (guint i = 0; phones != NULL && i < phones->len; i++)
+    cw_clusters_tie_by_key (dividing->clusters, CW_SIDE_SALESFORCE, id, phones->pdata[i]);
+  return phones != NULL;
+}
+
+static gboolean
+add_salesforce (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  Dividing *dividing = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  cw_clusters_add (dividing->clusters, CW_SIDE_SALESFORCE, id);
+  cw_clusters_tie_by_key (dividing->clusters, CW_SIDE_SALESFORCE, id, keys->phone_key);
+  return add_other_phones_of (dividing, id, error);
+}
+
+static gboolean
+add_aloware (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  Dividing *dividing = user_data;
+  const char *id = cw_record_get_id (keys->record);
+
+  cw_clusters_add (dividing->clusters, CW_SIDE_ALOWARE, id);
+  cw_clusters_tie_by_key (dividing->clusters, CW_SIDE_ALOWARE, id, keys->phone_key);
+  return TRUE;
+}
+
+/* With those of its e-mail address, the contact that it names, and the record that took its place. */
+static gboolean
+tie_salesforce (const CwSalesforceMirror *keys, gpointer user_data, GError **error)
+{
+  Dividing *dividing = user_data;
+  const char *id = cw_record_get_id (keys->record);
+  const char *successor = keys->successor != NULL && *keys->successor != '\0' ? keys->successor : NULL;
+
+  cw_clusters_tie_by_key (dividing->clusters, CW_SIDE_SALESFORCE, id, keys->email_key);
+  cw_clusters_tie (dividing->clusters, CW_SIDE_SALESFORCE, id, CW_SIDE_ALOWARE, keys->external_key);
+  cw_clusters_tie (dividing->clusters, CW_SIDE_SALESFORCE, id, CW_SIDE_SALESFORCE, successor);
+  return TRUE;
+}
+
+static gboolean
+tie_aloware (const CwAlowareMirror *keys, gpointer user_data, GError **error)
+{
+  Dividing *dividing = user_data;
+
+  cw_clusters_tie_by_key (dividing->clusters, CW_SIDE_ALOWARE, cw_record_get_id (keys->record),
+                          keys->email_key);
+  return TRUE;
+}
+
+static gboolean
+tie_pair (const CwPairId *pair, gpointer user_data, GError **error)
+{
+  Dividing *dividing = user_data;
+
+  cw_clusters_tie (dividing->clusters, CW_SIDE_SALESFORCE, pair->ids[CW_SIDE_SALESFORCE], CW_SIDE_ALOWARE,
+                   pair->ids[CW_SIDE_ALOWARE]);
+  return TRUE;
+}
+
+static gboolean
+tie_link (const CwLink *link, gpointer user_data, GError **error)
+{
+  return tie_pair (&link->pair, user_data, error);
+}
+
+/* (transfer full) */
+static CwClusters *
+divide_all (CwEngine *engine, GError **error)
+{
+  CwStore *store = engine->in->store;
+  g_autoptr (CwClusters) clusters = cw_clusters_new ();
+  Dividing dividing = { engine, clusters };
+
+  if (!cw_store_foreach_salesforce_keys (store, add_salesforce, &dividing, error)
+      || !cw_store_foreach_aloware_keys (store, add_aloware, &dividing, error))
+    return NULL;
+  cw_clusters_end_keys (clusters);
+
+  if (!cw_store_foreach_salesforce_keys (store, tie_salesforce, &dividing, error)
+      || !cw_store_foreach_aloware_keys (store, tie_aloware, &dividing, error))
+    return NULL;
+  cw_clusters_end_keys (clusters);
+
+  if (!cw_store_foreach_link (store, FALSE, tie_link, &dividing, error)
+      || !cw_store_foreach_parted (store, tie_pair, &dividing, error))
+    return NULL;
+  return g_steal_pointer (&clusters);
+}
+
+static gboolean
+plan_all (Planning *planning, GError **error)
+{
+  g_autoptr (CwClusters) clusters = divide_all (planning->engine, error);
+  GPtrArray *ids[2];
+
+  if (clusters == NULL)
+    return FALSE;
+
+  set_total (planning->engine, cw_clusters_get_n (clusters, CW_SIDE_ALOWARE),
+             cw_clusters_get_n (clusters, CW_SIDE_SALESFORCE));
+  while (cw_clusters_next (clusters, ids))
+    {
+      g_autoptr (GPtrArray) aloware = ids[CW_SIDE_ALOWARE];
+      g_autoptr (GPtrArray) salesforce = ids[CW_SIDE_SALESFORCE];
+
+      if (!plan_these (planning, ids, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* What the conflicts of the planned records were about, and this plan did not find any more, has gone. */
 static gboolean
-close_outdated (Pass *pass, GError **error)
+close_outdated (CwEngine *engine, const CwScope *scope, GError **error)
 {
-  CwEngine *engine = pass->engine;
   CwStore *store = engine->in->store;
 
-  if (!cw_undo_close_equal (engine, pass->scope, error))
+  if (!cw_undo_close_equal (engine, scope, error))
     return FALSE;
-  if (pass->scope == NULL)
+  if (scope == NULL)
     return cw_store_sweep_conflicts (store, engine->run->run, NULL, error);
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     {
-      g_autoptr (GPtrArray) ids = cw_scope_list (pass->scope, side);
+      g_autoptr (GPtrArray) ids = cw_scope_list (scope, side);
 
       for (guint i = 0; i < ids->len; i++)
         {
@@ -1236,37 +1423,25 @@ close_outdated (Pass *pass, GError **error)
 gboolean
 cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GError **error)
 {
-  Pass pass = { .engine = engine, .scope = scope, .move_bases = move_bases };
-  gboolean success;
+  Planning planning = { engine, move_bases, FALSE, 0 };
+  CwStore *store = engine->in->store;
   g_autoptr (CwTransaction) transaction = NULL;
 
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
   g_clear_pointer (&engine->tally, cw_tally_free);
   engine->tally = cw_tally_new ();
   g_clear_pointer (&engine->not_stored, g_ptr_array_unref);
-  pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
-  pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
-  pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  pass.holders = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.link_ids = g_ptr_array_new_with_free_func (g_free);
+  memset (engine->run->matched, 0, sizeof engine->run->matched);
+  memset (engine->run->would_match, 0, sizeof engine->run->would_match);
 
-  transaction = cw_store_begin (engine->in->store, error);
-  success = transaction != NULL && plan_everything (&pass, error)
-            && cw_store_commit (engine->in->store, error);
-  success = success && close_outdated (&pass, error);
-
-  g_ptr_array_unref (pass.link_ids);
-  g_hash_table_unref (pass.excluded_states);
-  g_hash_table_unref (pass.contacts);
-  g_hash_table_unref (pass.holders);
-  g_hash_table_unref (pass.aloware_by_id);
-  g_hash_table_unref (pass.salesforce_by_id);
-  g_ptr_array_unref (pass.aloware);
-  g_ptr_array_unref (pass.salesforce);
+  transaction = cw_store_begin (store, error);
+  if (transaction == NULL || !cw_store_clear_plan (store, engine->plan, error)
+      || !cw_unanswered_has_unknown (engine, &planning.has_unknown, error)
+      || !(scope != NULL ? plan_scope (&planning, scope, error) : plan_all (&planning, error))
+      || !cw_unanswered_tell_rest (engine, error) || !cw_store_commit (store, error)
+      || !close_outdated (engine, scope, error))
+    return FALSE;
 
   engine->run->waiting = engine->waiting;
-  return success && cw_engine_forecast (engine, error);
+  return cw_engine_forecast (engine, error);
 }

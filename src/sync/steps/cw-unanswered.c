@@ -5,16 +5,18 @@
 #include <string.h>
 
 #include "cw-error.h"
-#include "cw-match.h"
 #include "cw-note.h"
 #include "cw-store-journal.h"
 #include "cw-store-links.h"
+#include "cw-store-mirror.h"
 
 /* Contacts whose look-up failed. Nothing is concluded about them, and each is named with the reason.
  * Otherwise they could not be told from contacts that were not asked for yet, and would wait for ever. */
 
 typedef struct
 {
+  char *phone;  /* E.164; NULL for a Salesforce record */
+  CwPairId ids; /* the records that have the phone, as far as they are known */
   GError *problem;
   gboolean told;
 } Unanswered;
@@ -22,31 +24,67 @@ typedef struct
 static void
 unanswered_free (Unanswered *unanswered)
 {
+  g_free (unanswered->phone);
+  cw_pair_id_clear (&unanswered->ids);
   g_clear_error (&unanswered->problem);
   g_free (unanswered);
 }
 
-static void
-note (GHashTable **table, const char *key, const GError *problem)
+/* Takes `key`. */
+static Unanswered *
+note (GHashTable **table, char *key, const GError *problem)
 {
   Unanswered *unanswered = g_new0 (Unanswered, 1);
 
   unanswered->problem = g_error_copy (problem);
   if (*table == NULL)
     *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) unanswered_free);
-  g_hash_table_replace (*table, g_strdup (key), unanswered);
+  g_hash_table_replace (*table, key, unanswered);
+  return unanswered;
 }
 
 void
 cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem)
 {
-  note (&engine->unanswered, phone, problem);
+  note (&engine->unanswered, cw_store_hash (engine->in->store, phone), problem)->phone = g_strdup (phone);
 }
 
 void
 cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem)
 {
-  note (&engine->unread, id != NULL ? id : "", problem);
+  note (&engine->unread, g_strdup (id != NULL ? id : ""), problem);
+}
+
+static Unanswered *
+find (CwEngine *engine, const char *phone)
+{
+  g_autofree char *key = NULL;
+
+  if (engine->unanswered == NULL || phone == NULL)
+    return NULL;
+  key = cw_store_hash (engine->in->store, phone);
+  return g_hash_table_lookup (engine->unanswered, key);
+}
+
+gboolean
+cw_unanswered_has (CwEngine *engine, const char *phone)
+{
+  return find (engine, phone) != NULL;
+}
+
+void
+cw_unanswered_see (CwEngine *engine, CwSide side, const char *id, const char *phone_key)
+{
+  Unanswered *unanswered = engine->unanswered != NULL && phone_key != NULL
+                             ? g_hash_table_lookup (engine->unanswered, phone_key)
+                             : NULL;
+
+  /* Of several records, the first by id is named. */
+  if (unanswered != NULL && (unanswered->ids.ids[side] == NULL || strcmp (id, unanswered->ids.ids[side]) < 0))
+    {
+      g_free (unanswered->ids.ids[side]);
+      unanswered->ids.ids[side] = g_strdup (id);
+    }
 }
 
 /* Names one pair: as excluded in a preview, as a failed write in a run. `fallback`: its name when nothing
@@ -73,12 +111,6 @@ tell (CwEngine *engine,
   if (engine->in->is_preview)
     return cw_note_exclusion (engine, &change->pair, code, message, error);
   return cw_note_write (engine, change, CW_WRITE_FAILED, code, message, NULL, error);
-}
-
-static Unanswered *
-find (CwEngine *engine, const char *phone)
-{
-  return phone != NULL ? g_hash_table_lookup (engine->unanswered, phone) : NULL;
 }
 
 /* The failed look-up of a pair: by the phone of its link, else of its records. */
@@ -123,36 +155,27 @@ cw_unanswered_tell (CwEngine *engine, const CwPairId *id, gboolean *told, GError
   return unanswered == NULL || tell (engine, CW_SIDE_ALOWARE, unanswered, id, &pair, NULL, error);
 }
 
-static const char *
-find_by_phone (GPtrArray *records, const char *key)
+static int
+compare_phones (gconstpointer a, gconstpointer b)
 {
-  for (guint i = 0; i < records->len; i++)
-    {
-      const CwMatchRecord *record = g_ptr_array_index (records, i);
-
-      if (g_strcmp0 (record->phone, key) == 0)
-        return record->id;
-    }
-  return NULL;
+  return strcmp (((const Unanswered *) a)->phone, ((const Unanswered *) b)->phone);
 }
 
 static gboolean
-tell_phones (CwEngine *engine, GPtrArray *aloware, GPtrArray *salesforce, GError **error)
+tell_phones (CwEngine *engine, GError **error)
 {
-  g_autoptr (GList) phones = engine->unanswered != NULL ? g_hash_table_get_keys (engine->unanswered) : NULL;
+  g_autoptr (GList) all = engine->unanswered != NULL ? g_hash_table_get_values (engine->unanswered) : NULL;
 
-  phones = g_list_sort (phones, (GCompareFunc) strcmp);
-  for (GList *link = phones; link != NULL; link = link->next)
+  all = g_list_sort (all, compare_phones);
+  for (GList *link = all; link != NULL; link = link->next)
     {
-      Unanswered *unanswered = g_hash_table_lookup (engine->unanswered, link->data);
-      g_autofree char *key = cw_store_hash (engine->in->store, link->data);
-      const CwPairId *id = CW_PAIR_ID (find_by_phone (aloware, key), find_by_phone (salesforce, key));
+      Unanswered *unanswered = link->data;
       g_auto (CwPair) pair = { NULL };
 
       if (unanswered->told)
         continue;
-      if (!cw_pair_load (engine->in->store, id, &pair, error)
-          || !tell (engine, CW_SIDE_ALOWARE, unanswered, id, &pair, link->data, error))
+      if (!cw_pair_load (engine->in->store, &unanswered->ids, &pair, error)
+          || !tell (engine, CW_SIDE_ALOWARE, unanswered, &unanswered->ids, &pair, unanswered->phone, error))
         return FALSE;
     }
   return TRUE;
@@ -166,32 +189,51 @@ list_unread (const CwEngine *engine)
   return g_list_sort (ids, (GCompareFunc) strcmp);
 }
 
+static gboolean
+is_known (CwEngine *engine, const char *id, gboolean *known, GError **error)
+{
+  g_autoptr (CwSalesforceMirror) keys = NULL;
+
+  if (!cw_store_get_salesforce_keys (engine->in->store, id, &keys, error))
+    return FALSE;
+  *known = keys != NULL;
+  return TRUE;
+}
+
 gboolean
-cw_unanswered_has_unknown (CwEngine *engine, GHashTable *known)
+cw_unanswered_has_unknown (CwEngine *engine, gboolean *has, GError **error)
 {
   g_autoptr (GList) ids = list_unread (engine);
 
-  for (GList *link = ids; link != NULL; link = link->next)
-    if (!g_hash_table_contains (known, link->data))
-      return TRUE;
+  *has = FALSE;
+  for (GList *link = ids; link != NULL && !*has; link = link->next)
+    {
+      gboolean known;
 
-  return FALSE;
+      if (!is_known (engine, link->data, &known, error))
+        return FALSE;
+      *has = !known;
+    }
+  return TRUE;
 }
 
 static gboolean
-tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
+tell_unread (CwEngine *engine, GError **error)
 {
   g_autoptr (GList) ids = list_unread (engine);
 
   for (GList *link = ids; link != NULL; link = link->next)
     {
       const char *id = *(const char *) link->data != '\0' ? link->data : NULL;
-      gboolean is_known = id != NULL && g_hash_table_contains (known_ids, id);
-      const CwPairId *known = CW_PAIR_ID (NULL, is_known ? id : NULL);
       g_auto (CwPair) pair = { NULL };
+      const CwPairId *named;
+      gboolean known;
 
-      if (!cw_pair_load (engine->in->store, known, &pair, error)
-          || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), known,
+      if (!is_known (engine, link->data, &known, error))
+        return FALSE;
+      named = CW_PAIR_ID (NULL, known ? id : NULL);
+      if (!cw_pair_load (engine->in->store, named, &pair, error)
+          || !tell (engine, CW_SIDE_SALESFORCE, g_hash_table_lookup (engine->unread, link->data), named,
                     &pair, id != NULL ? id : _("A record without an identifier"), error))
         return FALSE;
     }
@@ -199,11 +241,7 @@ tell_unread (CwEngine *engine, GHashTable *known_ids, GError **error)
 }
 
 gboolean
-cw_unanswered_tell_rest (CwEngine *engine,
-                         GPtrArray *aloware,
-                         GPtrArray *salesforce,
-                         GHashTable *known,
-                         GError **error)
+cw_unanswered_tell_rest (CwEngine *engine, GError **error)
 {
-  return tell_phones (engine, aloware, salesforce, error) && tell_unread (engine, known, error);
+  return tell_phones (engine, error) && tell_unread (engine, error);
 }

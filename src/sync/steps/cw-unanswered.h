@@ -12,18 +12,16 @@ G_BEGIN_DECLS
 void cw_unanswered_note (CwEngine *engine, const char *phone, const GError *problem);
 /* A Salesforce record could not be read; `id` is NULL where even that is not known. */
 void cw_unanswered_note_unread (CwEngine *engine, const char *id, const GError *problem);
+gboolean cw_unanswered_has (CwEngine *engine, const char *phone);
 /* Names the pair as failing if the look-up of its phone failed; `told` says whether it did. Its ids may be
  * NULL. */
 gboolean cw_unanswered_tell (CwEngine *engine, const CwPairId *id, gboolean *told, GError **error);
-/* Whether a record that could not be read is a new one, so that nobody knows whose it is. `known`: the ids
- * of all records that were ever read. */
-gboolean cw_unanswered_has_unknown (CwEngine *engine, GHashTable *known);
-/* Names every failed phone that no pair was named for, and every record that could not be read.
- * (element-type CwMatchRecord) */
-gboolean cw_unanswered_tell_rest (CwEngine *engine,
-                                  GPtrArray *aloware,
-                                  GPtrArray *salesforce,
-                                  GHashTable *known,
-                                  GError **error);
+/* `has` (out): whether a record that could not be read is a new one, so that nobody knows whose it is. */
+gboolean cw_unanswered_has_unknown (CwEngine *engine, gboolean *has, GError **error);
+/* A record has the phone with this key (cw_store_hash(); nullable), for cw_unanswered_tell_rest(). */
+void cw_unanswered_see (CwEngine *engine, CwSide side, const char *id, const char *phone_key);
+/* Names every failed phone that no pair was named for, with the records that have it, and every record that
+ * could not be read. */
+gboolean cw_unanswered_tell_rest (CwEngine *engine, GError **error);
 
 G_END_DECLS

@@ -104,7 +104,7 @@ assert_alone (const Case *given, guint by_id, guint by_phone, guint by_email)
 {
   g_autoptr (GPtrArray) aloware = make_records (given, CW_SIDE_ALOWARE);
   g_autoptr (GPtrArray) salesforce = make_records (given, CW_SIDE_SALESFORCE);
-  guint counts[CW_MATCH_N_KEYS];
+  guint counts[CW_MATCH_N_KEYS] = { 0 };
 
   cw_match_count_alone (aloware, salesforce, given->rules, counts);
   g_assert_cmpuint (counts[CW_MATCH_BY_ID], ==, by_id);
@@ -121,7 +121,7 @@ test_alone (void)
   g_autoptr (GPtrArray) aloware = make_records (&all, CW_SIDE_ALOWARE);
   g_autoptr (GPtrArray) salesforce = make_records (&all, CW_SIDE_SALESFORCE);
   CwMatchRecord *twin = cw_match_record_new ("S2");
-  guint counts[CW_MATCH_N_KEYS];
+  guint counts[CW_MATCH_N_KEYS] = { 0 };
 
   assert_alone (&all, 1, 1, 1);
   assert_alone (&off, 1, 0, 1);
