@@ -134,6 +134,7 @@ gboolean
 cw_store_set_phone_asked (CwStore *store,
                           const char *e164,
                           gint64 run,
+                          gboolean is_kept,
                           const char *aloware_id,
                           GError **error)
 {
@@ -144,14 +145,15 @@ cw_store_set_phone_asked (CwStore *store,
 
   key = cw_store_hash (store, e164);
   statement = cw_database_prepare (
-    store->database, "INSERT INTO phone (key, sources, asked, turn, aloware_id, phone, checked)"
-                     " VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5)"
+    store->database, "INSERT INTO phone (key, sources, asked, turn, aloware_id, phone, checked, kept)"
+                     " VALUES (?1, 0, ?2, ?2, ?3, ?4, ?5, ?6)"
                      " ON CONFLICT (key) DO UPDATE"
-                     " SET asked = ?2, turn = ?2, aloware_id = ?3, phone = ?4, checked = ?5, kept = 0");
+                     " SET asked = ?2, turn = ?2, aloware_id = ?3, phone = ?4, checked = ?5, kept = ?6");
   cw_statement_bind_text (statement, 1, key);
   cw_statement_bind_int (statement, 2, run);
   cw_statement_bind_text (statement, 3, aloware_id);
   cw_statement_bind_int (statement, 5, cw_store_now ());
+  cw_statement_bind_int (statement, 6, is_kept ? 1 : 0);
   cw_store_bind_sealed (store, statement, 4, "phone.phone", phone_row (store, key, aloware_id), e164);
 
   return cw_statement_run (statement, error);
@@ -219,20 +221,6 @@ cw_store_next_engaged_phones (CwStore *store, gint64 run, gint64 since, guint li
   cw_statement_bind_int (statement, 3, limit);
 
   return cw_store_read_all (store, statement, read_phone, g_free, error);
-}
-
-gboolean
-cw_store_set_phone_kept (CwStore *store, const char *e164, GError **error)
-{
-  g_autofree char *key = NULL;
-  CwStatement *statement;
-
-  g_return_val_if_fail (store != NULL && e164 != NULL, FALSE);
-
-  key = cw_store_hash (store, e164);
-  statement = cw_database_prepare (store->database, "UPDATE phone SET kept = 1 WHERE key = ?1");
-  cw_statement_bind_text (statement, 1, key);
-  return cw_statement_run (statement, error);
 }
 
 gboolean

@@ -29,10 +29,11 @@ gboolean cw_store_has_phone (CwStore *store, const char *e164, gboolean *known, 
  * counted, and the next reset removes it. If it is added again before, it keeps its turn. */
 gboolean cw_store_reset_phones (CwStore *store, GError **error);
 /* Stores that `run` asked for a phone just now, which need not have been added, and which contact answered.
- * `aloware_id` NULL: "not found". */
+ * `is_kept`: not for a sync, but to keep the two sides current. `aloware_id` NULL: "not found". */
 gboolean cw_store_set_phone_asked (CwStore *store,
                                    const char *e164,
                                    gint64 run,
+                                   gboolean is_kept,
                                    const char *aloware_id,
                                    GError **error);
 /* `run` asked for a phone and got no answer. What was answered before stays; the phone comes at the end of
@@ -42,8 +43,6 @@ gboolean cw_store_set_phone_unanswered (CwStore *store, const char *e164, gint64
  * whose last turn is longest ago. Ties are in an order that stays the same. (transfer full) (element-type
  * utf8) */
 GPtrArray *cw_store_next_phones (CwStore *store, gint64 run, guint limit, GError **error);
-/* Notes that the last look-up of a phone was not made by a run, but to keep the two sides current. */
-gboolean cw_store_set_phone_kept (CwStore *store, const char *e164, GError **error);
 /* Notes when the contact that answers to a phone was last engaged (ms). An earlier time than is known changes
  * nothing. A phone that is not known is left alone. */
 gboolean cw_store_set_phone_engaged (CwStore *store, const char *e164, gint64 engaged, GError **error);

@@ -151,7 +151,18 @@ put_salesforce (CwEngine *engine, const CwSalesforceMirror *mirror, GError **err
              || cw_store_mark_dirty (store, CW_SIDE_SALESFORCE, id, error));
 }
 
-/* The same. `changed`: the contact was known, and otherwise than now. */
+/* Whether storing a contact again would change nothing but when it was looked up. */
+static gboolean
+is_stored (const CwAlowareMirror *known, const CwAlowareMirror *now)
+{
+  return known != NULL && is_same_aloware (known, now, NULL)
+         && cw_record_get_modified (known->record) == cw_record_get_modified (now->record)
+         && g_strcmp0 (known->phone_key, now->phone_key) == 0
+         && g_strcmp0 (known->email_key, now->email_key) == 0;
+}
+
+/* The same. `changed`: the contact was known, and otherwise than now. Nearly all look-ups find a contact as
+ * it was, so these do not seal its values once more. */
 static gboolean
 put_aloware (CwEngine *engine, const CwAlowareMirror *mirror, gboolean *changed, GError **error)
 {
@@ -161,8 +172,11 @@ put_aloware (CwEngine *engine, const CwAlowareMirror *mirror, gboolean *changed,
   g_autoptr (CwAlowareMirror) known = NULL;
   gboolean is_same;
 
+  *changed = FALSE;
   if (!cw_store_get_aloware (store, id, &known, error))
     return FALSE;
+  if (is_stored (known, mirror))
+    return cw_store_set_gone (store, id, FALSE, mirror->asked, mirror->checked, error);
   is_same = is_same_aloware (known, mirror, written);
   *changed = known != NULL && !is_same;
 
@@ -260,10 +274,8 @@ part_from_phone (CwEngine *engine, const char *phone, const char *now_answers, G
 static gboolean
 set_asked (CwEngine *engine, const char *phone, const char *aloware_id, GError **error)
 {
-  CwStore *store = engine->in->store;
-
-  return cw_store_set_phone_asked (store, phone, engine->run->run, aloware_id, error)
-         && (!engine->is_keeping || cw_store_set_phone_kept (store, phone, error));
+  return cw_store_set_phone_asked (engine->in->store, phone, engine->run->run, engine->is_keeping, aloware_id,
+                                   error);
 }
 
 gboolean

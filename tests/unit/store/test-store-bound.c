@@ -44,7 +44,7 @@ put_pair (CwStore *store, const char *aloware_id, const char *salesforce_id, con
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
   g_assert_true (cw_store_put_link (store, link, &error));
   g_assert_true (cw_store_add_phone (store, value, CW_PHONE_FROM_IMPORT, &error));
-  g_assert_true (cw_store_set_phone_asked (store, value, 1, aloware_id, &error));
+  g_assert_true (cw_store_set_phone_asked (store, value, 1, FALSE, aloware_id, &error));
   g_assert_no_error (error);
 }
 

@@ -43,7 +43,7 @@ put_person (CwStore *store, const char *aloware_id, const char *salesforce_id, c
   g_assert_true (cw_store_put_salesforce (store, salesforce, &error)
                  && cw_store_put_aloware (store, aloware, &error) && cw_store_put_link (store, link, &error)
                  && cw_store_add_phone (store, phone, CW_PHONE_FROM_LINK | CW_PHONE_FROM_IMPORT, &error)
-                 && cw_store_set_phone_asked (store, phone, 1, aloware_id, &error)
+                 && cw_store_set_phone_asked (store, phone, 1, FALSE, aloware_id, &error)
                  && cw_store_put_conflict (store, conflict, 1, &error)
                  && cw_store_add_change (store, "plan", change, &error));
   g_assert_no_error (error);

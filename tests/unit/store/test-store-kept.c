@@ -141,9 +141,8 @@ test_turns_of_phones (void)
   g_assert_cmpuint (ages.n, ==, 2);
   g_assert_cmpint (ages.oldest, ==, 0);
 
-  g_assert_true (cw_store_set_phone_asked (store, "+12025550101", first, "17", NULL));
-  g_assert_true (cw_store_set_phone_kept (store, "+12025550101", NULL));
-  g_assert_true (cw_store_set_phone_asked (store, "+12025550102", first, NULL, NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550101", first, TRUE, "17", NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550102", first, FALSE, NULL, NULL));
   g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
   g_assert_cmpint (ages.oldest, >, 0);
   g_assert_cmpint (ages.median, >=, ages.oldest);
@@ -179,7 +178,7 @@ test_turns_without_an_answer (void)
 
       g_assert_true (cw_store_add_phone (store, phone, CW_PHONE_FROM_SALESFORCE, NULL));
       if (digit != '1')
-        g_assert_true (cw_store_set_phone_asked (store, phone, first, "17", NULL));
+        g_assert_true (cw_store_set_phone_asked (store, phone, first, FALSE, "17", NULL));
     }
   g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
   g_assert_cmpuint (ages.n_unanswered, ==, 0);
@@ -199,14 +198,14 @@ test_turns_without_an_answer (void)
   g_assert_true (cw_store_set_phone_unanswered (store, "+12025550103", second, NULL));
   g_assert_true (cw_store_get_phone (store, "+12025550103", &asked, NULL, NULL));
   g_assert_cmpint (asked, ==, first);
-  g_assert_true (cw_store_set_phone_asked (store, "+12025550102", second, "17", NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550102", second, FALSE, "17", NULL));
   g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
   g_assert_cmpuint (ages.n_unanswered, ==, 2);
   g_assert_cmpint (ages.first_turn, ==, second);
 
   /* With an answer it is one of them again. */
-  g_assert_true (cw_store_set_phone_asked (store, "+12025550101", second, NULL, NULL));
-  g_assert_true (cw_store_set_phone_asked (store, "+12025550103", second, "17", NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550101", second, FALSE, NULL, NULL));
+  g_assert_true (cw_store_set_phone_asked (store, "+12025550103", second, FALSE, "17", NULL));
   g_assert_true (cw_store_get_phone_ages (store, NOW, &ages, NULL));
   g_assert_cmpuint (ages.n_unanswered, ==, 0);
   g_assert_cmpint (ages.oldest, >, 0);

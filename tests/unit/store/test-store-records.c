@@ -243,7 +243,7 @@ ask_phone (CwStore *store, const char *e164, gint64 run, const char *aloware_id)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (cw_store_set_phone_asked (store, e164, run, aloware_id, &error));
+  g_assert_true (cw_store_set_phone_asked (store, e164, run, FALSE, aloware_id, &error));
   g_assert_no_error (error);
 }
 

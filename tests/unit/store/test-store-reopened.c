@@ -43,7 +43,7 @@ fill_records (CwStore *store)
   g_assert_true (cw_store_keep_apart (store, "156", "003000000000002AAA", &error));
   g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, "157", "deleted", NULL, &error));
   g_assert_true (cw_store_add_phone (store, PHONE, CW_PHONE_FROM_SALESFORCE | CW_PHONE_FROM_IMPORT, &error));
-  g_assert_true (cw_store_set_phone_asked (store, PHONE, 1, ALOWARE_ID, &error));
+  g_assert_true (cw_store_set_phone_asked (store, PHONE, 1, FALSE, ALOWARE_ID, &error));
   g_assert_true (cw_store_set_meta (store, "watermark", "2026-01-02T03:04:05Z", &error));
   g_assert_no_error (error);
 }

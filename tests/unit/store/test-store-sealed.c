@@ -31,7 +31,7 @@ put_records (CwStore *store)
   g_assert_true (cw_store_put_aloware (store, aloware, &error));
   g_assert_true (cw_store_put_link (store, link, &error));
   g_assert_true (cw_store_add_phone (store, CANARY, CW_PHONE_FROM_IMPORT, &error));
-  g_assert_true (cw_store_set_phone_asked (store, CANARY, 1, "155", &error));
+  g_assert_true (cw_store_set_phone_asked (store, CANARY, 1, FALSE, "155", &error));
   g_assert_true (cw_store_keep_apart (store, "1", "2", &error));
   g_assert_true (cw_store_set_meta (store, "watermark", "1", &error));
   g_assert_no_error (error);
