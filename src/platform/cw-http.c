@@ -8,6 +8,7 @@
 
 #include "config.h"
 #include "cw-error.h"
+#include "cw-gsource.h"
 #include "cw-redact.h"
 #include "cw-retry.h"
 #include "cw-secret.h"
@@ -481,19 +482,10 @@ static void exchange_attempt (Exchange *self);
 static void exchange_read (Exchange *self);
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 exchange_end_attempt (Exchange *self)
 {
-  clear_source (&self->timer);
-  clear_source (&self->arrival);
+  cw_gsource_clear (&self->timer);
+  cw_gsource_clear (&self->arrival);
 
   if (self->message != NULL)
     g_signal_handlers_disconnect_by_data (self->message, self);
@@ -517,7 +509,7 @@ static void
 exchange_free (Exchange *self)
 {
   exchange_end_attempt (self);
-  clear_source (&self->cancel_source);
+  cw_gsource_clear (&self->cancel_source);
   g_clear_pointer (&self->http, cw_http_unref);
   g_free (self->url);
   g_free (self);
@@ -564,7 +556,7 @@ exchange_return (Exchange *self, CwHttpResponse *response, GError *error)
   g_autoptr (GTask) task = self->task;
 
   exchange_end_attempt (self);
-  clear_source (&self->cancel_source);
+  cw_gsource_clear (&self->cancel_source);
 
   if (error != NULL)
     g_task_return_error (task, error);
@@ -590,7 +582,7 @@ on_wait_over (gpointer user_data)
 {
   Exchange *self = user_data;
 
-  clear_source (&self->timer);
+  cw_gsource_clear (&self->timer);
   exchange_attempt (self);
 
   return G_SOURCE_REMOVE;
@@ -599,7 +591,7 @@ on_wait_over (gpointer user_data)
 static void
 exchange_set_timer (Exchange *self, guint ms, GSourceFunc func)
 {
-  clear_source (&self->timer);
+  cw_gsource_clear (&self->timer);
   self->timer = g_timeout_source_new (ms);
   g_source_set_callback (self->timer, func, self, NULL);
   g_source_attach (self->timer, self->http->context);
@@ -888,7 +880,7 @@ on_grace_over (gpointer user_data)
   Exchange *self = user_data;
   g_autoptr (GError) cause = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "");
 
-  clear_source (&self->timer);
+  cw_gsource_clear (&self->timer);
   g_debug ("An attempt of %s did not end when cancelled and is given up", self->request->method);
   renew_sessions (self->http);
   exchange_failed (self, cause);
@@ -949,7 +941,7 @@ on_arrival (gpointer user_data)
 {
   Exchange *self = user_data;
 
-  clear_source (&self->arrival);
+  cw_gsource_clear (&self->arrival);
   if (self->problem != NULL)
     exchange_failed (self, self->problem);
   else if (self->answer.body == NULL || exchange_take (self, self->answer.body))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cw-error.h"
+#include "cw-gsource.h"
 #include "cw-oauth.h"
 
 /* How long the browser may take to fetch its page after the code is here. */
@@ -62,20 +63,12 @@ typedef enum
 } Status;
 
 static void
-clear_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 client_free (Client *client)
 {
   g_queue_remove (&client->loopback->clients, client);
   client->loopback->delivered |= client->brought;
-  clear_source (&client->source);
-  clear_source (&client->timer);
+  cw_gsource_clear (&client->source);
+  cw_gsource_clear (&client->timer);
   g_socket_close (client->socket, NULL);
   g_object_unref (client->socket);
   if (client->answer != NULL)
@@ -237,7 +230,7 @@ answer_request (Client *client, char *const *lines)
 static void
 client_wait (Client *client, GIOCondition condition, GSourceFunc func)
 {
-  clear_source (&client->source);
+  cw_gsource_clear (&client->source);
   client->source = g_socket_create_source (client->socket, condition, NULL);
   g_source_set_callback (client->source, func, client, NULL);
   g_source_attach (client->source, client->loopback->context);
@@ -468,7 +461,7 @@ cw_loopback_free (CwLoopback *loopback)
 
   for (guint i = 0; i < G_N_ELEMENTS (loopback->sockets); i++)
     {
-      clear_source (&loopback->sources[i]);
+      cw_gsource_clear (&loopback->sources[i]);
       g_clear_object (&loopback->sockets[i]);
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-fanout.h"
 
+#include "cw-gsource.h"
+
 #define MAX_WAITING \
   1000 /* tasks that wait for their repeat; when there are so many, no new ones are taken \
         */
@@ -179,20 +181,12 @@ cw_fanout_others_answered (const CwFanoutTask *task)
   return task->attempts > 0 && task->fanout->n_good > task->good_before;
 }
 
-static void
-destroy_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static gboolean
 on_calm (gpointer user_data)
 {
   CwFanout *self = user_data;
 
-  destroy_source (&self->calm);
+  cw_gsource_clear (&self->calm);
   cw_limiter_catch_up (self->limiter, g_get_monotonic_time ());
   return G_SOURCE_REMOVE;
 }
@@ -480,10 +474,10 @@ cw_fanout_start (CwLimiter *limiter,
 static void
 fanout_free (CwFanout *self)
 {
-  destroy_source (&self->cancelled);
-  destroy_source (&self->grace);
-  destroy_source (&self->pump);
-  destroy_source (&self->calm);
+  cw_gsource_clear (&self->cancelled);
+  cw_gsource_clear (&self->grace);
+  cw_gsource_clear (&self->pump);
+  cw_gsource_clear (&self->calm);
   g_clear_object (&self->abort);
   g_clear_object (&self->abort_new);
   g_clear_object (&self->cancellable);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cw-error.h"
+#include "cw-gsource.h"
 #include "cw-guards.h"
 #include "cw-mirror.h"
 #include "cw-pause.h"
@@ -305,16 +306,6 @@ take_end (CwKeeper *keeper)
 
 /* ── Steps ── */
 
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 static GSource *
 add_timer (CwKeeper *keeper, guint ms, GSourceFunc func)
 {
@@ -338,7 +329,7 @@ on_ended (CwSyncJob *job, gpointer user_data)
   CwKeeper *keeper = user_data;
   gint64 wait;
 
-  clear_source (&keeper->awaited);
+  cw_gsource_clear (&keeper->awaited);
   wait = take_end (keeper);
   if (has_new_sign_in (keeper))
     wait = 0;
@@ -453,7 +444,7 @@ on_due (gpointer user_data)
   CwKeeper *keeper = user_data;
   CwPaceWorld world;
 
-  clear_source (&keeper->timer);
+  cw_gsource_clear (&keeper->timer);
   if (goes_on_waiting (keeper))
     {
       schedule (keeper, PERSON_MS);
@@ -483,7 +474,7 @@ on_due (gpointer user_data)
 static void
 schedule (CwKeeper *keeper, gint64 wait)
 {
-  clear_source (&keeper->timer);
+  cw_gsource_clear (&keeper->timer);
   keeper->timer = add_timer (keeper, (guint) CLAMP (wait, 0, LONGEST_WAIT_MS), on_due);
 }
 
@@ -526,7 +517,7 @@ cw_keeper_stop (CwKeeper *keeper)
   if (keeper->profile == NULL || keeper->is_stopped)
     return;
   keeper->is_stopped = TRUE;
-  clear_source (&keeper->timer);
+  cw_gsource_clear (&keeper->timer);
   if (keeper->job != NULL)
     cw_sync_job_cancel (keeper->job);
   else
@@ -683,8 +674,8 @@ cw_keeper_finalize (GObject *object)
 {
   CwKeeper *keeper = CW_KEEPER (object);
 
-  clear_source (&keeper->timer);
-  clear_source (&keeper->awaited);
+  cw_gsource_clear (&keeper->timer);
+  cw_gsource_clear (&keeper->awaited);
   g_clear_object (&keeper->network);
   g_clear_object (&keeper->power);
   g_clear_object (&keeper->connections);

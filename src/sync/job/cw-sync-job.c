@@ -10,6 +10,7 @@
 #include "cw-damage.h"
 #include "cw-dirty.h"
 #include "cw-error.h"
+#include "cw-gsource.h"
 #include "cw-kept-plan.h"
 #include "cw-left-out.h"
 #include "cw-make-plan.h"
@@ -108,16 +109,6 @@ start_beat (CwSyncJob *job)
   job->beat = g_timeout_source_new (BEAT_MS);
   g_source_set_callback (job->beat, on_beat, job, NULL);
   g_source_attach (job->beat, job->context);
-}
-
-static void
-stop_beat (CwSyncJob *job)
-{
-  if (job->beat == NULL)
-    return;
-
-  g_source_destroy (job->beat);
-  g_clear_pointer (&job->beat, g_source_unref);
 }
 
 static gboolean
@@ -495,7 +486,7 @@ begin (CwSyncJob *job)
 static void
 end (CwSyncJob *job)
 {
-  stop_beat (job);
+  cw_gsource_clear (&job->beat);
   job->finished = g_get_monotonic_time ();
   job->ended = TRUE;
   g_signal_emit (job, signals[ENDED], 0);
@@ -794,7 +785,7 @@ cw_sync_job_finalize (GObject *object)
 {
   CwSyncJob *job = CW_SYNC_JOB (object);
 
-  stop_beat (job);
+  cw_gsource_clear (&job->beat);
   g_free (job->profile_name);
   g_free (job->plan_file);
   g_free (job->stored_plan);
