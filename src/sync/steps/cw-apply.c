@@ -62,6 +62,8 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
         return FALSE;
       if (changes->len == 0)
         return TRUE;
+      if (!cw_engine_check_cancelled (engine, error))
+        return FALSE;
       transaction = cw_store_begin (engine->in->store, error);
       if (transaction == NULL || !apply_link_changes (engine, changes, error)
           || !cw_store_commit (engine->in->store, error))
