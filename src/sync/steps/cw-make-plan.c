@@ -25,8 +25,8 @@
 
 #define COMMIT_EVERY 1000
 
-/* What the parts of one pass share: the records that are planned at the same time. Those that have a say
- * about each other always are. */
+/* What the parts of one pass share. Its arrays and tables hold the records that are planned at the moment:
+ * those that have a say about each other always are together. */
 typedef struct
 {
   CwEngine *engine;
@@ -41,7 +41,7 @@ typedef struct
                                 * static */
   GHashTable *contacts;        /* id of a converted Lead → id of its Contact */
   GHashTable *holders; /* Salesforce id → id of the record of the other object that has its number */
-  guint *since_commit;
+  guint since_commit;
   GError *problem; /* a failure of the store while records were matched; the pass stops with it */
 } Pass;
 
@@ -807,10 +807,10 @@ static gboolean
 commit_now_and_then (Pass *pass, GError **error)
 {
   cw_engine_advance (pass->engine, CW_SIDE_SALESFORCE, 1);
-  if (++*pass->since_commit < COMMIT_EVERY)
+  if (++pass->since_commit < COMMIT_EVERY)
     return TRUE;
 
-  *pass->since_commit = 0;
+  pass->since_commit = 0;
   return cw_store_commit (pass->engine->in->store, error) && cw_engine_check_cancelled (pass->engine, error)
          && cw_store_begin (pass->engine->in->store, error);
 }
@@ -1204,6 +1204,19 @@ plan_loaded (Pass *pass, GError **error)
 }
 
 static void
+pass_init (Pass *pass)
+{
+  pass->aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass->salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
+  pass->aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass->salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  pass->excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
+  pass->contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  pass->holders = g_hash_table_new (g_str_hash, g_str_equal);
+  pass->link_ids = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
 pass_clear (Pass *pass)
 {
   g_clear_pointer (&pass->link_ids, g_ptr_array_unref);
@@ -1219,33 +1232,26 @@ pass_clear (Pass *pass)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Pass, pass_clear)
 
-/* What a plan is made with, however many passes it takes. */
-typedef struct
+/* Forgets the records that were planned before. */
+static void
+forget_records (Pass *pass)
 {
-  CwEngine *engine;
-  gboolean move_bases;
-  gboolean has_unknown;
-  guint since_commit;
-} Planning;
+  g_ptr_array_set_size (pass->link_ids, 0);
+  g_hash_table_remove_all (pass->excluded_states);
+  g_hash_table_remove_all (pass->contacts);
+  g_hash_table_remove_all (pass->holders);
+  g_hash_table_remove_all (pass->aloware_by_id);
+  g_hash_table_remove_all (pass->salesforce_by_id);
+  g_ptr_array_set_size (pass->aloware, 0);
+  g_ptr_array_set_size (pass->salesforce, 0);
+}
 
 /* `ids`, by CwSide, ascending: records with all others that have a say about them. */
 static gboolean
-plan_these (Planning *planning, GPtrArray *const ids[2], GError **error)
+plan_these (Pass *pass, GPtrArray *const ids[2], GError **error)
 {
-  g_auto (Pass) pass = { .engine = planning->engine,
-                         .move_bases = planning->move_bases,
-                         .has_unknown = planning->has_unknown,
-                         .since_commit = &planning->since_commit };
-
-  pass.aloware = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
-  pass.salesforce = g_ptr_array_new_with_free_func ((GDestroyNotify) cw_match_record_free);
-  pass.aloware_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.salesforce_by_id = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.excluded_states = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.contacts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  pass.holders = g_hash_table_new (g_str_hash, g_str_equal);
-  pass.link_ids = g_ptr_array_new_with_free_func (g_free);
-  return load_keys (&pass, ids, error) && plan_loaded (&pass, error);
+  forget_records (pass);
+  return load_keys (pass, ids, error) && plan_loaded (pass, error);
 }
 
 static void
@@ -1255,14 +1261,14 @@ set_total (CwEngine *engine, guint n_aloware, guint n_salesforce)
 }
 
 static gboolean
-plan_scope (Planning *planning, const CwScope *scope, GError **error)
+plan_scope (Pass *pass, const CwScope *scope, GError **error)
 {
   g_autoptr (GPtrArray) aloware = cw_scope_list (scope, CW_SIDE_ALOWARE);
   g_autoptr (GPtrArray) salesforce = cw_scope_list (scope, CW_SIDE_SALESFORCE);
   GPtrArray *ids[] = { [CW_SIDE_ALOWARE] = aloware, [CW_SIDE_SALESFORCE] = salesforce };
 
-  set_total (planning->engine, aloware->len, salesforce->len);
-  return plan_these (planning, ids, error);
+  set_total (pass->engine, aloware->len, salesforce->len);
+  return plan_these (pass, ids, error);
 }
 
 /* ── All records ── */
@@ -1374,22 +1380,22 @@ divide_all (CwEngine *engine, GError **error)
 }
 
 static gboolean
-plan_all (Planning *planning, GError **error)
+plan_all (Pass *pass, GError **error)
 {
-  g_autoptr (CwClusters) clusters = divide_all (planning->engine, error);
+  g_autoptr (CwClusters) clusters = divide_all (pass->engine, error);
   GPtrArray *ids[2];
 
   if (clusters == NULL)
     return FALSE;
 
-  set_total (planning->engine, cw_clusters_get_n (clusters, CW_SIDE_ALOWARE),
+  set_total (pass->engine, cw_clusters_get_n (clusters, CW_SIDE_ALOWARE),
              cw_clusters_get_n (clusters, CW_SIDE_SALESFORCE));
   while (cw_clusters_next (clusters, ids))
     {
       g_autoptr (GPtrArray) aloware = ids[CW_SIDE_ALOWARE];
       g_autoptr (GPtrArray) salesforce = ids[CW_SIDE_SALESFORCE];
 
-      if (!plan_these (planning, ids, error))
+      if (!plan_these (pass, ids, error))
         return FALSE;
     }
   return TRUE;
@@ -1423,10 +1429,11 @@ close_outdated (CwEngine *engine, const CwScope *scope, GError **error)
 gboolean
 cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GError **error)
 {
-  Planning planning = { engine, move_bases, FALSE, 0 };
   CwStore *store = engine->in->store;
+  g_auto (Pass) pass = { .engine = engine, .move_bases = move_bases };
   g_autoptr (CwTransaction) transaction = NULL;
 
+  pass_init (&pass);
   cw_engine_begin_phase (engine, CW_PHASE_PLANNING, 0, 0);
   g_clear_pointer (&engine->tally, cw_tally_free);
   engine->tally = cw_tally_new ();
@@ -1436,8 +1443,8 @@ cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GErro
 
   transaction = cw_store_begin (store, error);
   if (transaction == NULL || !cw_store_clear_plan (store, engine->plan, error)
-      || !cw_unanswered_has_unknown (engine, &planning.has_unknown, error)
-      || !(scope != NULL ? plan_scope (&planning, scope, error) : plan_all (&planning, error))
+      || !cw_unanswered_has_unknown (engine, &pass.has_unknown, error)
+      || !(scope != NULL ? plan_scope (&pass, scope, error) : plan_all (&pass, error))
       || !cw_unanswered_tell_rest (engine, error) || !cw_store_commit (store, error)
       || !close_outdated (engine, scope, error))
     return FALSE;
