@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cw-divide.h"
 #include "cw-scope.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "test-store-common.h"
 
-/* Of two records, each of which has a say about the other, a scope with one gets the other, too: otherwise
- * the two would be planned one after the other, and a plan of one would not know of the other. */
+/* Of two records, each of which has a say about the other, a scope with one gets the other, too, and both are
+ * in one cluster: otherwise a plan of one would not know of the other. */
 
 #define FIRST "003000000000001AAA"
 #define SECOND "003000000000002AAA"
@@ -18,6 +19,7 @@ typedef struct
   void (*tie) (CwSalesforceMirror *first, CwSalesforceMirror *second, CwAlowareMirror *contact);
   gboolean is_linked;
   gboolean has_other_phone; /* the first record has the second one's number in another field */
+  gboolean was_parted;      /* the first record was taken away from the contact */
 } Tie;
 
 static void
@@ -62,6 +64,7 @@ static const Tie ties[] = {
   { "/scope/id/salesforce", CW_SIDE_SALESFORCE, tie_by_id, FALSE, FALSE },
   { "/scope/merge", CW_SIDE_SALESFORCE, tie_by_merge, FALSE, FALSE },
   { "/scope/link", CW_SIDE_ALOWARE, NULL, TRUE, FALSE },
+  { "/scope/parted", CW_SIDE_ALOWARE, NULL, FALSE, FALSE, TRUE },
 };
 
 static void
@@ -81,6 +84,8 @@ fill (CwStore *store, const Tie *tie)
     g_assert_true (cw_store_put_aloware (store, contact, NULL));
   if (tie->has_other_phone)
     g_assert_true (cw_store_put_other_phones (store, FIRST, (char *[]) { (char *) number, NULL }, NULL));
+  if (tie->was_parted)
+    g_assert_true (cw_store_part (store, CW_SIDE_ALOWARE, CONTACT, "merged", FIRST, NULL));
   if (tie->is_linked)
     {
       g_autoptr (CwLink) link = cw_link_new (CONTACT, FIRST);
@@ -100,6 +105,23 @@ assert_found (CwEngine *engine, CwSide from_side, const char *from, CwSide side,
 }
 
 static void
+assert_in_one_cluster (CwEngine *engine, gboolean both_are_salesforce)
+{
+  g_autoptr (CwClusters) clusters = cw_divide_all (engine, NULL);
+  GPtrArray *ids[2];
+
+  g_assert_nonnull (clusters);
+  g_assert_true (cw_clusters_next (clusters, ids));
+  g_assert_cmpuint (ids[CW_SIDE_SALESFORCE]->len, ==, both_are_salesforce ? 2 : 1);
+  /* Both may name a contact that was never read. */
+  if (!both_are_salesforce)
+    g_assert_cmpuint (ids[CW_SIDE_ALOWARE]->len, ==, 1);
+  g_ptr_array_unref (ids[CW_SIDE_ALOWARE]);
+  g_ptr_array_unref (ids[CW_SIDE_SALESFORCE]);
+  g_assert_false (cw_clusters_next (clusters, ids));
+}
+
+static void
 test_both_ways (gconstpointer data)
 {
   const Tie *tie = data;
@@ -107,14 +129,18 @@ test_both_ways (gconstpointer data)
   g_autofree char *folder = g_path_get_dirname (path);
   CwStore *store = test_open (path);
   CwSettings settings = { .match_aloware_id = CW_MATCH_RULE_PAIR, .match_email = CW_MATCH_RULE_PAIR };
-  CwInputs in = { .store = store, .settings = &settings };
+  CwRows rows = { .other_phones = (char *[]) { (char *) "OtherPhone", NULL } };
+  CwInputs in = { .store = store, .settings = &settings, .rows = { &rows, &rows } };
   CwEngine engine = { .in = &in };
   const char *other = tie->side == CW_SIDE_ALOWARE ? CONTACT : SECOND;
 
   fill (store, tie);
   g_assert_true (cw_store_index_keys (store, NULL));
-  assert_found (&engine, CW_SIDE_SALESFORCE, FIRST, tie->side, other);
   assert_found (&engine, tie->side, other, CW_SIDE_SALESFORCE, FIRST);
+  /* What became of a contact's former partner says nothing about that partner. */
+  if (!tie->was_parted)
+    assert_found (&engine, CW_SIDE_SALESFORCE, FIRST, tie->side, other);
+  assert_in_one_cluster (&engine, tie->side == CW_SIDE_SALESFORCE);
 
   cw_store_close (store);
   test_remove_folder (folder);
