@@ -599,8 +599,7 @@ settle_job_items (CwEngine *engine, GPtrArray *items, GError **error)
 {
   while (items->len > 0)
     {
-      g_autoptr (GPtrArray)
-        portion = take_first (items, MIN (items->len, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER));
+      g_autoptr (GPtrArray) portion = take_first (items, MIN (items->len, CW_PLAN_READ_BACK));
       g_autoptr (GPtrArray) written = new_items ();
 
       if (!note_job_results (engine, portion, error))
@@ -1001,6 +1000,8 @@ apply_update_window (CwEngine *engine, gboolean by_jobs, GPtrArray *changes, GEr
           g_ptr_array_add (items, item);
         }
     }
+  /* Sending takes long, and what was read is not needed any more. */
+  g_clear_pointer (&rows, g_ptr_array_unref);
   return replan_edited (engine, edited, error)
          && send_window (engine, CW_ACTION_UPDATE, by_jobs, items, error);
 }

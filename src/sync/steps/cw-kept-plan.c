@@ -128,8 +128,9 @@ portions (guint n, guint size)
 #define REQUESTS_A_JOB 14
 
 /* Salesforce is written 200 records at a time, or by jobs. All records of the plan are read once, then those
- * that are written once before and once after that; before a job twice. 2,000 are read at a time, 10,000 for
- * jobs. A write to Aloware takes three requests: look up, write, look up again. */
+ * that are written once before and once after that; before a job twice. 2,000 are read at a time; for
+ * jobs 10,000 before, and 4,000 after. A write to Aloware takes three requests: look up, write, look up
+ * again. */
 gboolean
 cw_kept_plan_forecast (CwStore *store,
                        const char *plan,
@@ -149,7 +150,8 @@ cw_kept_plan_forecast (CwStore *store,
   all = salesforce + writes[CW_SIDE_ALOWARE];
   by_jobs = cw_kept_plan_goes_by_jobs (bulk_threshold, salesforce);
   expected[CW_SIDE_SALESFORCE] = portions (all, CW_SALESFORCE_MAX_RETRIEVE)
-                                 + (by_jobs ? 3 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER)
+                                 + (by_jobs ? 2 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER)
+                                                + portions (salesforce, CW_PLAN_READ_BACK)
                                                 + REQUESTS_A_JOB * portions (salesforce, CW_PLAN_JOB_RECORDS)
                                             : 2 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE)
                                                 + portions (salesforce, CW_SALESFORCE_MAX_RECORDS));

@@ -45,6 +45,8 @@ gboolean cw_kept_plan_count_writes (CwStore *store,
                                     GError **error);
 /* How many records a job of the Bulk API has at most: they are in memory as long as it takes. */
 #define CW_PLAN_JOB_RECORDS 20000
+/* How many of these are read back at a time: with all their fields they need much more memory. */
+#define CW_PLAN_READ_BACK (2 * CW_SALESFORCE_MAX_RETRIEVE)
 
 /* Whether so many records of one kind are written to Salesforce by jobs. `bulk_threshold`: the setting. */
 gboolean cw_kept_plan_goes_by_jobs (guint bulk_threshold, guint n_records);
