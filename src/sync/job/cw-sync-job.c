@@ -810,12 +810,15 @@ cw_sync_job_finalize (GObject *object)
 
 /* Answers of Salesforce may be 20 MB and more. Where they lie among small things that stay, the process keeps
  * their memory after they are freed, which was 200 MB with a million contacts. What is as large as this is
- * given back at once. glibc begins with a smaller value, but raises it to the largest that was ever freed. */
+ * given back at once. glibc begins with a smaller value, but raises it to the largest that was ever freed.
+ * Once it is set, glibc would give small memory back as often, only to ask for it again, so that is set, too.
+ */
 static void
 give_large_memory_back (void)
 {
 #ifdef __GLIBC__
   mallopt (M_MMAP_THRESHOLD, 512 * 1024);
+  mallopt (M_TRIM_THRESHOLD, 8 * 1024 * 1024);
 #endif
 }
 
