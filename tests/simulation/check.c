@@ -496,15 +496,16 @@ has_other_partners (Check *check, const Conversion *conversion, const char *part
   return partner != NULL && now != NULL;
 }
 
-/* Whether nothing speaks against a link that a conversion has moved: both records are there, and no run has
- * told a person anything of them. */
+/* Whether nothing speaks against a link that a conversion has moved: both records are there, no run has told
+ * a person anything of them, and no person has decided that they do not belong together. */
 static gboolean
 can_be_linked (Check *check, const char *aloware, const char *salesforce)
 {
   return g_hash_table_contains (check->records[CW_SIDE_ALOWARE], aloware)
          && g_hash_table_contains (check->records[CW_SIDE_SALESFORCE], salesforce)
          && !g_hash_table_contains (check->excused, aloware)
-         && !g_hash_table_contains (check->excused, salesforce) && !has_moved (check, aloware);
+         && !g_hash_table_contains (check->excused, salesforce) && !has_moved (check, aloware)
+         && !(world_has_decided (check->world, aloware) && world_has_decided (check->world, salesforce));
 }
 
 /* A conversion moves the link, also where the Contact was merged since, and makes nobody. */

@@ -87,9 +87,10 @@ struct _World
 
   GPtrArray *answers; /* of Answer: all since the reset */
   guint n_runs;
-  GArray *unsure;  /* by run: whether it may not have kept what it was told */
-  GPtrArray *sent; /* what this run wrote to Aloware, if it is no undo */
-  GString *untold; /* the same of runs that ended because the power failed */
+  GArray *unsure;      /* by run: whether it may not have kept what it was told */
+  GPtrArray *sent;     /* what this run wrote to Aloware, if it is no undo */
+  GString *untold;     /* the same of runs that ended because the power failed */
+  GHashTable *decided; /* ids of the pairs of record conflicts that the person decided */
   guint n_lost_queries;
   char *problem; /* what a write did that is never right, or NULL */
 
@@ -739,8 +740,14 @@ choose_resolution (World *world, guint choice)
   conflict = g_ptr_array_index (conflicts, choice % conflicts->len);
   if (conflict->candidates != NULL && conflict->candidates[0] != NULL)
     decision = conflict->candidates[choice / 128 % g_strv_length (conflict->candidates)];
-  if (conflict->kind != CW_CONFLICT_FIELD && conflict->kind != CW_CONFLICT_UNDONE && choice / 64 % 2 == 0)
-    decision = "keep-apart";
+  if (conflict->kind != CW_CONFLICT_FIELD && conflict->kind != CW_CONFLICT_UNDONE)
+    {
+      if (choice / 64 % 2 == 0)
+        decision = "keep-apart";
+      for (guint i = 0; i < G_N_ELEMENTS (conflict->pair.ids); i++)
+        if (conflict->pair.ids[i] != NULL)
+          g_hash_table_add (world->decided, g_strdup (conflict->pair.ids[i]));
+    }
 
   return cw_resolution_parse (conflict->id, decision, FALSE);
 }
@@ -963,6 +970,12 @@ gboolean
 world_is_untold (World *world, const char *phone)
 {
   return strstr (world->untold->str, phone) != NULL;
+}
+
+gboolean
+world_has_decided (World *world, const char *id)
+{
+  return g_hash_table_contains (world->decided, id);
 }
 
 const char *
@@ -1432,6 +1445,7 @@ world_new (const char *folder)
   world->unsure = g_array_new (FALSE, FALSE, sizeof (gboolean));
   world->sent = g_ptr_array_new_with_free_func (g_free);
   world->untold = g_string_new (NULL);
+  world->decided = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   world->kind = (WorldKind) { .contacts = 1, .has_external_id = TRUE };
   make_platforms (world, 1);
   world_sign_in (world);
@@ -1458,6 +1472,7 @@ world_free (World *world)
   g_array_unref (world->unsure);
   g_ptr_array_unref (world->sent);
   g_string_free (world->untold, TRUE);
+  g_hash_table_unref (world->decided);
   g_free (world->problem);
   g_clear_pointer (&world->empty_state, g_bytes_unref);
   g_clear_object (&world->job);
@@ -1486,6 +1501,7 @@ world_reset (World *world, guint64 seed, const WorldKind *kind)
   g_ptr_array_set_size (world->answers, 0);
   g_array_set_size (world->unsure, 0);
   g_string_truncate (world->untold, 0);
+  g_hash_table_remove_all (world->decided);
   g_clear_pointer (&world->problem, g_free);
   disk_write (path, world->empty_state);
   g_clear_pointer (&world->plan, g_free);

@@ -128,6 +128,8 @@ void world_import (World *world, GPtrArray *phones);
 /* Whether History may not know of a write to this contact of Aloware: the power failed before the disk had
  * it. Only what is written to Salesforce, and what an undo writes, waits for the disk. */
 gboolean world_is_untold (World *world, const char *phone);
+/* Whether a person has decided a conflict about whether this record and its partner belong together. */
+gboolean world_has_decided (World *world, const char *id);
 /* What a write did that is never right, since the reset; NULL: nothing. (transfer none) */
 const char *world_get_problem (World *world);
 /* Requests of the last run that write to a platform. */
