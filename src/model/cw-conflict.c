@@ -6,6 +6,7 @@
 #include "cw-error.h"
 #include "cw-nick.h"
 #include "cw-pack.h"
+#include "cw-text.h"
 
 /* As for changes (cw-change.c). */
 #define FORMAT_VERSION 1
@@ -61,12 +62,6 @@ cw_conflict_free (CwConflict *conflict)
   g_free (conflict);
 }
 
-static int
-compare_candidates (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* A match conflict has a key of its own in `aloware`, no catalogue key. */
 const char *
 cw_conflict_get_field (const CwConflict *conflict)
@@ -100,7 +95,7 @@ cw_conflict_identity (const CwConflict *conflict)
 
       for (guint i = 0; conflict->candidates[i] != NULL; i++)
         g_ptr_array_add (sorted, conflict->candidates[i]);
-      g_ptr_array_sort (sorted, compare_candidates);
+      cw_text_sort (sorted);
       for (guint i = 0; i < sorted->len; i++)
         g_string_append_printf (identity, "\n%s", (const char *) g_ptr_array_index (sorted, i));
     }

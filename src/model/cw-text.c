@@ -193,3 +193,17 @@ cw_text_length (const char *text)
 
   return units;
 }
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+cw_text_sort (GPtrArray *texts)
+{
+  g_return_if_fail (texts != NULL);
+
+  g_ptr_array_sort (texts, compare);
+}

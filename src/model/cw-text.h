@@ -32,5 +32,8 @@ gboolean cw_text_is_readable (const char *text);
 /* The length in characters as Salesforce counts them: UTF-16 code units. A byte that is not UTF-8 counts as
  * one. NULL has no length: 0. */
 gsize cw_text_length (const char *text);
+/* Sorts texts in place by their bytes, which is the same everywhere: not an order for people. (element-type
+ * utf8) */
+void cw_text_sort (GPtrArray *texts);
 
 G_END_DECLS

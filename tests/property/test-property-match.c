@@ -3,6 +3,7 @@
 
 #include "cw-clusters.h"
 #include "cw-match.h"
+#include "cw-text.h"
 #include "property.h"
 
 /* Matching is a partial injection, whatever the keys (invariants 1, 14, 15). */
@@ -843,16 +844,10 @@ pick_records (GPtrArray *records, GPtrArray *ids, GHashTable *seen)
   return picked;
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static char *
 join (GPtrArray *said)
 {
-  g_ptr_array_sort (said, compare_texts);
+  cw_text_sort (said);
   g_ptr_array_add (said, NULL);
   return g_strjoinv ("; ", (char **) said->pdata);
 }

@@ -542,12 +542,6 @@ choices_to_aloware (const CwFieldPair *pair,
   return convert_each (pair, value, one_to_aloware, result, error);
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static char *
 choices_canonical (const CwFieldPair *pair, const CwConvertContext *context, const char *value)
 {
@@ -560,7 +554,7 @@ choices_canonical (const CwFieldPair *pair, const CwConvertContext *context, con
 
       add_once (set, canonical);
     }
-  g_ptr_array_sort (set, compare_texts);
+  cw_text_sort (set);
 
   return join (set);
 }

@@ -7,6 +7,7 @@
 
 #include "cw-error.h"
 #include "cw-json-text.h"
+#include "cw-text.h"
 
 #define FORMAT "crosswalk-mapping"
 #define VERSION 1
@@ -624,12 +625,6 @@ order_has (GPtrArray *order, const char *name)
   return order != NULL && g_ptr_array_find_with_equal_func (order, name, g_str_equal, NULL);
 }
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The keys of `table`, those that `order` names first and the others by their bytes. (element-type utf8, not
  * owned) */
 static GPtrArray *
@@ -652,7 +647,7 @@ ordered_keys (GHashTable *table, GPtrArray *order)
       if (!order_has (order, key))
         g_ptr_array_add (others, key);
     }
-  g_ptr_array_sort (others, compare_strings);
+  cw_text_sort (others);
   g_ptr_array_extend (keys, others, NULL, NULL);
 
   return keys;

@@ -7,6 +7,7 @@
 
 #include "cw-error.h"
 #include "cw-json-text.h"
+#include "cw-text.h"
 
 /* ── Rows ── */
 
@@ -423,12 +424,6 @@ cw_mapping_set_fixed (CwMapping *mapping, const char *api_name, const char *valu
   return TRUE;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GPtrArray *
 cw_mapping_list_fixed (const CwMapping *mapping)
 {
@@ -441,7 +436,7 @@ cw_mapping_list_fixed (const CwMapping *mapping)
   g_hash_table_iter_init (&iter, mapping->fixed);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     g_ptr_array_add (names, name);
-  g_ptr_array_sort (names, compare_names);
+  cw_text_sort (names);
 
   return names;
 }

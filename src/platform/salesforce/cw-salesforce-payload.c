@@ -218,12 +218,6 @@ cell_of (const char *value, CwSalesforceType type)
   return *value == '\0' ? NULL_CELL : value;
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 /* The fields of all records from `start` on, each once, sorted. (element-type utf8) */
 static GPtrArray *
 list_columns (GPtrArray *records, guint start)
@@ -243,7 +237,7 @@ list_columns (GPtrArray *records, guint start)
             g_ptr_array_add (columns, name);
         }
     }
-  g_ptr_array_sort (columns, compare_names);
+  cw_text_sort (columns);
 
   return columns;
 }

@@ -7,6 +7,7 @@
 #include "cw-catalogue.h"
 #include "cw-mapping-check.h"
 #include "cw-sync-store.h"
+#include "cw-text.h"
 
 #define META "delivered:aloware"
 #define CUSTOM "custom:"
@@ -88,12 +89,6 @@ cw_delivered_is_missing (const CwDelivered *delivered, const char *aloware_key)
   return delivered->n_contacts >= CW_DELIVERED_ENOUGH && entry != NULL && !was_seen (delivered, entry);
 }
 
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static GPtrArray *
 list_keys (const CwDelivered *delivered, const char *prefix)
 {
@@ -106,7 +101,7 @@ list_keys (const CwDelivered *delivered, const char *prefix)
     if (g_str_has_prefix (key, prefix))
       g_ptr_array_add (keys, g_strdup (key));
 
-  g_ptr_array_sort (keys, compare_texts);
+  cw_text_sort (keys);
   return keys;
 }
 

@@ -11,12 +11,7 @@
 #include "cw-error.h"
 #include "cw-store-runs.h"
 #include "cw-sync-store.h"
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
+#include "cw-text.h"
 
 GPtrArray *
 cw_profiles_list (GError **error)
@@ -45,7 +40,7 @@ cw_profiles_list (GError **error)
       if (profile != NULL && !g_str_equal (name, CW_PRACTICE_PROFILE))
         g_ptr_array_add (names, g_strdup (name));
     }
-  g_ptr_array_sort (names, compare_names);
+  cw_text_sort (names);
 
   return g_steal_pointer (&names);
 }

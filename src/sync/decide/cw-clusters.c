@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "cw-text.h"
+
 /* A disjoint-set forest. The ids lie one after the other in one block, because there may be millions. */
 struct _CwClusters
 {
@@ -236,12 +238,6 @@ list_members (CwClusters *clusters)
   g_array_sort (clusters->members, compare_packed);
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 gboolean
 cw_clusters_next (CwClusters *clusters, GPtrArray *ids[2])
 {
@@ -267,7 +263,7 @@ cw_clusters_next (CwClusters *clusters, GPtrArray *ids[2])
       g_ptr_array_add (ids[text[0] == letter_of (CW_SIDE_ALOWARE) ? CW_SIDE_ALOWARE : CW_SIDE_SALESFORCE],
                        (gpointer) (text + 1));
     }
-  g_ptr_array_sort (ids[CW_SIDE_ALOWARE], compare_ids);
-  g_ptr_array_sort (ids[CW_SIDE_SALESFORCE], compare_ids);
+  cw_text_sort (ids[CW_SIDE_ALOWARE]);
+  cw_text_sort (ids[CW_SIDE_SALESFORCE]);
   return TRUE;
 }

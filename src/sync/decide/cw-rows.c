@@ -52,12 +52,6 @@ compare_rows (gconstpointer a, gconstpointer b)
   return strcmp (first->row->aloware->key, second->row->aloware->key);
 }
 
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 static const CwRow *
 find_row_of (const CwRows *self, const CwField *field)
 {
@@ -155,7 +149,7 @@ list_fields (const CwRows *self)
   /* The Contact that a converted Lead became. */
   if (self->mapping->object == CW_OBJECT_LEAD && cw_schema_find (self->schema, "ConvertedContactId") != NULL)
     g_ptr_array_add (names, g_strdup ("ConvertedContactId"));
-  g_ptr_array_sort (names, compare_strings);
+  cw_text_sort (names);
   g_ptr_array_add (names, NULL);
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

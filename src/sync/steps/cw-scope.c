@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cw-scope.h"
 
-#include <string.h>
-
 #include "cw-store-conflicts.h"
 #include "cw-store-links.h"
 #include "cw-store-mirror.h"
 #include "cw-store-phones.h"
+#include "cw-text.h"
 
 struct _CwScope
 {
@@ -71,12 +70,6 @@ cw_scope_get_n (const CwScope *scope)
   return g_hash_table_size (scope->ids[CW_SIDE_ALOWARE]) + g_hash_table_size (scope->ids[CW_SIDE_SALESFORCE]);
 }
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
 GPtrArray *
 cw_scope_list (const CwScope *scope, CwSide side)
 {
@@ -89,7 +82,7 @@ cw_scope_list (const CwScope *scope, CwSide side)
   g_hash_table_iter_init (&iter, scope->ids[side]);
   while (g_hash_table_iter_next (&iter, &id, NULL))
     g_ptr_array_add (ids, g_strdup (id));
-  g_ptr_array_sort (ids, compare_ids);
+  cw_text_sort (ids);
   return ids;
 }
 
