@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Ends a source that this owns a reference to, so that it is never called again, and forgets it. NULL does
- * nothing. */
+/* Removes `source` from its context, drops the caller's reference to it, and sets it to NULL. A NULL source
+ * is left as it is. */
 static inline void
 cw_gsource_clear (GSource **source)
 {

@@ -137,7 +137,7 @@ cw_clusters_add (CwClusters *clusters, CwSide side, const char *id)
     }
 }
 
-/* The cluster's first record. Halves the way to it for the next time. */
+/* The cluster's first record. Each search makes the next one shorter. */
 static guint32
 first_of (CwClusters *clusters, guint32 record)
 {

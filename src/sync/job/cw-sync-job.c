@@ -808,11 +808,10 @@ cw_sync_job_finalize (GObject *object)
   G_OBJECT_CLASS (cw_sync_job_parent_class)->finalize (object);
 }
 
-/* Answers of Salesforce may be 20 MB and more. Where they lie among small things that stay, the process keeps
- * their memory after they are freed, which was 200 MB with a million contacts. What is as large as this is
- * given back at once. glibc begins with a smaller value, but raises it to the largest that was ever freed.
- * Once it is set, glibc would give small memory back as often, only to ask for it again, so that is set, too.
- */
+/* Answers of Salesforce may be 20 MB and more. By itself, glibc soon takes such blocks from the heap, between
+ * small ones, and cannot return them to the system when they are freed: 200 MB with a million contacts. With
+ * a limit that is set, larger blocks are always returned at once. But then glibc also returns the free end of
+ * the heap whenever it reaches 128 KB, and asks for it again soon after. So 8 MB of it may stay. */
 static void
 give_large_memory_back (void)
 {

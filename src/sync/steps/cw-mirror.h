@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* The mirrors hold what was last read of each record, and the keys by which records find each other. */
+
 /* How long a contact counts as engaged after a call or a message, ms. */
 #define CW_ENGAGED_MS (24 * 60 * 60 * G_GINT64_CONSTANT (1000))
 /* How long it does after another change in Aloware, ms. Whoever edits a contact may edit it again soon. If
  * edits counted for a whole day, there would be too many engaged contacts to ask all of them within a minute.
  */
 #define CW_EDITED_MS (60 * 60 * G_GINT64_CONSTANT (1000))
-
-/* The mirrors hold what was last read of each record, and the keys by which records find each other. */
 
 /* Stores what was just read of one record as its mirror. Errors: CW_ERROR_STORAGE. */
 gboolean cw_mirror_salesforce (CwEngine *engine,

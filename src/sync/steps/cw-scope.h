@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /* A few records, with all others that have a say in what becomes of them: those that share a phone, an e-mail
- * address or an Aloware Contact ID with one of them, their links, what took their place or made room for
- * them, and the records of their conflicts; and so on. A plan of these alone says of each of them what a plan
- * of all records would. Belongs to one thread. */
+ * address or an Aloware Contact ID with one of them, their links, the records that took their place or
+ * whose place they took, and the records of their conflicts; and so on. A plan of these alone says of each of
+ * them what a plan of all records would. Belongs to one thread. */
 typedef struct _CwScope CwScope;
 
 /* (transfer full) */
