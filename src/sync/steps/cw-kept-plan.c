@@ -5,7 +5,6 @@
 
 #include "cw-error.h"
 #include "cw-inputs.h"
-#include "cw-salesforce-retrieve.h"
 #include "cw-store-plans.h"
 
 #define META_LAST_PLAN "last-plan"
@@ -130,7 +129,8 @@ portions (guint n, guint size)
 /* Salesforce is written 200 records at a time, or by jobs. All records of the plan are read once, then those
  * that are written once before and once after that; before a job twice. 2,000 are read at a time; for
  * jobs 10,000 before, and 4,000 after. A write to Aloware takes three requests: look up, write, look up
- * again. */
+ * again.
+ */
 gboolean
 cw_kept_plan_forecast (CwStore *store,
                        const char *plan,

@@ -3,6 +3,7 @@
 
 #include "cw-match.h"
 #include "cw-profile.h"
+#include "cw-salesforce-retrieve.h"
 #include "cw-store.h"
 
 G_BEGIN_DECLS

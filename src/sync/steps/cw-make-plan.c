@@ -97,6 +97,7 @@ add_salesforce_keys (const CwSalesforceMirror *keys, gpointer user_data, GError 
     g_hash_table_insert (pass->contacts, record->id, g_strdup (keys->successor));
   g_ptr_array_add (pass->salesforce, record);
   g_hash_table_insert (pass->salesforce_by_id, record->id, record);
+  cw_unanswered_see (pass->engine, CW_SIDE_SALESFORCE, record->id, record->phone);
   return add_other_phones (pass, record, error);
 }
 
@@ -140,6 +141,7 @@ add_aloware_keys (const CwAlowareMirror *keys, gpointer user_data, GError **erro
   record->usable = !gone && keys->asked == pass->engine->run->run;
   g_ptr_array_add (pass->aloware, record);
   g_hash_table_insert (pass->aloware_by_id, record->id, record);
+  cw_unanswered_see (pass->engine, CW_SIDE_ALOWARE, record->id, record->phone);
   return TRUE;
 }
 
@@ -1153,23 +1155,6 @@ count_matches (Pass *pass, const CwMatchResult *matched)
                         run->would_match);
 }
 
-static void
-see_phones (Pass *pass)
-{
-  for (guint i = 0; i < pass->aloware->len; i++)
-    {
-      const CwMatchRecord *record = g_ptr_array_index (pass->aloware, i);
-
-      cw_unanswered_see (pass->engine, CW_SIDE_ALOWARE, record->id, record->phone);
-    }
-  for (guint i = 0; i < pass->salesforce->len; i++)
-    {
-      const CwMatchRecord *record = g_ptr_array_index (pass->salesforce, i);
-
-      cw_unanswered_see (pass->engine, CW_SIDE_SALESFORCE, record->id, record->phone);
-    }
-}
-
 static gboolean
 plan_loaded (Pass *pass, GError **error)
 {
@@ -1199,7 +1184,6 @@ plan_loaded (Pass *pass, GError **error)
       decide_all (pass, CW_SIDE_ALOWARE, conflict->aloware);
       decide_all (pass, CW_SIDE_SALESFORCE, conflict->salesforce);
     }
-  see_phones (pass);
   return exclude_unusable (pass, error) && wait_for_unasked (pass, error);
 }
 
@@ -1323,6 +1307,7 @@ cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GErro
 {
   CwStore *store = engine->in->store;
   g_auto (Pass) pass = { .engine = engine, .move_bases = move_bases };
+  gboolean success;
   g_autoptr (CwTransaction) transaction = NULL;
 
   pass_init (&pass);
@@ -1334,13 +1319,13 @@ cw_make_plan (CwEngine *engine, const CwScope *scope, gboolean move_bases, GErro
   memset (engine->run->would_match, 0, sizeof engine->run->would_match);
 
   transaction = cw_store_begin (store, error);
-  if (transaction == NULL || !cw_store_clear_plan (store, engine->plan, error)
-      || !cw_unanswered_has_unknown (engine, &pass.has_unknown, error)
-      || !(scope != NULL ? plan_scope (&pass, scope, error) : plan_all (&pass, error))
-      || !cw_unanswered_tell_rest (engine, error) || !cw_store_commit (store, error)
-      || !close_outdated (engine, scope, error))
-    return FALSE;
+  success = transaction != NULL && cw_store_clear_plan (store, engine->plan, error)
+            && cw_unanswered_has_unknown (engine, &pass.has_unknown, error)
+            && (scope != NULL ? plan_scope (&pass, scope, error) : plan_all (&pass, error))
+            && cw_unanswered_tell_rest (engine, error) && cw_store_commit (store, error)
+            && close_outdated (engine, scope, error);
 
+  /* History tells it of a run that failed, too. */
   engine->run->waiting = engine->waiting;
-  return cw_engine_forecast (engine, error);
+  return success && cw_engine_forecast (engine, error);
 }

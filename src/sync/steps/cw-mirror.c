@@ -151,12 +151,12 @@ put_salesforce (CwEngine *engine, const CwSalesforceMirror *mirror, GError **err
              || cw_store_mark_dirty (store, CW_SIDE_SALESFORCE, id, error));
 }
 
-/* Whether storing a contact again would change nothing but when it was looked up. */
+/* Whether the rest of what is stored of a contact with the same values is the same as well, but for when it
+ * was looked up. */
 static gboolean
-is_stored (const CwAlowareMirror *known, const CwAlowareMirror *now)
+has_same_keys (const CwAlowareMirror *known, const CwAlowareMirror *now)
 {
-  return known != NULL && is_same_aloware (known, now, NULL)
-         && cw_record_get_modified (known->record) == cw_record_get_modified (now->record)
+  return cw_record_get_modified (known->record) == cw_record_get_modified (now->record)
          && g_strcmp0 (known->phone_key, now->phone_key) == 0
          && g_strcmp0 (known->email_key, now->email_key) == 0;
 }
@@ -172,14 +172,13 @@ put_aloware (CwEngine *engine, const CwAlowareMirror *mirror, gboolean *changed,
   g_autoptr (CwAlowareMirror) known = NULL;
   gboolean is_same;
 
-  *changed = FALSE;
   if (!cw_store_get_aloware (store, id, &known, error))
     return FALSE;
-  if (is_stored (known, mirror))
-    return cw_store_set_gone (store, id, FALSE, mirror->asked, mirror->checked, error);
   is_same = is_same_aloware (known, mirror, written);
   *changed = known != NULL && !is_same;
 
+  if (is_same && written == NULL && has_same_keys (known, mirror))
+    return cw_store_set_gone (store, id, FALSE, mirror->asked, mirror->checked, error);
   return cw_store_put_aloware (store, mirror, error)
          && (is_same || cw_store_mark_dirty (store, CW_SIDE_ALOWARE, id, error));
 }
