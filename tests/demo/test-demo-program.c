@@ -74,6 +74,40 @@ test_until_eof (void)
   g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
 }
 
+/* A client that hangs up after its answer is let go: a million look-ups use up many connections. */
+static void
+test_hangs_up (void)
+{
+  static const char *const options[] = { "--contacts", "3", "--until-eof", NULL };
+  static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  g_autoptr (GSubprocess) process = start (options);
+  g_autoptr (JsonObject) line = read_line (process);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  char answer[4096];
+  gssize length;
+
+  g_socket_client_set_timeout (client, 30);
+  connection = g_socket_client_connect_to_uri (client, json_object_get_string_member (line, "aloware_url"),
+                                               80, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                            strlen (request), NULL, NULL, NULL));
+  length = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                                sizeof answer, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (length, >, 0);
+
+  g_assert_true (g_socket_shutdown (g_socket_connection_get_socket (connection), FALSE, TRUE, NULL));
+  while (length > 0)
+    length = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                                  sizeof answer, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL));
+  g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
+}
+
 static void
 test_bad_options (void)
 {
@@ -106,6 +140,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/demo/program/line-and-signal", test_line_and_signal);
   g_test_add_func ("/demo/program/until-eof", test_until_eof);
+  g_test_add_func ("/demo/program/hangs-up", test_hangs_up);
   g_test_add_func ("/demo/program/bad-options", test_bad_options);
   return g_test_run ();
 }

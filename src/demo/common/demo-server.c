@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "demo-server.h"
 
+#include <glib-unix.h>
+#include <poll.h>
 #include <string.h>
+
+#define WATCH "demo-watch"
 
 struct _DemoServer
 {
@@ -99,6 +104,37 @@ send_later (DemoServer *self, SoupServerMessage *msg, guint delay_ms, DemoSend h
   soup_server_message_pause (msg);
 }
 
+static gboolean
+on_hung_up (int fd, GIOCondition condition, gpointer socket)
+{
+  g_socket_close (socket, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_free (gpointer data)
+{
+  g_source_destroy (data);
+  g_source_unref (data);
+}
+
+/* After an answer libsoup 3.2 does not notice that the client hangs up, and keeps the connection's file for
+ * good. Closing the socket makes it look. */
+static void
+watch_client (SoupServer *soup, SoupServerMessage *msg, gpointer data)
+{
+  GSocket *socket = soup_server_message_get_socket (msg);
+  GSource *source;
+
+  if (g_object_get_data (G_OBJECT (socket), WATCH) != NULL)
+    return;
+
+  source = g_unix_fd_source_new (g_socket_get_fd (socket), (GIOCondition) POLLRDHUP);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_hung_up), socket, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+  g_object_set_data_full (G_OBJECT (socket), WATCH, source, watch_free);
+}
+
 static DemoExchange *
 read_request (SoupServerMessage *msg)
 {
@@ -160,6 +196,7 @@ demo_server_new (SoupServer *soup, DemoAnswerFunc answer, gpointer platform)
   self->answer = answer;
   self->platform = platform;
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) waiting_free);
+  g_signal_connect (soup, "request-started", G_CALLBACK (watch_client), NULL);
   soup_server_add_handler (soup, NULL, on_request, self, NULL);
   return self;
 }
