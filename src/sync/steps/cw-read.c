@@ -43,6 +43,8 @@ typedef struct
   GPtrArray *found;   /* answers not stored yet */
   gboolean waits;     /* with storing them, since Salesforce's rows are being stored */
   gboolean exhausted; /* the store has no more phones, and no page has brought one since */
+  gboolean counted;   /* the phones to ask are in the progress, and no page has brought one since */
+  guint n_failed;
   GError
     *problem; /* why the queue could not be filled: then nothing more is handed out, and the reading fails */
 } AlowareReading;
@@ -328,6 +330,14 @@ commit_rows (SalesforceReading *reading, GError **error)
   return TRUE;
 }
 
+/* The store may have phones again. */
+static void
+expect_phones (AlowareReading *reading)
+{
+  reading->exhausted = FALSE;
+  reading->counted = FALSE;
+}
+
 /* Stores the rows that came, and their phones, for good. */
 static gboolean
 commit_all (SalesforceReading *reading, GError **error)
@@ -342,7 +352,7 @@ commit_all (SalesforceReading *reading, GError **error)
     return FALSE;
 
   g_ptr_array_set_size (reading->phones, 0);
-  reading->aloware->exhausted = FALSE;
+  expect_phones (reading->aloware);
   return commit_rows (reading, error);
 }
 
@@ -670,17 +680,35 @@ budget_is_spent (CwEngine *engine)
   return minutes > 0 && g_get_monotonic_time () - engine->started >= minutes * G_TIME_SPAN_MINUTE;
 }
 
+/* Counting all phones takes the longer the more there are, so they are only counted when some came. `phones`
+ * are the next of them, up to `limit`. */
+static gboolean
+count_phones (AlowareReading *reading, const GPtrArray *phones, guint limit, GError **error)
+{
+  CwEngine *engine = reading->engine;
+  CwProgress *progress = &engine->progress;
+  guint n_done_but_open = reading->n_failed + reading->found->len;
+  guint left = phones->len;
+
+  if (phones->len == limit && reading->counted)
+    return TRUE;
+  if (phones->len == limit && !cw_store_count_phones (engine->in->store, engine->run->run, &left, error))
+    return FALSE;
+
+  progress->total[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_ALOWARE] + left - MIN (left, n_done_but_open);
+  reading->counted = TRUE;
+  return TRUE;
+}
+
 static gboolean
 fill_queue (AlowareReading *reading, GError **error)
 {
   CwEngine *engine = reading->engine;
   guint limit = PHONE_CHUNK + g_hash_table_size (reading->busy);
   g_autoptr (GPtrArray) phones = cw_store_next_phones (engine->in->store, engine->run->run, limit, error);
-  guint left;
 
-  if (phones == NULL || !cw_store_count_phones (engine->in->store, engine->run->run, &left, error))
+  if (phones == NULL || !count_phones (reading, phones, limit, error))
     return FALSE;
-  engine->progress.total[CW_SIDE_ALOWARE] = engine->progress.done[CW_SIDE_ALOWARE] + left;
 
   for (guint i = phones->len; i > 0; i--)
     {
@@ -729,6 +757,7 @@ on_found (const char *phone, CwRecord *record, const GError *problem, gpointer u
       CwEngine *engine = reading->engine;
 
       cw_unanswered_note (engine, phone, problem);
+      reading->n_failed++;
       /* A sync asks everybody, and those first that failed before. A step asks few. */
       return !engine->is_keeping
              || cw_store_set_phone_unanswered (engine->in->store, phone, engine->run->run, error);
@@ -786,7 +815,7 @@ read_both (SalesforceReading *salesforce, AlowareReading *aloware, GError **erro
 
   if (was_read)
     {
-      aloware->exhausted = FALSE;
+      expect_phones (aloware);
       cw_aloware_ask_again (aloware->engine->in->aloware);
     }
   if (!end_look_ups (aloware, look_ups, error))
@@ -817,7 +846,7 @@ ask_for_other_phones (AlowareReading *reading, GError **error)
         return FALSE;
       if (added == 0)
         return TRUE;
-      reading->exhausted = FALSE;
+      expect_phones (reading);
       if (!end_look_ups (reading, begin_look_ups (reading), error))
         return FALSE;
     }
