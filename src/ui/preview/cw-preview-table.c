@@ -1035,9 +1035,13 @@ cw_preview_table_set_model (CwPreviewTable *self, CwPageModel *model)
   forget_left_out (self);
   self->turned_change = 0;
   cw_preview_table_set_totals (self, NULL);
+  if (self->model != NULL)
+    cw_page_model_empty (self->model);
   g_set_object (&self->model, model);
-  if (model != NULL)
-    cw_page_order_take_model (cw_page_order_of (self->column_view), model);
+  if (model == NULL)
+    return;
+
+  cw_page_order_take_model (cw_page_order_of (self->column_view), model);
   gtk_multi_selection_set_model (self->selection, G_LIST_MODEL (model));
 }
 

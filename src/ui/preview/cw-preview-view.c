@@ -638,8 +638,8 @@ static void
 clear (CwPreviewView *self)
 {
   forget_turned (self);
-  cw_preview_table_set_model (self->table, NULL);
   g_clear_object (&self->model);
+  cw_preview_table_set_model (self->table, NULL);
   g_clear_pointer (&self->plan, g_free);
   g_clear_pointer (&self->profile_name, g_free);
   self->totals = (CwPreviewTotals) { 0 };

@@ -1397,6 +1397,18 @@ cw_page_model_refresh (CwPageModel *self, gpointer query)
 }
 
 void
+cw_page_model_empty (CwPageModel *self)
+{
+  g_return_if_fail (CW_IS_PAGE_MODEL (self));
+
+  g_clear_pointer (&self->worker, worker_stop);
+  end_refresh (self);
+  set_loading (self, FALSE);
+  g_array_set_size (self->found, 0);
+  refold_later (self);
+}
+
+void
 cw_page_model_set_order (CwPageModel *self, CwPageText text, gboolean descending)
 {
   g_return_if_fail (CW_IS_PAGE_MODEL (self));

@@ -93,6 +93,9 @@ void cw_page_model_refresh (CwPageModel *self, gpointer query);
  * language has it; blank ones last in both directions; equal ones in the order in which the source finds
  * them. `text` NULL: the order of the source. A sorted list is handed over once all of it has been found. */
 void cw_page_model_set_order (CwPageModel *self, CwPageText text, gboolean descending);
+/* Removes all rows, a few in each turn of the main loop, and reads nothing any more. The model then takes no
+ * further query. */
+void cw_page_model_empty (CwPageModel *self);
 gboolean cw_page_model_is_loading (CwPageModel *self);
 /* Why reading failed; NULL: it did not. (transfer none) */
 const GError *cw_page_model_get_error (CwPageModel *self);

@@ -502,6 +502,13 @@ test_a_turn_is_short (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (replaced.turns, >, 4);
   g_assert_cmpuint (replaced.most, <=, 48);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)), ==, 20000);
+
+  replaced = (Turn) { 0 };
+  cw_page_model_empty (fixture->model);
+  while (g_list_model_get_n_items (G_LIST_MODEL (fixture->model)) > 0)
+    take_turn (&replaced);
+  g_assert_cmpuint (replaced.turns, >, 4);
+  g_assert_cmpuint (replaced.most, <=, 48);
 }
 
 int
