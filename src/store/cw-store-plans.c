@@ -329,8 +329,8 @@ cw_store_count_writes (CwStore *store,
 
   *writes = (CwWriteCounts) { 0 };
   statement = cw_database_prepare (store->database,
-                                   "SELECT id, side = 'salesforce', action = 'create' FROM change"
-                                   " WHERE plan = " NUMBER_OF_PLAN " AND action IN ('create', 'update')");
+                                   "SELECT id, side = 'salesforce', action = 'create', action = 'update'"
+                                   " FROM change WHERE plan = " NUMBER_OF_PLAN);
   cw_statement_bind_text (statement, 1, plan);
 
   while (cw_statement_step (statement, &row, error))
@@ -344,7 +344,12 @@ cw_store_count_writes (CwStore *store,
       if (left_out != NULL && g_hash_table_contains (left_out, &id))
         continue;
       side = cw_statement_get_int (statement, 1) != 0 ? CW_SIDE_SALESFORCE : CW_SIDE_ALOWARE;
-      (cw_statement_get_int (statement, 2) != 0 ? writes->created : writes->updated)[side]++;
+      if (cw_statement_get_int (statement, 2) != 0)
+        writes->created[side]++;
+      else if (cw_statement_get_int (statement, 3) != 0)
+        writes->updated[side]++;
+      else
+        writes->links++;
     }
   return FALSE;
 }

@@ -28,14 +28,15 @@ gboolean cw_store_replace_changes (CwStore *store,
 gboolean cw_store_rename_plan (CwStore *store, const char *from, const char *to, GError **error);
 /* How many changes a plan has: the place of the last one, also if damaged ones before it are missing. */
 gboolean cw_store_count_changes (CwStore *store, const char *plan, guint *count, GError **error);
-/* What a plan writes, by CwSide. */
+/* What a plan writes, by CwSide, and how many pairs it links and unlinks. */
 typedef struct
 {
   guint created[2], updated[2];
+  guint links;
 } CwWriteCounts;
 
-/* Counts what a plan creates and updates, without the changes whose ids (gint64 *) are in `left_out`
- * (nullable). `writes`: (out). */
+/* Counts what a plan creates, updates, links and unlinks, without the changes whose ids (gint64 *) are in
+ * `left_out` (nullable). `writes`: (out). */
 gboolean cw_store_count_writes (CwStore *store,
                                 const char *plan,
                                 GHashTable *left_out,

@@ -14,6 +14,8 @@ cw_phase_get_label (CwPhase phase)
       return _("Reading");
     case CW_PHASE_PLANNING:
       return _("Planning");
+    case CW_PHASE_LINKING:
+      return _("Linking");
     case CW_PHASE_WRITING:
       return _("Writing");
     case CW_PHASE_DONE:

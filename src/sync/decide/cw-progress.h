@@ -12,6 +12,7 @@ typedef enum
   CW_PHASE_STARTING, /* describe, users, mapping check */
   CW_PHASE_READING,  /* both sides */
   CW_PHASE_PLANNING, /* match, merge, plan */
+  CW_PHASE_LINKING,  /* note in the store which records belong together; counted as Salesforce's */
   CW_PHASE_WRITING,  /* apply and verify */
   CW_PHASE_DONE,
 } CwPhase;

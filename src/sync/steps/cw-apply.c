@@ -43,6 +43,8 @@ apply_link_changes (CwEngine *engine, GPtrArray *changes, GError **error)
       applied = change->action == CW_ACTION_LINK ? cw_settle_link (engine, &change->pair, NULL, error)
                                                  : apply_unlink (engine, change, error);
       cw_note_settled (engine, change);
+      if (engine->progress.phase == CW_PHASE_LINKING)
+        cw_engine_advance (engine, CW_SIDE_SALESFORCE, 1);
       if (!applied || !cw_note_write (engine, change, CW_WRITE_CONFIRMED, NULL, NULL, NULL, error))
         return FALSE;
     }
@@ -74,12 +76,17 @@ apply_links (CwEngine *engine, CwAction action, gint64 after, GError **error)
 }
 
 static gboolean
-apply_round (CwEngine *engine, gint64 after, GError **error)
+apply_all_links (CwEngine *engine, gint64 after, GError **error)
 {
   /* Unlinking comes first: one of its records may be linked with another one next. */
   return apply_links (engine, CW_ACTION_UNLINK, after, error)
-         && apply_links (engine, CW_ACTION_LINK, after, error) && cw_engine_check_cancelled (engine, error)
-         && cw_apply_salesforce (engine, CW_ACTION_UPDATE, after, error)
+         && apply_links (engine, CW_ACTION_LINK, after, error) && cw_engine_check_cancelled (engine, error);
+}
+
+static gboolean
+apply_writes (CwEngine *engine, gint64 after, GError **error)
+{
+  return cw_apply_salesforce (engine, CW_ACTION_UPDATE, after, error)
          && cw_apply_salesforce (engine, CW_ACTION_CREATE, after, error)
          && cw_apply_aloware (engine, CW_ACTION_UPDATE, after, error)
          && cw_apply_aloware (engine, CW_ACTION_CREATE, after, error);
@@ -88,13 +95,19 @@ apply_round (CwEngine *engine, gint64 after, GError **error)
 gboolean
 cw_apply (CwEngine *engine, GError **error)
 {
-  guint writes[2];
+  CwWriteCounts writes;
   gint64 after = 0;
 
-  if (!cw_kept_plan_count_writes (engine->in->store, engine->plan, engine->left_out, writes, error))
+  if (!cw_store_count_writes (engine->in->store, engine->plan, engine->left_out, &writes, error))
     return FALSE;
-  cw_engine_begin_phase (engine, CW_PHASE_WRITING, writes[CW_SIDE_ALOWARE], writes[CW_SIDE_SALESFORCE]);
 
+  cw_engine_begin_phase (engine, CW_PHASE_LINKING, 0, writes.links);
+  if (!apply_all_links (engine, after, error))
+    return FALSE;
+
+  cw_engine_begin_phase (engine, CW_PHASE_WRITING,
+                         writes.created[CW_SIDE_ALOWARE] + writes.updated[CW_SIDE_ALOWARE],
+                         writes.created[CW_SIDE_SALESFORCE] + writes.updated[CW_SIDE_SALESFORCE]);
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
       guint count;
@@ -103,7 +116,7 @@ cw_apply (CwEngine *engine, GError **error)
         return FALSE;
       if ((gint64) count <= after)
         break;
-      if (!apply_round (engine, after, error))
+      if ((round > 0 && !apply_all_links (engine, after, error)) || !apply_writes (engine, after, error))
         return FALSE;
       after = count;
     }

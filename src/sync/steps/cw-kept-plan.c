@@ -94,23 +94,6 @@ cw_kept_plan_check (CwStore *store, const char *plan, const char *mapping_digest
 }
 
 gboolean
-cw_kept_plan_count_writes (CwStore *store,
-                           const char *plan,
-                           GHashTable *left_out,
-                           guint writes[2],
-                           GError **error)
-{
-  CwWriteCounts counts;
-
-  if (!cw_store_count_writes (store, plan, left_out, &counts, error))
-    return FALSE;
-
-  for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
-    writes[side] = counts.created[side] + counts.updated[side];
-  return TRUE;
-}
-
-gboolean
 cw_kept_plan_goes_by_jobs (guint bulk_threshold, guint n_records)
 {
   return bulk_threshold > 0 && n_records > bulk_threshold;
@@ -139,15 +122,16 @@ cw_kept_plan_forecast (CwStore *store,
                        guint expected[2],
                        GError **error)
 {
-  guint writes[2];
-  guint salesforce, all;
+  CwWriteCounts counts;
+  guint aloware, salesforce, all;
   gboolean by_jobs;
 
-  if (!cw_kept_plan_count_writes (store, plan, left_out, writes, error))
+  if (!cw_store_count_writes (store, plan, left_out, &counts, error))
     return FALSE;
 
-  salesforce = writes[CW_SIDE_SALESFORCE];
-  all = salesforce + writes[CW_SIDE_ALOWARE];
+  aloware = counts.created[CW_SIDE_ALOWARE] + counts.updated[CW_SIDE_ALOWARE];
+  salesforce = counts.created[CW_SIDE_SALESFORCE] + counts.updated[CW_SIDE_SALESFORCE];
+  all = salesforce + aloware;
   by_jobs = cw_kept_plan_goes_by_jobs (bulk_threshold, salesforce);
   expected[CW_SIDE_SALESFORCE] = portions (all, CW_SALESFORCE_MAX_RETRIEVE)
                                  + (by_jobs ? 2 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE_TOGETHER)
@@ -155,7 +139,7 @@ cw_kept_plan_forecast (CwStore *store,
                                                 + REQUESTS_A_JOB * portions (salesforce, CW_PLAN_JOB_RECORDS)
                                             : 2 * portions (salesforce, CW_SALESFORCE_MAX_RETRIEVE)
                                                 + portions (salesforce, CW_SALESFORCE_MAX_RECORDS));
-  expected[CW_SIDE_ALOWARE] = 3 * writes[CW_SIDE_ALOWARE];
+  expected[CW_SIDE_ALOWARE] = 3 * aloware;
   return TRUE;
 }
 

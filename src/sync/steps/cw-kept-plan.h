@@ -37,13 +37,6 @@ gboolean cw_kept_plan_get_would_match (CwStore *store, guint counts[CW_MATCH_N_K
 /* To be called after cw_kept_plan_name(). */
 gboolean cw_kept_plan_set_would_match (CwStore *store, const guint counts[CW_MATCH_N_KEYS], GError **error);
 
-/* How many records of each side a plan writes, without the changes whose ids (gint64 *) are left out
- * (nullable). */
-gboolean cw_kept_plan_count_writes (CwStore *store,
-                                    const char *plan,
-                                    GHashTable *left_out,
-                                    guint writes[2],
-                                    GError **error);
 /* How many records a job of the Bulk API has at most: they are in memory as long as it takes. */
 #define CW_PLAN_JOB_RECORDS 20000
 /* How many of these are read back at a time: with all their fields they need much more memory. */

@@ -51,6 +51,7 @@ set_phase_subtitle (CwSyncProgress *self, const CwProgress *progress)
     [CW_PHASE_STARTING] = N_("Fields, users and the mapping are checked"),
     [CW_PHASE_READING] = N_("What changed in Salesforce, and every phone number in Aloware"),
     [CW_PHASE_PLANNING] = N_("Contacts are matched and compared"),
+    [CW_PHASE_LINKING] = N_("Records of the same person are linked"),
     [CW_PHASE_WRITING] = N_("Each write is recorded before it is sent, and checked after"),
   };
 
@@ -150,7 +151,8 @@ cw_sync_progress_set_job (CwSyncProgress *self, CwSyncJob *job)
 
   gtk_label_set_label (self->title_label,
                        cw_sync_job_is_preview (job) ? _("Preparing Preview") : _("Syncing"));
-  gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[CW_PHASE_WRITING]), !cw_sync_job_is_preview (job));
+  for (CwPhase phase = CW_PHASE_LINKING; phase < CW_PHASE_DONE; phase++)
+    gtk_widget_set_visible (GTK_WIDGET (self->phase_rows[phase]), !cw_sync_job_is_preview (job));
   gtk_toggle_button_set_active (self->pause_button, FALSE);
   gtk_progress_bar_set_fraction (self->bar, 0);
   g_signal_connect_object (job, "progress", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
