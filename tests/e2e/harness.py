@@ -35,13 +35,14 @@ OK, FAILED, USAGE, LEFT_OVERS, GUARD, SIGN_IN, CANCELLED = 0, 1, 2, 3, 4, 5, 130
 
 
 def wait_until(condition, what, deadline=DEADLINE):
-    """Polls a condition. The pause only spares the processor; the longer the wait, the longer it is."""
-    begin = time.monotonic()
+    """Polls a condition. The pause only spares the processor: the longer the wait, or asking, the longer it is."""
+    begin = asked = time.monotonic()
     while not (value := condition()):
-        waited = time.monotonic() - begin
-        if waited > deadline:
+        now = time.monotonic()
+        if now - begin > deadline:
             raise AssertionError(f"waited {deadline} s in vain for {what}")
-        time.sleep(min(max(0.01, waited / 10), 0.1))
+        time.sleep(min(max(0.01, (now - begin) / 10, now - asked), 0.1))
+        asked = time.monotonic()
     return value
 
 
