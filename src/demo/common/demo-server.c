@@ -6,7 +6,7 @@
 #include <poll.h>
 #include <string.h>
 
-#define WATCH "demo-watch"
+#define WATCHED "demo-watched"
 
 struct _DemoServer
 {
@@ -111,28 +111,21 @@ on_hung_up (int fd, GIOCondition condition, gpointer socket)
   return G_SOURCE_REMOVE;
 }
 
-static void
-watch_free (gpointer data)
-{
-  g_source_destroy (data);
-  g_source_unref (data);
-}
-
 /* After an answer libsoup 3.2 does not notice that the client hangs up, and keeps the connection's file for
- * good. Closing the socket makes it look. */
+ * good. Closing the socket gives back the file at least. */
 static void
 watch_client (SoupServer *soup, SoupServerMessage *msg, gpointer data)
 {
   GSocket *socket = soup_server_message_get_socket (msg);
-  GSource *source;
+  g_autoptr (GSource) source = NULL;
 
-  if (g_object_get_data (G_OBJECT (socket), WATCH) != NULL)
+  if (g_object_get_data (G_OBJECT (socket), WATCHED) != NULL)
     return;
 
   source = g_unix_fd_source_new (g_socket_get_fd (socket), (GIOCondition) POLLRDHUP);
-  g_source_set_callback (source, G_SOURCE_FUNC (on_hung_up), socket, NULL);
+  g_source_set_callback (source, G_SOURCE_FUNC (on_hung_up), g_object_ref (socket), g_object_unref);
   g_source_attach (source, g_main_context_get_thread_default ());
-  g_object_set_data_full (G_OBJECT (socket), WATCH, source, watch_free);
+  g_object_set_data (G_OBJECT (socket), WATCHED, GINT_TO_POINTER (TRUE));
 }
 
 static DemoExchange *
