@@ -104,9 +104,6 @@ add_failure (const CwWrite *write, gpointer user_data, GError **error)
   Failures *failures = user_data;
   const char *side = cw_side_to_nick (write->change->side);
 
-  if (write->state != CW_WRITE_FAILED)
-    return TRUE;
-
   failures->n_failures++;
 
   if (failures->json != NULL)
@@ -267,12 +264,12 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   cli_json_number (json, "seconds", seconds);
 
   cli_json_begin_array (json, "followed");
-  if (!cw_store_journal_foreach (store, run->run, add_followed, json, error))
+  if (!cw_store_journal_foreach_link (store, run->run, add_followed, json, error))
     return FALSE;
   cli_json_end_array (json);
 
   cli_json_begin_array (json, "failures");
-  if (run->failed > 0 && !cw_store_journal_foreach (store, run->run, add_failure, &failures, error))
+  if (run->failed > 0 && !cw_store_journal_foreach_failed (store, run->run, add_failure, &failures, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -339,7 +336,7 @@ print_failures (Cli *cli, CwStore *store, const CwRun *run, GError **error)
     return TRUE;
 
   failures.table = cli_table_new (_("Refused"), _("Side"), _("Code"), _("Reason"), NULL);
-  done = cw_store_journal_foreach (store, run->run, add_failure, &failures, error);
+  done = cw_store_journal_foreach_failed (store, run->run, add_failure, &failures, error);
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)

@@ -255,15 +255,15 @@ cw_store_journal_list_unsettled (CwStore *store, GError **error)
                       error);
 }
 
-GPtrArray *
-cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+/* `which`: "" for all writes of a run, else a condition that begins with AND. */
+#define PORTION_OF_RUN(which) \
+  "SELECT " WRITE_COLUMNS " FROM journal WHERE run = ?1 AND id > ?2" which " ORDER BY id LIMIT ?3"
+
+static GPtrArray *
+list_portion (CwStore *store, const char *sql, gint64 run, gint64 after, guint limit, GError **error)
 {
-  CwStatement *statement;
+  CwStatement *statement = cw_database_prepare (store->database, sql);
 
-  g_return_val_if_fail (store != NULL, NULL);
-
-  statement = cw_database_prepare (
-    store->database, "SELECT " WRITE_COLUMNS " FROM journal WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT ?3");
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, after);
   cw_statement_bind_int (statement, 3, limit);
@@ -271,20 +271,27 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
   return read_writes (store, statement, error);
 }
 
-gboolean
-cw_store_journal_foreach (CwStore *store,
-                          gint64 run,
-                          CwStoreWriteFunc func,
-                          gpointer user_data,
-                          GError **error)
+GPtrArray *
+cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error)
+{
+  g_return_val_if_fail (store != NULL, NULL);
+
+  return list_portion (store, PORTION_OF_RUN (""), run, after, limit, error);
+}
+
+static gboolean
+foreach_of_run (CwStore *store,
+                const char *sql,
+                gint64 run,
+                CwStoreWriteFunc func,
+                gpointer user_data,
+                GError **error)
 {
   gint64 after = 0;
 
-  g_return_val_if_fail (func != NULL, FALSE);
-
   for (;;)
     {
-      g_autoptr (GPtrArray) writes = cw_store_journal_list_run (store, run, after, CW_STORE_PAGE, error);
+      g_autoptr (GPtrArray) writes = list_portion (store, sql, run, after, CW_STORE_PAGE, error);
 
       if (writes == NULL)
         return FALSE;
@@ -303,6 +310,42 @@ cw_store_journal_foreach (CwStore *store,
             return FALSE;
         }
     }
+}
+
+gboolean
+cw_store_journal_foreach (CwStore *store,
+                          gint64 run,
+                          CwStoreWriteFunc func,
+                          gpointer user_data,
+                          GError **error)
+{
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  return foreach_of_run (store, PORTION_OF_RUN (""), run, func, user_data, error);
+}
+
+gboolean
+cw_store_journal_foreach_link (CwStore *store,
+                               gint64 run,
+                               CwStoreWriteFunc func,
+                               gpointer user_data,
+                               GError **error)
+{
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  return foreach_of_run (store, PORTION_OF_RUN (" AND action = 'link'"), run, func, user_data, error);
+}
+
+gboolean
+cw_store_journal_foreach_failed (CwStore *store,
+                                 gint64 run,
+                                 CwStoreWriteFunc func,
+                                 gpointer user_data,
+                                 GError **error)
+{
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
+  return foreach_of_run (store, PORTION_OF_RUN (" AND state = 'failed'"), run, func, user_data, error);
 }
 
 gboolean

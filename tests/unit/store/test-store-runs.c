@@ -300,13 +300,13 @@ test_exclusions (void)
 }
 
 static gint64
-add_write (CwStore *store, gint64 run, const char *salesforce_id)
+add_action (CwStore *store, gint64 run, CwAction action, const char *salesforce_id)
 {
   g_autoptr (CwWrite) write = cw_write_new ();
   g_autoptr (GError) error = NULL;
 
   write->run = run;
-  write->change = new_change (CW_SIDE_SALESFORCE, salesforce_id ? CW_ACTION_UPDATE : CW_ACTION_CREATE, "Ana");
+  write->change = new_change (CW_SIDE_SALESFORCE, action, "Ana");
   write->change->pair.ids[CW_SIDE_ALOWARE] = g_strdup ("155");
   write->change->pair.ids[CW_SIDE_SALESFORCE] = g_strdup (salesforce_id);
   g_assert_true (cw_store_journal_add (store, write, &error));
@@ -315,6 +315,12 @@ add_write (CwStore *store, gint64 run, const char *salesforce_id)
   g_assert_cmpint (write->when, >, 1600000000000);
 
   return write->id;
+}
+
+static gint64
+add_write (CwStore *store, gint64 run, const char *salesforce_id)
+{
+  return add_action (store, run, salesforce_id != NULL ? CW_ACTION_UPDATE : CW_ACTION_CREATE, salesforce_id);
 }
 
 static void
@@ -391,6 +397,36 @@ test_journal (void)
   g_clear_error (&error);
   g_clear_pointer (&store, cw_store_close);
   test_remove_folder (folder);
+}
+
+static gboolean
+note_write (const CwWrite *write, gpointer ids, GError **error)
+{
+  g_string_append_printf (ids, "%" G_GINT64_FORMAT " ", write->id);
+  return TRUE;
+}
+
+static void
+test_journal_kinds (void)
+{
+  g_autoptr (CwStore) store = test_open (":memory:");
+  g_autoptr (GString) all = g_string_new (NULL), links = g_string_new (NULL), failed = g_string_new (NULL);
+  gint64 other = test_begin_run (store);
+  gint64 run = test_begin_run (store);
+
+  add_write (store, run, "003A");
+  set_state (store, add_write (store, other, "003B"), CW_WRITE_FAILED, "refused");
+  add_action (store, run, CW_ACTION_LINK, "003A");
+  set_state (store, add_write (store, run, "003C"), CW_WRITE_FAILED, "refused");
+  add_action (store, run, CW_ACTION_UNLINK, "003D");
+  add_action (store, other, CW_ACTION_LINK, "003B");
+
+  g_assert_true (cw_store_journal_foreach (store, run, note_write, all, NULL));
+  g_assert_cmpstr (all->str, ==, "1 3 4 5 ");
+  g_assert_true (cw_store_journal_foreach_link (store, run, note_write, links, NULL));
+  g_assert_cmpstr (links->str, ==, "3 ");
+  g_assert_true (cw_store_journal_foreach_failed (store, run, note_write, failed, NULL));
+  g_assert_cmpstr (failed->str, ==, "4 ");
 }
 
 static void
@@ -559,6 +595,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/store/plans/replace", test_plans_replace);
   g_test_add_func ("/store/plans/exclusions", test_exclusions);
   g_test_add_func ("/store/journal/states", test_journal);
+  g_test_add_func ("/store/journal/kinds", test_journal_kinds);
   g_test_add_func ("/store/journal/error", test_journal_error);
   g_test_add_func ("/store/conflicts/settle", test_conflicts);
   g_test_add_func ("/store/conflicts/sweep", test_conflicts_sweep);
