@@ -43,8 +43,8 @@ typedef struct
   GPtrArray *found;   /* answers not stored yet */
   gboolean waits;     /* with storing them, since Salesforce's rows are being stored */
   gboolean exhausted; /* the store has no more phones, and no page has brought one since */
-  gboolean counted;   /* the phones to ask are in the progress, and no page has brought one since */
-  guint n_failed;
+  gboolean counted;   /* the progress has the phones to ask, and no page has brought one since */
+  guint n_failed;     /* look-ups without an answer */
   GError
     *problem; /* why the queue could not be filled: then nothing more is handed out, and the reading fails */
 } AlowareReading;
@@ -687,15 +687,19 @@ count_phones (AlowareReading *reading, const GPtrArray *phones, guint limit, GEr
 {
   CwEngine *engine = reading->engine;
   CwProgress *progress = &engine->progress;
-  guint n_done_but_open = reading->n_failed + reading->found->len;
+  /* The store does not know yet that these are done. */
+  guint n_done = reading->n_failed + reading->found->len;
   guint left = phones->len;
 
-  if (phones->len == limit && reading->counted)
-    return TRUE;
-  if (phones->len == limit && !cw_store_count_phones (engine->in->store, engine->run->run, &left, error))
-    return FALSE;
+  if (phones->len == limit)
+    {
+      if (reading->counted)
+        return TRUE;
+      if (!cw_store_count_phones (engine->in->store, engine->run->run, &left, error))
+        return FALSE;
+    }
 
-  progress->total[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_ALOWARE] + left - MIN (left, n_done_but_open);
+  progress->total[CW_SIDE_ALOWARE] = progress->done[CW_SIDE_ALOWARE] + left - MIN (left, n_done);
   reading->counted = TRUE;
   return TRUE;
 }
