@@ -2,6 +2,7 @@
 """A platform that takes its time: progress moves on, and stopping waits for nothing but what was sent."""
 import os
 import pty
+import re
 import signal
 import subprocess
 import threading
@@ -96,6 +97,32 @@ class Waiting(Story):
         self.assertEqual(self.salesforce_record(salesforce["Id"])["FirstName"], "Genevieve")
         run = self.run_cli("history", "list").json["runs"][0]
         self.assertEqual((run["state"], run["updated"]["salesforce"]), ("cancelled", 1))
+
+
+class Counted(Story):
+    """More numbers than are taken from the store at a time."""
+    contacts = 1300
+    demo_options = {"aloware_requests_per_minute": 0}
+
+    def check_reading(self, expected):
+        """The total is that many numbers from the time on when all are known, and never is more done."""
+        terminal = Terminal(self.person, "preview")
+        self.assertIn(terminal.end(), (OK, LEFT_OVERS), terminal.seen)
+        told = [tuple(int(number.replace(b",", b"")) for number in numbers)
+                for numbers in re.findall(rb"Reading[^\r]*Aloware ([\d,]+) of ([\d,]+)", terminal.seen)]
+        self.assertEqual([(done, total) for done, total in told if done > total], [])
+        self.assertEqual(told[-1][1], expected, told[-5:])
+
+    def test_no_more_is_done_than_there_is(self):
+        self.run_cli("settings", "set", "aloware-requests-per-minute", 100000)
+        self.preview()
+        numbers = self.aloware.path_count("phone-number")
+        self.assertGreater(numbers, 1100)
+        self.check_reading(numbers)
+        # Numbers without an answer are done, and still open.
+        for contact in self.aloware.dump()[:5]:
+            self.aloware.fault(f"aloware:lookup-malformed:value={contact['phone_number']}:times=0")
+        self.check_reading(numbers)
 
 
 if __name__ == "__main__":
