@@ -174,7 +174,7 @@ show_run_json (Cli *cli, CwStore *store, const CwRun *run, GError **error)
   cli_json_begin_object (json, NULL);
   cli_run_write_members (json, run);
   cli_json_begin_array (json, "writes");
-  if (!cw_store_journal_foreach (store, run->run, add_write, &writes, error))
+  if (!cw_store_journal_foreach (store, run->run, CW_WRITES_ALL, add_write, &writes, error))
     return FALSE;
   cli_json_end_array (json);
   cli_json_begin_array (json, "closed");
@@ -202,7 +202,7 @@ show_run (Cli *cli, CwStore *store, const CwRun *run, GError **error)
 
   writes.table = cli_table_new (_("Contact"), _("Side"), _("Action"), _("Field"), _("Old"), _("New"),
                                 C_("status", "State"), _("Reason"), NULL);
-  done = cw_store_journal_foreach (store, run->run, add_write, &writes, error)
+  done = cw_store_journal_foreach (store, run->run, CW_WRITES_ALL, add_write, &writes, error)
          && add_all_closed (store, run->run, &writes, error);
   cli_table_print (cli, writes.table);
 

@@ -264,12 +264,13 @@ cli_run_write_document (Cli *cli, CwStore *store, const CwRun *run, double secon
   cli_json_number (json, "seconds", seconds);
 
   cli_json_begin_array (json, "followed");
-  if (!cw_store_journal_foreach_link (store, run->run, add_followed, json, error))
+  if (!cw_store_journal_foreach (store, run->run, CW_WRITES_LINKS, add_followed, json, error))
     return FALSE;
   cli_json_end_array (json);
 
   cli_json_begin_array (json, "failures");
-  if (run->failed > 0 && !cw_store_journal_foreach_failed (store, run->run, add_failure, &failures, error))
+  if (run->failed > 0
+      && !cw_store_journal_foreach (store, run->run, CW_WRITES_FAILED, add_failure, &failures, error))
     return FALSE;
   cli_json_end_array (json);
 
@@ -336,7 +337,7 @@ print_failures (Cli *cli, CwStore *store, const CwRun *run, GError **error)
     return TRUE;
 
   failures.table = cli_table_new (_("Refused"), _("Side"), _("Code"), _("Reason"), NULL);
-  done = cw_store_journal_foreach_failed (store, run->run, add_failure, &failures, error);
+  done = cw_store_journal_foreach (store, run->run, CW_WRITES_FAILED, add_failure, &failures, error);
   cli_print (cli, "\n");
   cli_table_print (cli, failures.table);
   if (failures.n_failures > MAX_SHOWN_FAILURES)

@@ -255,14 +255,18 @@ cw_store_journal_list_unsettled (CwStore *store, GError **error)
                       error);
 }
 
-/* `which`: "" for all writes of a run, else a condition that begins with AND. */
-#define PORTION_OF_RUN(which) \
-  "SELECT " WRITE_COLUMNS " FROM journal WHERE run = ?1 AND id > ?2" which " ORDER BY id LIMIT ?3"
-
 static GPtrArray *
-list_portion (CwStore *store, const char *sql, gint64 run, gint64 after, guint limit, GError **error)
+list_portion (CwStore *store, CwWriteChoice which, gint64 run, gint64 after, guint limit, GError **error)
 {
-  CwStatement *statement = cw_database_prepare (store->database, sql);
+#define PORTION_OF_RUN(condition) \
+  "SELECT " WRITE_COLUMNS " FROM journal WHERE run = ?1 AND id > ?2" condition " ORDER BY id LIMIT ?3"
+  static const char *const sql[] = {
+    [CW_WRITES_ALL] = PORTION_OF_RUN (""),
+    [CW_WRITES_LINKS] = PORTION_OF_RUN (" AND action = 'link'"),
+    [CW_WRITES_FAILED] = PORTION_OF_RUN (" AND state = 'failed'"),
+  };
+#undef PORTION_OF_RUN
+  CwStatement *statement = cw_database_prepare (store->database, sql[which]);
 
   cw_statement_bind_int (statement, 1, run);
   cw_statement_bind_int (statement, 2, after);
@@ -276,22 +280,24 @@ cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit
 {
   g_return_val_if_fail (store != NULL, NULL);
 
-  return list_portion (store, PORTION_OF_RUN (""), run, after, limit, error);
+  return list_portion (store, CW_WRITES_ALL, run, after, limit, error);
 }
 
-static gboolean
-foreach_of_run (CwStore *store,
-                const char *sql,
-                gint64 run,
-                CwStoreWriteFunc func,
-                gpointer user_data,
-                GError **error)
+gboolean
+cw_store_journal_foreach (CwStore *store,
+                          gint64 run,
+                          CwWriteChoice which,
+                          CwStoreWriteFunc func,
+                          gpointer user_data,
+                          GError **error)
 {
   gint64 after = 0;
 
+  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
+
   for (;;)
     {
-      g_autoptr (GPtrArray) writes = list_portion (store, sql, run, after, CW_STORE_PAGE, error);
+      g_autoptr (GPtrArray) writes = list_portion (store, which, run, after, CW_STORE_PAGE, error);
 
       if (writes == NULL)
         return FALSE;
@@ -310,42 +316,6 @@ foreach_of_run (CwStore *store,
             return FALSE;
         }
     }
-}
-
-gboolean
-cw_store_journal_foreach (CwStore *store,
-                          gint64 run,
-                          CwStoreWriteFunc func,
-                          gpointer user_data,
-                          GError **error)
-{
-  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
-
-  return foreach_of_run (store, PORTION_OF_RUN (""), run, func, user_data, error);
-}
-
-gboolean
-cw_store_journal_foreach_link (CwStore *store,
-                               gint64 run,
-                               CwStoreWriteFunc func,
-                               gpointer user_data,
-                               GError **error)
-{
-  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
-
-  return foreach_of_run (store, PORTION_OF_RUN (" AND action = 'link'"), run, func, user_data, error);
-}
-
-gboolean
-cw_store_journal_foreach_failed (CwStore *store,
-                                 gint64 run,
-                                 CwStoreWriteFunc func,
-                                 gpointer user_data,
-                                 GError **error)
-{
-  g_return_val_if_fail (store != NULL && func != NULL, FALSE);
-
-  return foreach_of_run (store, PORTION_OF_RUN (" AND state = 'failed'"), run, func, user_data, error);
 }
 
 gboolean
@@ -486,5 +456,5 @@ cw_store_journal_move (CwStore *store, gint64 run, gint64 into, GError **error)
 {
   Moving moving = { store, into };
 
-  return cw_store_journal_foreach (store, run, move_write, &moving, error);
+  return cw_store_journal_foreach (store, run, CW_WRITES_ALL, move_write, &moving, error);
 }

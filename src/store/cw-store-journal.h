@@ -66,26 +66,23 @@ gboolean cw_store_journal_get (CwStore *store, gint64 id, CwWrite **write, GErro
 /* A run's writes in the order in which they were added: at most `limit` with an id above `after`. (transfer
  * full) (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_run (CwStore *store, gint64 run, gint64 after, guint limit, GError **error);
-/* Calls `func`, which may read and write the store, for each write of a run, in order. FALSE from `func`
- * stops with its error. */
+/* Which writes of a run. Links and refusals are found much sooner than by looking at each write. */
+typedef enum
+{
+  CW_WRITES_ALL,
+  CW_WRITES_LINKS, /* those that link records */
+  CW_WRITES_FAILED,
+} CwWriteChoice;
+
+/* Calls `func`, which may read and write the store, for each of these writes of a run, in order. FALSE from
+ * `func` stops with its error. */
 typedef gboolean (*CwStoreWriteFunc) (const CwWrite *write, gpointer user_data, GError **error);
 gboolean cw_store_journal_foreach (CwStore *store,
                                    gint64 run,
+                                   CwWriteChoice which,
                                    CwStoreWriteFunc func,
                                    gpointer user_data,
                                    GError **error);
-/* The same for those that link records, and for those that failed. Of a run that wrote a million records,
- * they are found much sooner than by looking at each write. */
-gboolean cw_store_journal_foreach_link (CwStore *store,
-                                        gint64 run,
-                                        CwStoreWriteFunc func,
-                                        gpointer user_data,
-                                        GError **error);
-gboolean cw_store_journal_foreach_failed (CwStore *store,
-                                          gint64 run,
-                                          CwStoreWriteFunc func,
-                                          gpointer user_data,
-                                          GError **error);
 /* The last writes that concerned a record, on either side: at most `limit`, newest first. `side`: whose id
  * `record_id` is. (transfer full) (element-type CwWrite) */
 GPtrArray *cw_store_journal_list_record (CwStore *store,

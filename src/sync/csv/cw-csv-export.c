@@ -188,7 +188,7 @@ cw_csv_export_run (CwStore *store,
   g_autoptr (CwCsvExport) csv = cw_csv_export_new (run_header, G_N_ELEMENTS (run_header));
   Exporting exporting = { csv, cancellable };
 
-  if (!cw_store_journal_foreach (store, run, add_run_write, &exporting, error))
+  if (!cw_store_journal_foreach (store, run, CW_WRITES_ALL, add_run_write, &exporting, error))
     return FALSE;
 
   if (n_rows != NULL)

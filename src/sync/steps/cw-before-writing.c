@@ -85,7 +85,9 @@ count_writes_of_hour (CwEngine *engine, HourCount *hour, gint64 when, GError **e
   g_autoptr (CwRun) run = NULL;
 
   return cw_store_get_run_of_hour (engine->in->store, when, &run, error)
-         && (run == NULL || cw_store_journal_foreach (engine->in->store, run->run, count_write, hour, error));
+         && (run == NULL
+             || cw_store_journal_foreach (engine->in->store, run->run, CW_WRITES_ALL, count_write, hour,
+                                          error));
 }
 
 /* Steps that keep the sides current are small, and a mistake that changes many records bit by bit would pass

@@ -88,7 +88,7 @@ collect_writes (CwEngine *engine, gint64 run, GPtrArray *undone, GError **error)
   g_autoptr (GHashTable) by_record = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Collecting collecting = { engine, by_record, undone };
 
-  return cw_store_journal_foreach (engine->in->store, run, collect_write, &collecting, error);
+  return cw_store_journal_foreach (engine->in->store, run, CW_WRITES_ALL, collect_write, &collecting, error);
 }
 
 static gboolean

@@ -421,11 +421,11 @@ test_journal_kinds (void)
   add_action (store, run, CW_ACTION_UNLINK, "003D");
   add_action (store, other, CW_ACTION_LINK, "003B");
 
-  g_assert_true (cw_store_journal_foreach (store, run, note_write, all, NULL));
+  g_assert_true (cw_store_journal_foreach (store, run, CW_WRITES_ALL, note_write, all, NULL));
   g_assert_cmpstr (all->str, ==, "1 3 4 5 ");
-  g_assert_true (cw_store_journal_foreach_link (store, run, note_write, links, NULL));
+  g_assert_true (cw_store_journal_foreach (store, run, CW_WRITES_LINKS, note_write, links, NULL));
   g_assert_cmpstr (links->str, ==, "3 ");
-  g_assert_true (cw_store_journal_foreach_failed (store, run, note_write, failed, NULL));
+  g_assert_true (cw_store_journal_foreach (store, run, CW_WRITES_FAILED, note_write, failed, NULL));
   g_assert_cmpstr (failed->str, ==, "4 ");
 }
 
