@@ -315,6 +315,12 @@ cw_store_foreach_change (CwStore *store,
     }
 }
 
+guint
+cw_write_counts_get (const CwWriteCounts *counts, CwSide side)
+{
+  return counts->created[side] + counts->updated[side];
+}
+
 gboolean
 cw_store_count_writes (CwStore *store,
                        const char *plan,

@@ -35,6 +35,8 @@ typedef struct
   guint links;
 } CwWriteCounts;
 
+/* How many records of a side are created or updated. */
+guint cw_write_counts_get (const CwWriteCounts *counts, CwSide side);
 /* Counts what a plan creates, updates, links and unlinks, without the changes whose ids (gint64 *) are in
  * `left_out` (nullable). `writes`: (out). */
 gboolean cw_store_count_writes (CwStore *store,

@@ -105,9 +105,8 @@ cw_apply (CwEngine *engine, GError **error)
   if (!apply_all_links (engine, after, error))
     return FALSE;
 
-  cw_engine_begin_phase (engine, CW_PHASE_WRITING,
-                         writes.created[CW_SIDE_ALOWARE] + writes.updated[CW_SIDE_ALOWARE],
-                         writes.created[CW_SIDE_SALESFORCE] + writes.updated[CW_SIDE_SALESFORCE]);
+  cw_engine_begin_phase (engine, CW_PHASE_WRITING, cw_write_counts_get (&writes, CW_SIDE_ALOWARE),
+                         cw_write_counts_get (&writes, CW_SIDE_SALESFORCE));
   for (guint round = 0; round < MAX_ROUNDS; round++)
     {
       guint count;

@@ -129,8 +129,8 @@ cw_kept_plan_forecast (CwStore *store,
   if (!cw_store_count_writes (store, plan, left_out, &counts, error))
     return FALSE;
 
-  aloware = counts.created[CW_SIDE_ALOWARE] + counts.updated[CW_SIDE_ALOWARE];
-  salesforce = counts.created[CW_SIDE_SALESFORCE] + counts.updated[CW_SIDE_SALESFORCE];
+  aloware = cw_write_counts_get (&counts, CW_SIDE_ALOWARE);
+  salesforce = cw_write_counts_get (&counts, CW_SIDE_SALESFORCE);
   all = salesforce + aloware;
   by_jobs = cw_kept_plan_goes_by_jobs (bulk_threshold, salesforce);
   expected[CW_SIDE_SALESFORCE] = portions (all, CW_SALESFORCE_MAX_RETRIEVE)
