@@ -680,8 +680,8 @@ budget_is_spent (CwEngine *engine)
   return minutes > 0 && g_get_monotonic_time () - engine->started >= minutes * G_TIME_SPAN_MINUTE;
 }
 
-/* Counting all phones takes the longer the more there are, so they are only counted when some came. `phones`
- * are the next of them, up to `limit`. */
+/* Counting a million phones is slow, so they are only counted when some came. `phones` are the next of them,
+ * up to `limit`. */
 static gboolean
 count_phones (AlowareReading *reading, const GPtrArray *phones, guint limit, GError **error)
 {

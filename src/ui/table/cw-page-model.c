@@ -1404,6 +1404,7 @@ cw_page_model_empty (CwPageModel *self)
   g_clear_pointer (&self->worker, worker_stop);
   end_refresh (self);
   set_loading (self, FALSE);
+  /* The list goes step by step to what is found and not folded: to nothing. */
   g_array_set_size (self->found, 0);
   refold_later (self);
 }
