@@ -5,11 +5,13 @@ import os
 import re
 import subprocess
 import time
+import unittest
 
 import window
 from window import WindowTest, harness, wait_until
 
 FILL = os.environ.get("CROSSWALK_FILL", os.path.join(harness.BUILD, "tests", "ui", "fill-state"))
+HIDDEN_TABLE = os.environ.get("CROSSWALK_HIDDEN_TABLE", os.path.join(harness.BUILD, "tests", "ui", "hidden-table"))
 ROWS = int(os.environ.get("CROSSWALK_ROWS", "100000"))
 SLOW = 600
 
@@ -100,6 +102,17 @@ class Thousands(WindowTest):
     def test_history_of_writes(self):
         self.fill("history")
         self.look_around(self.open_at("History"), re.compile(f"^{ROWS:,} values$|^{ROWS} values$"), "Search What Was Written")
+
+
+class HiddenTable(unittest.TestCase):
+    def test_rows_are_measured_as_they_come(self):
+        """All at once, when the table is shown, would take longer than a person's keys should wait."""
+        window.Display.get()
+        said = subprocess.run([HIDDEN_TABLE], env=dict(os.environ, GSK_RENDERER="cairo"), capture_output=True, text=True, check=True,
+                              timeout=window.DEADLINE).stdout
+        before, when_shown = (int(number) for number in re.fullmatch("([0-9]+) before, ([0-9]+) when shown\n", said).groups())
+        self.assertGreater(before, 100)
+        self.assertEqual(when_shown, 0)
 
 
 if __name__ == "__main__":

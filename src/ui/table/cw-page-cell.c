@@ -415,6 +415,32 @@ on_unrealize (GtkWidget *view)
   g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (view), show_outdated, view);
 }
 
+/* Measures rows as they come to a table that is not shown. Otherwise GTK would measure all of its about 200
+ * rows at once when the table is shown. */
+static void
+measure_rows (GListModel *rows, guint position, guint n_removed, guint n_added, GtkColumnView *view)
+{
+  if (n_added == 0 || cw_page_columns_get_model (view) == NULL || gtk_widget_get_mapped (GTK_WIDGET (view)))
+    return;
+
+  /* A row that was measured before costs next to nothing. */
+  for (GtkWidget *row = get_first_row (view); row != NULL; row = gtk_widget_get_next_sibling (row))
+    gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, -1, NULL, NULL, NULL, NULL);
+}
+
+static void
+on_model (GtkColumnView *view)
+{
+  GtkSelectionModel *rows = gtk_column_view_get_model (view);
+
+  if (rows == NULL)
+    return;
+
+  /* The table may get the same model again. GTK makes its rows before this handler is called. */
+  g_signal_handlers_disconnect_by_func (rows, measure_rows, view);
+  g_signal_connect_object (rows, "items-changed", G_CALLBACK (measure_rows), view, 0);
+}
+
 static Fitting *
 ensure_fitting (GtkColumnView *view)
 {
@@ -433,6 +459,7 @@ ensure_fitting (GtkColumnView *view)
   g_signal_connect (view, "realize", G_CALLBACK (on_realize), NULL);
   g_signal_connect (view, "unrealize", G_CALLBACK (on_unrealize), NULL);
   g_signal_connect (view, "map", G_CALLBACK (show_outdated_later), NULL);
+  g_signal_connect (view, "notify::model", G_CALLBACK (on_model), NULL);
   if (gtk_widget_get_realized (GTK_WIDGET (view)))
     on_realize (GTK_WIDGET (view));
 
