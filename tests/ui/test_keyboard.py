@@ -65,6 +65,27 @@ class Keyboard(WindowTest):
         self.assertEqual(forward, backward)
         self.close()
 
+    def views_with_something(self, shown):
+        """The names of the views that have something in them for AT-SPI, shown or not."""
+        with_something, widgets = [], [shown]
+        while widgets:
+            for widget in widgets.pop().children():
+                if widget.role in ("grouping", "panel") and widget.name in VIEWS:
+                    with_something += [widget.name] if widget.children() else []
+                elif widget.role != "tree table":
+                    widgets.append(widget)
+        return with_something
+
+    def test_only_the_shown_view_has_something_in_it(self):
+        """Whenever the focus moves, GTK goes through all that is visible, also in views behind the shown one."""
+        shown = self.open()
+        shown.find("push button", "Connect Accounts").click()
+        shown.find("text", "Consumer Key")
+        for view in (*VIEWS, "Connections"):
+            shown.go_to(view)
+            self.assertEqual(self.views_with_something(shown), [view])
+        self.close()
+
     def test_the_focus_follows_to_the_view(self):
         """After Alt and a digit the next key goes to the view that shows, not to the tab of the one before."""
         for result in (self.person.connect_salesforce(), self.person.connect_aloware(), self.person.run("mapping", "activate"),

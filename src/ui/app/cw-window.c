@@ -196,11 +196,25 @@ on_switcher_title_visible (CwWindow *self)
   adw_view_switcher_bar_set_reveal (self->switcher_bar, below);
 }
 
+/* Whenever the focus moves, GTK goes through the styles of all visible widgets, also of those behind the
+ * shown view. So what is in the other views is hidden. A view itself stays visible: the stack would leave it
+ * out. */
+static void
+hide_other_views (CwWindow *self)
+{
+  GtkWidget *shown = adw_view_stack_get_visible_child (self->view_stack);
+
+  for (GtkWidget *view = gtk_widget_get_first_child (GTK_WIDGET (self->view_stack)); view != NULL;
+       view = gtk_widget_get_next_sibling (view))
+    gtk_widget_set_visible (gtk_widget_get_first_child (view), view == shown);
+}
+
 static void
 on_view_changed (CwWindow *self)
 {
   const char *name = adw_view_stack_get_visible_child_name (self->view_stack);
 
+  hide_other_views (self);
   if (self->settings != NULL && name != NULL)
     g_settings_set_string (self->settings, "view", name);
 }
@@ -984,4 +998,5 @@ cw_window_init (CwWindow *self)
   on_guide_left (self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (on_active), NULL);
   restore_state (self);
+  hide_other_views (self);
 }
