@@ -138,6 +138,18 @@ class Looks(PlannedTest):
         see("after-a-run")
         self.close()
 
+    def test_a_view_fills_a_window_that_was_narrow(self):
+        """The switcher below the view leaves no gap when it goes."""
+        shown = self.open(size=SIZES["360"])
+        shown.find("push button", "Check Permissions")
+        for size in ("1000", "360", "1000"):
+            shown.resize(*SIZES[size])
+            shown.picture(f"narrow-before-{size}")
+        view = next(widget for widget in shown.walk() if widget.role in ("grouping", "panel") and widget.name == "Connections")
+        _, top, _, height = view.extents
+        self.assertEqual(top + height, shown.inner_size[1])
+        self.close()
+
     def test_dark(self):
         self.see("dark", "1000", "360")
 

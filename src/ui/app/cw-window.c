@@ -184,16 +184,31 @@ update_session (CwWindow *self)
                                  !busy && cw_session_is_connected (self->session, CW_SIDE_SALESFORCE));
 }
 
-static void
-on_switcher_title_visible (CwWindow *self)
+static gboolean
+update_switcher_bar (gpointer data)
 {
-  gboolean below = adw_view_switcher_title_get_title_visible (self->switcher_title)
-                   && adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
+  CwWindow *self = data;
+  gboolean below;
 
+  if (self->switcher_bar == NULL)
+    return G_SOURCE_REMOVE;
+
+  below = adw_view_switcher_title_get_title_visible (self->switcher_title)
+          && adw_view_switcher_title_get_view_switcher_enabled (self->switcher_title);
   /* A bar that is collapsed but visible still allocates its border in GTK 4.8, and GTK warns about a negative
    * height. */
   gtk_widget_set_visible (GTK_WIDGET (self->switcher_bar), below);
   adw_view_switcher_bar_set_reveal (self->switcher_bar, below);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Waits for an idle handler, because the title changes while GTK allocates sizes. The place of a bar that was
+ * hidden then would stay empty. */
+static void
+on_switcher_title_visible (CwWindow *self)
+{
+  g_idle_add_full (G_PRIORITY_HIGH_IDLE, update_switcher_bar, g_object_ref (self), g_object_unref);
 }
 
 /* Whenever the focus moves, GTK goes through the styles of all visible widgets, also of those behind the
