@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include <glib/gstdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cw-kept-plan.h"
@@ -17,25 +18,38 @@ typedef struct
   CwStore *store;
 } Place;
 
+static Place shared;
+
+static void
+remove_place (void)
+{
+  cw_store_close (shared.store);
+  g_unlink (shared.path);
+  g_unlink (shared.again);
+  g_rmdir (shared.folder);
+  g_free (shared.path);
+  g_free (shared.again);
+  g_free (shared.folder);
+}
+
 /* One for the whole process: a folder and a database a case would be most of the work. */
 static const Place *
 get_place (void)
 {
-  static Place place;
-
-  if (place.folder == NULL)
+  if (shared.folder == NULL)
     {
       g_autoptr (GBytes) key = g_bytes_new_take (g_malloc0 (CW_STORE_KEY_BYTES), CW_STORE_KEY_BYTES);
 
-      place.folder = g_dir_make_tmp ("crosswalk-fuzz-XXXXXX", NULL);
-      place.path = g_build_filename (place.folder, "plan.json", NULL);
-      place.again = g_build_filename (place.folder, "again.json", NULL);
-      place.store = cw_store_open (":memory:", key, NULL, NULL);
-      fuzz_assert (place.store != NULL);
-      fuzz_assert (cw_store_set_meta (place.store, CW_META_PLAN_MAPPING, MAPPING, NULL));
+      shared.folder = g_dir_make_tmp ("crosswalk-fuzz-XXXXXX", NULL);
+      shared.path = g_build_filename (shared.folder, "plan.json", NULL);
+      shared.again = g_build_filename (shared.folder, "again.json", NULL);
+      shared.store = cw_store_open (":memory:", key, NULL, NULL);
+      fuzz_assert (shared.store != NULL);
+      fuzz_assert (cw_store_set_meta (shared.store, CW_META_PLAN_MAPPING, MAPPING, NULL));
+      atexit (remove_place);
     }
 
-  return &place;
+  return &shared;
 }
 
 static void

@@ -113,6 +113,7 @@ main (int argc, char *argv[])
 {
   g_autofree char *folder = g_dir_make_tmp ("crosswalk-secrets-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "keyring", NULL);
+  g_autofree char *backup = g_strconcat (path, "~", NULL);
   int status;
 
   g_setenv ("SECRET_BACKEND", "file", TRUE);
@@ -123,6 +124,7 @@ main (int argc, char *argv[])
 
   status = g_test_run ();
   g_unlink (path);
+  g_unlink (backup);
   g_rmdir (folder);
 
   return status;

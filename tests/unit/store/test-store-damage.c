@@ -387,6 +387,7 @@ static void
 test_out_of_order (void)
 {
   g_autofree char *path = test_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
   CwStore *store = test_open (path);
   g_autoptr (GError) error = NULL;
   guint n = 0;
@@ -405,6 +406,7 @@ test_out_of_order (void)
   g_assert_false (cw_store_foreach_salesforce_keys (store, count_bounded, &n, &error));
   g_assert_error (error, CW_ERROR, CW_ERROR_STORAGE);
   cw_store_close (store);
+  test_remove_folder (folder);
 }
 
 int
