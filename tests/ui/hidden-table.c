@@ -5,9 +5,16 @@
 #include <stdlib.h>
 
 /* Fills a table behind another page with rows, then shows the table. Prints how many cells were measured
- * before it was shown, and how many more when it was. */
+ * before it was shown, and how many more when it was. GTK measures a cell again after its row has been read,
+ * so the table is shown when all its rows have been read. */
 
 #define ROWS 1000
+
+typedef struct
+{
+  guint n_measured;
+  guint n_waiting; /* cells whose row is still being read */
+} Counts;
 
 /* ── A cell that counts ── */
 
@@ -18,7 +25,8 @@ struct _CountingCell
 {
   GtkWidget parent_instance;
 
-  guint *n_measured;
+  Counts *counts;
+  gboolean waits;
 };
 
 G_DEFINE_FINAL_TYPE (CountingCell, counting_cell, GTK_TYPE_WIDGET)
@@ -33,13 +41,32 @@ counting_cell_measure (GtkWidget *widget,
                        int *natural_baseline)
 {
   if (orientation == GTK_ORIENTATION_VERTICAL)
-    ++*COUNTING_CELL (widget)->n_measured;
+    COUNTING_CELL (widget)->counts->n_measured++;
   *minimum = *natural = 20;
+}
+
+static void
+counting_cell_set_waits (CountingCell *self, gboolean waits)
+{
+  if (self->waits == waits)
+    return;
+
+  self->waits = waits;
+  self->counts->n_waiting += waits ? 1 : -1;
+}
+
+static void
+counting_cell_dispose (GObject *object)
+{
+  counting_cell_set_waits (COUNTING_CELL (object), FALSE);
+
+  G_OBJECT_CLASS (counting_cell_parent_class)->dispose (object);
 }
 
 static void
 counting_cell_class_init (CountingCellClass *klass)
 {
+  G_OBJECT_CLASS (klass)->dispose = counting_cell_dispose;
   GTK_WIDGET_CLASS (klass)->measure = counting_cell_measure;
 }
 
@@ -53,7 +80,7 @@ make_cell (gpointer user_data)
 {
   CountingCell *cell = g_object_new (TYPE_COUNTING_CELL, NULL);
 
-  cell->n_measured = user_data;
+  cell->counts = user_data;
 
   return GTK_WIDGET (cell);
 }
@@ -61,6 +88,7 @@ make_cell (gpointer user_data)
 static void
 show_cell (GtkWidget *cell, CwPageItem *item, gpointer row, gpointer user_data)
 {
+  counting_cell_set_waits (COUNTING_CELL (cell), row == NULL);
 }
 
 /* ── The rows: numbers ── */
@@ -132,13 +160,14 @@ main (int argc, char **argv)
   GtkMultiSelection *selection;
   GtkWidget *window, *table;
   AdwViewStack *stack;
-  guint n_measured = 0, n_hidden;
+  Counts counts = { 0 };
+  guint n_hidden;
   gboolean destroyed = FALSE;
 
   adw_init ();
   model = cw_page_model_new (&source, &destroyed, note);
   table = gtk_column_view_new (NULL);
-  cw_page_columns_set (GTK_COLUMN_VIEW (table), columns, G_N_ELEMENTS (columns), &n_measured, NULL);
+  cw_page_columns_set (GTK_COLUMN_VIEW (table), columns, G_N_ELEMENTS (columns), &counts, NULL);
   selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (model)));
   gtk_column_view_set_model (GTK_COLUMN_VIEW (table), GTK_SELECTION_MODEL (selection));
   g_object_unref (selection);
@@ -157,14 +186,14 @@ main (int argc, char **argv)
   wait_for_frame (window);
 
   cw_page_model_set_query (model, NULL);
-  while (g_list_model_get_n_items (G_LIST_MODEL (model)) < ROWS)
+  while (g_list_model_get_n_items (G_LIST_MODEL (model)) < ROWS || counts.n_waiting > 0)
     g_main_context_iteration (NULL, TRUE);
   wait_for_frame (window);
-  n_hidden = n_measured;
+  n_hidden = counts.n_measured;
 
   adw_view_stack_set_visible_child_name (stack, "table");
   wait_for_frame (window);
-  g_print ("%u before, %u when shown\n", n_hidden, n_measured - n_hidden);
+  g_print ("%u before, %u when shown\n", n_hidden, counts.n_measured - n_hidden);
 
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (model);
