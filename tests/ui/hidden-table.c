@@ -6,9 +6,13 @@
 
 /* Fills a table behind another page with rows, then shows the table. Prints how many cells were measured
  * before it was shown, and how many more when it was. GTK measures a cell again after its row has been read,
- * so the table is shown when all its rows have been read. */
+ * so the table is shown when all its rows have been read.
+ *
+ * Prints then for how many widgets of the table GTK took the style to depend on more than it does. Each of
+ * these gets a new style whenever the focus moves. */
 
 #define ROWS 1000
+#define FRAMES 60
 
 typedef struct
 {
@@ -153,6 +157,44 @@ wait_for_frame (GtkWidget *widget)
   g_signal_handler_disconnect (gtk_widget_get_frame_clock (widget), handler);
 }
 
+/* ── What styles depend on ── */
+
+/* One line for each widget. */
+static char **
+list_dependencies (GtkWidget *table)
+{
+  g_autofree char *lines = gtk_style_context_to_string (gtk_widget_get_style_context (table),
+                                                        GTK_STYLE_CONTEXT_PRINT_RECURSE
+                                                          | GTK_STYLE_CONTEXT_PRINT_SHOW_CHANGE);
+
+  return g_strsplit (lines, "\n", -1);
+}
+
+static guint
+count_too_wide (GtkWidget *table)
+{
+  g_auto (GStrv) before = NULL, after = NULL;
+  guint n = 0;
+
+  /* The table looks after a few rows in each frame. */
+  for (guint i = 0; i < FRAMES; i++)
+    wait_for_frame (table);
+  before = list_dependencies (table);
+
+  /* GTK looks at all of them again. */
+  gtk_widget_add_css_class (table, "other");
+  wait_for_frame (table);
+  gtk_widget_remove_css_class (table, "other");
+  wait_for_frame (table);
+  after = list_dependencies (table);
+
+  g_assert_cmpuint (g_strv_length (before), ==, g_strv_length (after));
+  for (guint i = 0; before[i] != NULL; i++)
+    n += !g_str_equal (before[i], after[i]);
+
+  return n;
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +236,7 @@ main (int argc, char **argv)
   adw_view_stack_set_visible_child_name (stack, "table");
   wait_for_frame (window);
   g_print ("%u before, %u when shown\n", n_hidden, counts.n_measured - n_hidden);
+  g_print ("%u styles depend on too much\n", count_too_wide (table));
 
   gtk_window_destroy (GTK_WINDOW (window));
   g_object_unref (model);

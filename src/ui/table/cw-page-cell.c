@@ -14,6 +14,7 @@ static const char tooltip_key[] = "cw-page-tooltip";
 static const char fitting_key[] = "cw-page-fitting";
 static const char outdated_key[] = "cw-page-outdated";
 static const char unmade_key[] = "cw-page-unmade";
+static const char new_key[] = "cw-page-new";
 
 /* The opacity of dimmed text, about 60 %: still easy to read. */
 #define DIMMED (G_MAXUINT16 / 100 * 62)
@@ -91,7 +92,12 @@ is_hidden (const Column *column)
 static void
 take_cell (GtkListItem *list_item, GtkWidget *cell)
 {
+  const Column *column = g_object_get_data (G_OBJECT (list_item), list_item_key);
+
   g_object_set_data (G_OBJECT (cell), list_item_key, list_item);
+  g_object_set_data (G_OBJECT (list_item), new_key, GINT_TO_POINTER (TRUE));
+  if (column->view != NULL)
+    g_object_set_data (G_OBJECT (column->view), new_key, GINT_TO_POINTER (TRUE));
   gtk_list_item_set_child (list_item, cell);
 }
 
@@ -399,9 +405,59 @@ show_outdated_later (GtkColumnView *view)
                                  GDK_FRAME_CLOCK_PHASE_LAYOUT);
 }
 
+static gboolean
+take_new_cells (GtkWidget *row)
+{
+  gboolean found = FALSE;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (cell);
+      GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), list_item_key) : NULL;
+
+      if (list_item != NULL)
+        found |= g_object_steal_data (G_OBJECT (list_item), new_key) != NULL;
+    }
+
+  return found;
+}
+
+/* Of a cell that is measured before a frame has begun with it, GTK 4.8 finds the style without a look at the
+ * widgets that the cell is in. GTK then takes the style to depend on whatever happens to any of them, and
+ * finds the styles of all such cells anew whenever the focus moves. A change of a style class makes GTK look
+ * again, in this frame. That takes about a third of a millisecond for each row, so some rows wait for the
+ * next frame. */
+static void
+restyle (GtkColumnView *view)
+{
+  guint n = 0;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)) || g_object_steal_data (G_OBJECT (view), new_key) == NULL)
+    return;
+
+  for (GtkWidget *row = get_first_row (view); row != NULL; row = gtk_widget_get_next_sibling (row))
+    {
+      if (!take_new_cells (row))
+        continue;
+
+      gtk_widget_add_css_class (row, "new");
+      gtk_widget_remove_css_class (row, "new");
+      if (++n == ROWS_AT_ONCE)
+        {
+          g_object_set_data (G_OBJECT (view), new_key, GINT_TO_POINTER (TRUE));
+          gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (GTK_WIDGET (view)),
+                                         GDK_FRAME_CLOCK_PHASE_BEFORE_PAINT);
+          return;
+        }
+    }
+}
+
 static void
 on_realize (GtkWidget *view)
 {
+  g_signal_connect_object (gtk_widget_get_frame_clock (view), "before-paint", G_CALLBACK (restyle), view,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_widget_get_frame_clock (view), "layout", G_CALLBACK (show_outdated), view,
                            G_CONNECT_AFTER | G_CONNECT_SWAPPED);
 }
@@ -412,6 +468,7 @@ on_unrealize (GtkWidget *view)
   Fitting *fitting = g_object_get_data (G_OBJECT (view), fitting_key);
 
   fitting->outdated = FALSE;
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (view), restyle, view);
   g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (view), show_outdated, view);
 }
 
