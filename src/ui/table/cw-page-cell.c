@@ -125,11 +125,28 @@ show_now (GtkListItem *list_item)
   return TRUE;
 }
 
-/* A button of an earlier row may turn out not to be for this one, and would take the focus with it. */
+static gboolean
+may_take_focus (GtkWidget *widget)
+{
+  if (gtk_widget_get_focusable (widget))
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      if (may_take_focus (child))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* A button of an earlier row may turn out not to be for this one, and would take the focus with it. Cells of
+ * text are left alone: each change makes GTK lay out the table again. */
 static void
 keep_focus_out (GtkWidget *cell)
 {
-  if (!(gtk_widget_get_state_flags (cell) & GTK_STATE_FLAG_FOCUS_WITHIN))
+  if (may_take_focus (cell) && !(gtk_widget_get_state_flags (cell) & GTK_STATE_FLAG_FOCUS_WITHIN))
     gtk_widget_set_can_focus (cell, FALSE);
 }
 
