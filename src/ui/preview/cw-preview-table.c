@@ -710,14 +710,10 @@ show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer table)
 }
 
 static gboolean
-claims_focus (CwPreviewTable *self, gint64 key)
+is_turned (CwPreviewTable *self, gint64 key)
 {
-  if (self->turned_change == 0 || cw_preview_key_get_change (key) != self->turned_change
-      || cw_preview_key_get_field (key) != self->turned_field)
-    return FALSE;
-
-  self->turned_change = 0;
-  return TRUE;
+  return self->turned_change != 0 && cw_preview_key_get_change (key) == self->turned_change
+         && cw_preview_key_get_field (key) == self->turned_field;
 }
 
 static void
@@ -761,10 +757,17 @@ ensure_button (GtkWidget *box, gpointer table)
   return button;
 }
 
+/* Meanwhile the row may be in another cell, or its cell may wait to be shown. Then this is called again when
+ * the row is shown. */
 static gboolean
-grab_focus (gpointer button)
+focus_turned (gpointer button)
 {
-  gtk_widget_grab_focus (button);
+  GtkWidget *table = gtk_widget_get_ancestor (button, CW_TYPE_PREVIEW_TABLE);
+  CwPageItem *item = cw_page_cell_get_item (button);
+
+  if (table != NULL && item != NULL && is_turned (CW_PREVIEW_TABLE (table), cw_page_item_get_key (item))
+      && gtk_widget_grab_focus (button))
+    CW_PREVIEW_TABLE (table)->turned_change = 0;
 
   return G_SOURCE_REMOVE;
 }
@@ -832,8 +835,8 @@ show_direction (GtkWidget *box, CwPageItem *item, gpointer data, gpointer table)
     }
 
   show_button (button, row, get_icon (bucket));
-  if (claims_focus (table, key))
-    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, grab_focus, g_object_ref (button), g_object_unref);
+  if (is_turned (table, key))
+    g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, focus_turned, g_object_ref (button), g_object_unref);
 }
 
 /* ── Copies and the menu of a row ── */
