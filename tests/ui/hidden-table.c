@@ -8,8 +8,8 @@
  * before it was shown, and how many more when it was. GTK measures a cell again after its row has been read,
  * so the table is shown when all its rows have been read.
  *
- * Prints then for how many widgets of the table GTK took the style to depend on more than it does. Each of
- * these gets a new style whenever the focus moves. */
+ * Then prints how many widgets of the table have a style that GTK believes to depend on more than it does.
+ * GTK finds each of these styles again whenever the focus moves. */
 
 #define ROWS 1000
 #define FRAMES 60
@@ -176,7 +176,7 @@ count_too_wide (GtkWidget *table)
   g_auto (GStrv) before = NULL, after = NULL;
   guint n = 0;
 
-  /* The table looks after a few rows in each frame. */
+  /* The table restyles a few rows in each frame. */
   for (guint i = 0; i < FRAMES; i++)
     wait_for_frame (table);
   before = list_dependencies (table);

@@ -757,8 +757,8 @@ ensure_button (GtkWidget *box, gpointer table)
   return button;
 }
 
-/* Meanwhile the row may be in another cell, or its cell may wait to be shown. Then this is called again when
- * the row is shown. */
+/* By now the row may be in another cell, or its cell may wait to be shown. In both cases the row is shown
+ * again, and its button gets the focus then. */
 static gboolean
 focus_turned (gpointer button)
 {

@@ -142,7 +142,7 @@ may_take_focus (GtkWidget *widget)
 }
 
 /* A button of an earlier row may turn out not to be for this one, and would take the focus with it. Cells of
- * text are left alone: each change makes GTK lay out the table again. */
+ * text are left alone, because each change makes GTK lay out the table again. */
 static void
 keep_focus_out (GtkWidget *cell)
 {
@@ -337,9 +337,9 @@ fit_later (GtkColumnView *view)
 #define ROWS_AT_ONCE 8
 #define PRIORITY_SHOW (G_PRIORITY_HIGH_IDLE + 30) /* lower than GDK_PRIORITY_REDRAW */
 
-/* Returns whether there was such a cell. */
+/* Calls `func` for each cell of a row. Returns whether it was TRUE for one of them. */
 static gboolean
-show_cells_of_row (GtkWidget *row)
+for_cells_of_row (GtkWidget *row, gboolean (*func) (GtkListItem *))
 {
   gboolean found = FALSE;
 
@@ -349,11 +349,18 @@ show_cells_of_row (GtkWidget *row)
       GtkWidget *child = gtk_widget_get_first_child (cell);
       GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), list_item_key) : NULL;
 
-      if (list_item != NULL && is_outdated (list_item))
-        found |= show_now (list_item);
+      if (list_item != NULL)
+        found |= func (list_item);
     }
 
   return found;
+}
+
+/* Returns whether the cell waited to be shown, and was shown. */
+static gboolean
+show_if_outdated (GtkListItem *list_item)
+{
+  return is_outdated (list_item) && show_now (list_item);
 }
 
 static gboolean
@@ -382,7 +389,7 @@ show_others (gpointer data)
 
   for (GtkWidget *row = get_first_row (fitting->view); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
-      if (show_cells_of_row (row) && ++n == ROWS_AT_ONCE)
+      if (for_cells_of_row (row, show_if_outdated) && ++n == ROWS_AT_ONCE)
         return G_SOURCE_CONTINUE;
     }
 
@@ -403,7 +410,7 @@ show_outdated (GtkColumnView *view)
   for (GtkWidget *row = get_first_row (view); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
       if (is_in_view (row, GTK_WIDGET (view)))
-        show_cells_of_row (row);
+        for_cells_of_row (row, show_if_outdated);
     }
   if (fitting->show_source == 0)
     fitting->show_source = g_idle_add_full (PRIORITY_SHOW, show_others, fitting, NULL);
@@ -422,52 +429,40 @@ show_outdated_later (GtkColumnView *view)
                                  GDK_FRAME_CLOCK_PHASE_LAYOUT);
 }
 
+/* Returns whether the cell was new. From now on it is not. */
 static gboolean
-take_new_cells (GtkWidget *row)
+take_new (GtkListItem *list_item)
 {
-  gboolean found = FALSE;
-
-  for (GtkWidget *cell = gtk_widget_get_first_child (row); cell != NULL;
-       cell = gtk_widget_get_next_sibling (cell))
-    {
-      GtkWidget *child = gtk_widget_get_first_child (cell);
-      GtkListItem *list_item = child != NULL ? g_object_get_data (G_OBJECT (child), list_item_key) : NULL;
-
-      if (list_item != NULL)
-        found |= g_object_steal_data (G_OBJECT (list_item), new_key) != NULL;
-    }
-
-  return found;
+  return g_object_steal_data (G_OBJECT (list_item), new_key) != NULL;
 }
 
-/* Of a cell that is measured before a frame has begun with it, GTK 4.8 finds the style without a look at the
- * widgets that the cell is in. GTK then takes the style to depend on whatever happens to any of them, and
- * finds the styles of all such cells anew whenever the focus moves. A change of a style class makes GTK look
- * again, in this frame. That takes about a third of a millisecond for each row, so some rows wait for the
- * next frame. */
+/* When a cell is measured outside a frame, GTK 4.8 finds its style without looking at its parents. GTK then
+ * assumes that the style depends on every state of every parent, and finds the style again whenever the focus
+ * moves. A change of a style class makes GTK find out, in this frame, what the styles of a row really depend
+ * on. Doing this for all rows at once would take too long, so the others follow in the next frames. */
 static void
 restyle (GtkColumnView *view)
 {
   guint n = 0;
 
-  if (!gtk_widget_get_mapped (GTK_WIDGET (view)) || g_object_steal_data (G_OBJECT (view), new_key) == NULL)
+  if (!gtk_widget_get_mapped (GTK_WIDGET (view)) || g_object_get_data (G_OBJECT (view), new_key) == NULL)
     return;
 
   for (GtkWidget *row = get_first_row (view); row != NULL; row = gtk_widget_get_next_sibling (row))
     {
-      if (!take_new_cells (row))
+      if (!for_cells_of_row (row, take_new))
         continue;
 
       gtk_widget_add_css_class (row, "new");
       gtk_widget_remove_css_class (row, "new");
       if (++n == ROWS_AT_ONCE)
         {
-          g_object_set_data (G_OBJECT (view), new_key, GINT_TO_POINTER (TRUE));
           gdk_frame_clock_request_phase (gtk_widget_get_frame_clock (GTK_WIDGET (view)),
                                          GDK_FRAME_CLOCK_PHASE_BEFORE_PAINT);
           return;
         }
     }
+  g_object_set_data (G_OBJECT (view), new_key, NULL);
 }
 
 static void
