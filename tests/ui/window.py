@@ -326,7 +326,10 @@ class Widget:
         """What has the focus, of what is in it."""
         widgets = self.walk()
         states = self.window.answers(widgets, accessible.STATES)
-        return next((widget for widget, known in zip(widgets, states) if known is not None and "focused" in known), None)
+        found = next((widget for widget, known in zip(widgets, states) if known is not None and "focused" in known), None)
+        if found is None:
+            self.window.give_keys()
+        return found
 
 
 class Look:
@@ -477,6 +480,12 @@ class Window(Widget):
         wait_until(lambda: before - self.x_windows(), f"the dialog to close after {what}", DEADLINE)
         # What a window manager does: keys go to the window again that had asked. It may be closing, too.
         if self.x_window in self.x_windows():
+            subprocess.run(["xdotool", "windowfocus", "--sync", self.x_window], capture_output=True, check=False)
+
+    def give_keys(self):
+        """Gives the keyboard to the window when no program has it, as a window manager would: a dialog may lose it after the window
+        got it."""
+        if not subprocess.run(["xdotool", "getwindowfocus", "-f", "getwindowpid"], capture_output=True, text=True, check=False).stdout.strip():
             subprocess.run(["xdotool", "windowfocus", "--sync", self.x_window], capture_output=True, check=False)
 
     def answer(self, name):
