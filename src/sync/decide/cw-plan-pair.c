@@ -168,10 +168,7 @@ add_write (Planning *planning,
   CwChangeField *field;
 
   if (!state->row->may_update[side] || (state->row->is_phone && side == CW_SIDE_ALOWARE))
-    {
-      planning->plan->differs++;
-      return;
-    }
+    return;
 
   if (!cw_row_check_list (state->row, side, input->record[CW_SIDE_ALOWARE], &error)
       || !cw_row_convert (state->row, side, &planning->context, text, &converted, &error))
@@ -334,7 +331,6 @@ plan_phone (Planning *planning, const FieldState *state)
 
     case PHONE_DIFFERS:
     default:
-      planning->plan->differs++;
       break;
     }
 }
@@ -392,9 +388,6 @@ apply_outcome (Planning *planning, const FieldState *state, CwMergeOutcome outco
       break;
 
     case CW_MERGE_DIFFERS:
-      planning->plan->differs++;
-      break;
-
     case CW_MERGE_UNKNOWN:
     case CW_MERGE_IN_SYNC:
     case CW_MERGE_AGREED:
@@ -472,7 +465,6 @@ plan_decision (Planning *planning, const FieldState *state)
     case CW_DECISION_KEEP_APART:
       move_base (state, planning->plan->base);
       planning->plan->base_moved = TRUE;
-      planning->plan->differs++;
       break;
 
     case CW_DECISION_VALUE:

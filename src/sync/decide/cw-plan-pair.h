@@ -40,7 +40,6 @@ typedef struct
   CwRecord *base[2];    /* by CwSide: the bases, moved where both values are equal. Owned */
   gboolean base_moved;
   gboolean held; /* the two may be different people: the plan is only the conflict of their phones */
-  guint differs; /* how many fields are left unequal on purpose */
 } CwPairPlan;
 
 /* A value that was not written, because its target cannot hold it. */
