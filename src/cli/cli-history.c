@@ -101,10 +101,21 @@ add_write_field (Writes *writes, const CwWrite *write, const CwChangeField *fiel
   cli_json_string (writes->json, "new", field != NULL ? field->new_value : NULL);
   cli_json_string (writes->json, "kept", field != NULL ? field->kept : NULL);
   cli_json_string (writes->json, "state", cw_write_state_to_nick (write->state));
+  if (cw_change_get_followed (change) != NULL)
+    cli_json_differs (writes->json, change);
   cli_json_string (writes->json, "error", write->error_message);
   cli_json_string (writes->json, "code", write->error_code);
   cli_json_instant (writes->json, "when", write->when);
   cli_json_end_object (writes->json);
+}
+
+/* The JSON of the link has them already. */
+static void
+add_differs (Writes *writes, const CwChange *change)
+{
+  for (guint i = 0; writes->table != NULL && change->differs != NULL && change->differs[i] != NULL; i++)
+    cli_table_add (writes->table, "", "", "", change->differs[i], "", "", "",
+                   _("Each side keeps its own value until one of them is edited."), NULL);
 }
 
 static gboolean
@@ -116,6 +127,7 @@ add_write (const CwWrite *write, gpointer user_data, GError **error)
     add_write_field (user_data, write, NULL);
   for (guint i = 0; i < change->fields->len; i++)
     add_write_field (user_data, write, g_ptr_array_index (change->fields, i));
+  add_differs (user_data, change);
 
   return TRUE;
 }

@@ -218,6 +218,15 @@ cli_record_label (const char *label, CwObject object)
 }
 
 void
+cli_json_differs (CliJson *json, const CwChange *change)
+{
+  cli_json_begin_array (json, "differs");
+  for (guint i = 0; change->differs != NULL && change->differs[i] != NULL; i++)
+    cli_json_string (json, NULL, change->differs[i]);
+  cli_json_end_array (json);
+}
+
+void
 cli_json_followed (CliJson *json, const CwChange *change)
 {
   const char *before = cw_change_get_followed (change);
@@ -229,6 +238,7 @@ cli_json_followed (CliJson *json, const CwChange *change)
   cli_json_string (json, "from", before);
   cli_json_string (json, "to", change->pair.ids[CW_SIDE_SALESFORCE]);
   cli_json_string (json, "label", change->pair.label);
+  cli_json_differs (json, change);
   cli_json_end_object (json);
 }
 

@@ -31,8 +31,11 @@ void cli_json_salesforce_id (CliJson *json, const char *id);
 /* The name of a Salesforce record in a table, where a Lead is called one: "Ana Ruiz · Lead". (transfer full)
  */
 char *cli_record_label (const char *label, CwObject object);
-/* Writes an element {"from", "to", "label"} for a change that follows a merge or a conversion; nothing for
- * another one. */
+/* Writes "differs": the fields in which the sides of a link keep values of their own, as an array of
+ * catalogue keys. */
+void cli_json_differs (CliJson *json, const CwChange *change);
+/* Writes an element {"from", "to", "label", "differs"} for a change that follows a merge or a conversion;
+ * nothing for another one. */
 void cli_json_followed (CliJson *json, const CwChange *change);
 /* {"salesforce": n, "aloware": n}, from an array indexed by CwSide. */
 void cli_json_sides (CliJson *json, const char *name, const guint values[2]);

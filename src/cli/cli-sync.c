@@ -49,6 +49,12 @@ add_change_lines (PreviewChanges *changes, const CwChange *change)
         field != NULL ? cli_text_or_dash (field->old_value) : "",
         field != NULL ? cli_text_or_dash (field->new_value) : "", field != NULL ? field->reason : "", NULL);
     }
+
+  for (guint i = 0; change->differs != NULL && change->differs[i] != NULL; i++)
+    {
+      if (changes->lines++ < changes->max_lines)
+        cli_table_add (changes->table, "", "", "≠", change->differs[i], "", "", "differs", NULL);
+    }
 }
 
 /* By which key the two records of a new link match. */

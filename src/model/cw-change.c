@@ -104,6 +104,7 @@ cw_change_free (CwChange *change)
 
   cw_pair_id_clear (&change->pair);
   g_clear_pointer (&change->fields, g_ptr_array_unref);
+  g_strfreev (change->differs);
   g_free (change);
 }
 
@@ -174,6 +175,7 @@ cw_change_copy (const CwChange *change)
   copy->object = change->object;
   copy->modstamp = change->modstamp;
   cw_pair_id_copy (&copy->pair, &change->pair);
+  copy->differs = g_strdupv (change->differs);
   for (guint i = 0; i < change->fields->len; i++)
     {
       const CwChangeField *field = g_ptr_array_index (change->fields, i);
@@ -204,6 +206,20 @@ pack_field (CwPacker *out, const CwChangeField *field)
   cw_pack_maybe (out, field->kept);
 }
 
+/* Says nothing of most changes, so that those that were stored before it was known can be read. */
+static void
+pack_tail (CwPacker *out, const CwChange *change)
+{
+  if (change->object != CW_OBJECT_CONTACT || change->differs != NULL)
+    cw_pack_text (out, cw_object_to_nick (change->object));
+  if (change->differs == NULL)
+    return;
+
+  cw_pack_number (out, g_strv_length (change->differs));
+  for (guint i = 0; change->differs[i] != NULL; i++)
+    cw_pack_text (out, change->differs[i]);
+}
+
 static GBytes *
 pack_change (const CwChange *change, gint64 id)
 {
@@ -221,9 +237,7 @@ pack_change (const CwChange *change, gint64 id)
   cw_pack_number (out, change->fields->len);
   for (guint i = 0; i < change->fields->len; i++)
     pack_field (out, g_ptr_array_index (change->fields, i));
-  /* Not said of Contacts, so that changes from before Leads were synced can be read. */
-  if (change->object != CW_OBJECT_CONTACT)
-    cw_pack_text (out, cw_object_to_nick (change->object));
+  pack_tail (out, change);
 
   return g_byte_array_free_to_bytes (out);
 }
@@ -279,9 +293,24 @@ unpack_head (CwUnpacker *in, CwChange *change)
 }
 
 static gboolean
-unpack_object (CwUnpacker *in, CwObject *object)
+unpack_tail (CwUnpacker *in, CwChange *change)
 {
-  return cw_object_from_nick (cw_unpack_name (in), object);
+  gsize n;
+
+  if (cw_unpack_ends (in))
+    return TRUE;
+  if (!cw_object_from_nick (cw_unpack_name (in), &change->object))
+    return FALSE;
+  if (cw_unpack_ends (in))
+    return TRUE;
+
+  n = cw_unpack_count (in, 1);
+  if (n == 0)
+    return FALSE;
+  change->differs = g_new0 (char *, n + 1);
+  for (gsize i = 0; i < n && !in->broken; i++)
+    change->differs[i] = cw_unpack_text (in);
+  return cw_unpack_ends (in);
 }
 
 static gboolean
@@ -300,7 +329,7 @@ unpack_change (CwUnpacker *in, CwChange *change)
   for (gsize i = 0; i < n_fields; i++)
     g_ptr_array_add (change->fields, unpack_field (in));
 
-  return cw_unpack_ends (in) || (unpack_object (in, &change->object) && cw_unpack_ends (in));
+  return unpack_tail (in, change);
 }
 
 gboolean
@@ -309,6 +338,7 @@ cw_change_accepts (GBytes *bytes)
   CwChange head = { 0 };
   CwUnpacker in;
   gsize n_texts;
+  gboolean accepted;
 
   cw_unpack_init (&in, bytes);
   if (!unpack_head (&in, &head))
@@ -320,7 +350,9 @@ cw_change_accepts (GBytes *bytes)
   for (gsize i = 0; i < n_texts && !in.broken; i++)
     cw_unpack_pass (&in);
 
-  return cw_unpack_ends (&in) || (unpack_object (&in, &head.object) && cw_unpack_ends (&in));
+  accepted = unpack_tail (&in, &head);
+  g_strfreev (head.differs);
+  return accepted;
 }
 
 CwChange *

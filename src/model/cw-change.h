@@ -38,6 +38,8 @@ typedef struct
   CwObject object;   /* of a create in Salesforce; otherwise the id says it: cw_change_get_object() */
   gint64 modstamp;   /* SystemModstamp (ms) of the Salesforce record when planned, -1 for none */
   GPtrArray *fields; /* of CwChangeField, in order of keys; fixed values come last */
+  GStrv differs;     /* of a link that follows a conversion: catalogue keys of the fields in which both sides
+                        keep values of their own until one of them is edited; NULL: none */
 } CwChange;
 
 /* One number for the nth field of a change, by its id: no other field of the plan has it. For sets of

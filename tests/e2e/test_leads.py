@@ -124,7 +124,15 @@ class Both(Leads):
         made = self.new_contact_for(lead, MailingCity="Elsewhere", Aloware_Contact_ID__c=None)
         before = self.aloware_record(contact["phone_number"])
         self.salesforce.convert(lead["Id"], made)
-        self.sync()
+        followed, = self.preview()["followed"]
+        self.assertIn("city", followed["differs"])
+        printed = self.person.run("preview", "--verbose", json_wanted=False).out
+        self.assertRegex(printed, r"≠ +city .*differs")
+        run = self.sync()
+        self.assertEqual(run["followed"], [followed])
+        link, = [write for write in self.run_cli("history", "show", run["run"]).json["writes"] if write["action"] == "link"]
+        self.assertEqual(link["differs"], followed["differs"])
+        self.assertIn("keeps its own value", self.run_cli("explain", made, "city").json["sentence"])
         self.sync()
         self.assertEqual(self.aloware_record(contact["phone_number"])["cnam_city"], before["cnam_city"])
         self.assertEqual(self.salesforce_record(made)["MailingCity"], "Elsewhere")

@@ -18,6 +18,7 @@ typedef struct
 {
   World world[CW_N_OBJECTS]; /* of each, the mapping and the Salesforce record; of the Lead also the rest */
   CwRecord *base[2];
+  GStrv differs;
   CwPairPlan *planned;
 } Conversion;
 
@@ -43,7 +44,7 @@ pick_contact_value (Conversion *conversion, GRand *random, guint row)
     }
 }
 
-static void
+static GStrv
 carry_over (const Conversion *conversion, CwRecord *base[2])
 {
   const World *world = conversion->world;
@@ -54,7 +55,7 @@ carry_over (const Conversion *conversion, CwRecord *base[2])
     .base = { world[CW_OBJECT_LEAD].base[0], world[CW_OBJECT_LEAD].base[1] },
   };
 
-  cw_carry_over (&input, base);
+  return cw_carry_over (&input, base);
 }
 
 static void
@@ -78,7 +79,7 @@ conversion_init (Conversion *conversion, GRand *random)
     cw_record_set (contact->record[CW_SIDE_SALESFORCE], world_fields[row],
                    pick_contact_value (conversion, random, row));
 
-  carry_over (conversion, conversion->base);
+  conversion->differs = carry_over (conversion, conversion->base);
   input = world_get_input (contact);
   input.record[CW_SIDE_ALOWARE] = lead->record[CW_SIDE_ALOWARE];
   for (guint side = 0; side < 2; side++)
@@ -90,6 +91,7 @@ static void
 conversion_clear (Conversion *conversion)
 {
   cw_pair_plan_free (conversion->planned);
+  g_strfreev (conversion->differs);
   for (guint i = 0; i < 2; i++)
     {
       cw_record_free (conversion->base[i]);
@@ -159,6 +161,24 @@ is_refused (const Conversion *conversion, guint row)
   return FALSE;
 }
 
+/* What stays unequal because the Contact had a value of its own is said, and nothing else is. */
+static void
+check_differs (const Conversion *conversion, const Values *values, gboolean aloware_edited, guint row)
+{
+  const char *own = values->salesforce[CW_OBJECT_CONTACT];
+  const char *key = world_keys[row];
+  gboolean stays = is_own (values) && !aloware_edited
+                   && g_strcmp0 (own, values->aloware[CW_OBJECT_CONTACT]) != 0
+                   && cw_record_get (conversion->base[CW_SIDE_SALESFORCE], key) != NULL;
+  gboolean said = conversion->differs != NULL
+                  && g_strv_contains ((const char *const *) conversion->differs, key);
+
+  property_assert (said == stays);
+  property_assert (!said
+                   || (find_write (conversion, CW_SIDE_ALOWARE, row) == NULL
+                       && find_write (conversion, CW_SIDE_SALESFORCE, row) == NULL));
+}
+
 static void
 check_row (const Conversion *conversion, guint row)
 {
@@ -188,6 +208,8 @@ check_row (const Conversion *conversion, guint row)
           g_strcmp0 (((CwConflict *) conversion->planned->conflicts->pdata[i])->aloware, world_keys[row])
           != 0);
     }
+
+  check_differs (conversion, &values, edited[CW_SIDE_ALOWARE], row);
 
   /* A blank that only the Contact has clears nothing, and is filled. */
   if (*values.salesforce[CW_OBJECT_CONTACT] == '\0' && *values.salesforce[CW_OBJECT_LEAD] != '\0'
@@ -224,10 +246,15 @@ static void
 check_again (GRand *random)
 {
   CwRecord *again[2];
+  g_auto (GStrv) differs = NULL;
   Conversion conversion;
 
   conversion_init (&conversion, random);
-  carry_over (&conversion, again);
+  differs = carry_over (&conversion, again);
+  property_assert (
+    (differs == NULL) == (conversion.differs == NULL)
+    && (differs == NULL
+        || g_strv_equal ((const char *const *) differs, (const char *const *) conversion.differs)));
   property_assert (cw_record_get_n_values (again[0]) == cw_record_get_n_values (again[1]));
   for (guint side = 0; side < 2; side++)
     {

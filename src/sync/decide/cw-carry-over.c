@@ -66,37 +66,44 @@ carry_aloware (const Field *field)
   return base != NULL && edited ? base : field->aloware[CW_OBJECT_CONTACT];
 }
 
-static void
+/* Whether the two sides keep values of their own from now on. */
+static gboolean
 carry_field (const Field *field, CwRecord *const base[2])
 {
   const char *own = field->salesforce[CW_OBJECT_CONTACT];
   const char *aloware = carry_aloware (field);
   const char *salesforce = own;
+  gboolean differs = FALSE;
 
   if (own == NULL || aloware == NULL)
-    return;
+    return FALSE;
 
   if (g_strcmp0 (own, field->salesforce[CW_OBJECT_LEAD]) == 0
       || g_strcmp0 (own, field->base[CW_SIDE_SALESFORCE]) == 0)
     {
       salesforce = field->base[CW_SIDE_SALESFORCE];
       if (salesforce == NULL)
-        return;
+        return FALSE;
     }
   else if (*own == '\0'
            || (g_strcmp0 (field->aloware[CW_OBJECT_CONTACT], "") == 0
                && is_blank_or_none (field->base[CW_SIDE_ALOWARE])
                && is_blank_or_none (field->base[CW_SIDE_SALESFORCE])))
-    return;
+    return FALSE;
+  else
+    differs = !g_str_equal (own, aloware) && g_strcmp0 (aloware, field->aloware[CW_OBJECT_CONTACT]) == 0;
 
   cw_record_set (base[CW_SIDE_ALOWARE], field->key, aloware);
   cw_record_set (base[CW_SIDE_SALESFORCE], field->key, salesforce);
+  return differs;
 }
 
-void
+GStrv
 cw_carry_over (const CwCarryOver *input, CwRecord *base[2])
 {
   CwRows *rows = input->rows[CW_OBJECT_CONTACT];
+  g_autoptr (GStrvBuilder) differs = g_strv_builder_new ();
+  g_auto (GStrv) keys = NULL;
 
   for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
     base[side] = cw_record_new ("");
@@ -108,7 +115,11 @@ cw_carry_over (const CwCarryOver *input, CwRecord *base[2])
       for (CwObject object = CW_OBJECT_CONTACT; object <= CW_OBJECT_LEAD; object++)
         set_values (&field, input, object);
       set_base (&field, input);
-      carry_field (&field, base);
+      if (carry_field (&field, base))
+        g_strv_builder_add (differs, field.key);
       field_clear (&field);
     }
+
+  keys = g_strv_builder_end (differs);
+  return *keys != NULL ? g_steal_pointer (&keys) : NULL;
 }

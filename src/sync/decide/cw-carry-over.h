@@ -26,7 +26,9 @@ typedef struct
  * agreed on more than a blank, and Aloware's is blank still, there is no base, and the value fills it.
  * - The Contact's value is not known: there is no base.
  * If the two objects compare a value in other forms, the base takes the Contact's, as long as the side was
- * not edited since. (transfer full) */
-void cw_carry_over (const CwCarryOver *input, CwRecord *base[2]);
+ * not edited since. (transfer full)
+ * Returns the keys of the fields in which the two sides keep values of their own from now on: the Contact's
+ * is not Aloware's, and Aloware's was not edited. NULL: none. (transfer full) (nullable) */
+GStrv cw_carry_over (const CwCarryOver *input, CwRecord *base[2]);
 
 G_END_DECLS

@@ -163,7 +163,9 @@ describe_state (const CwRow *row, CwFieldStanding standing)
   if (row->row->direction != CW_DIRECTION_BOTH)
     return g_strdup (_("The sides differ: the value that the field flows to was edited, and is left alone "
                         "until the other side changes."));
-  return g_strdup (_("The sides differ and wait for a decision, or were kept apart on purpose."));
+  if (standing == CW_FIELD_APART)
+    return g_strdup (_("Each side keeps its own value until one of them is edited."));
+  return g_strdup (_("The sides differ. The next sync decides, or asks you."));
 }
 
 /* Where the platform still holds its own form of the value that was written last, says so instead. */
@@ -383,20 +385,13 @@ set_standing (CwExplanation *field, CwFieldStanding standing, char *sentence)
   field->sentence = sentence;
 }
 
-/* What the two values alone do not say: cw_explain() has one sentence for several of these. */
 static void
-describe_difference (CwExplanation *field)
+describe_refusal (CwExplanation *field)
 {
   const CwExplanationStep *last = field->steps->len > 0 ? g_ptr_array_index (field->steps, 0) : NULL;
 
   if (field->standing == CW_FIELD_DIFFERS && last != NULL && last->state == CW_WRITE_FAILED)
     set_standing (field, CW_FIELD_REFUSED, g_strdup (last->sentence));
-  else if (field->standing == CW_FIELD_DIFFERS)
-    set_standing (field, CW_FIELD_DIFFERS, g_strdup (_("The sides differ. The next sync decides.")));
-  else if (field->standing == CW_FIELD_APART)
-    set_standing (field, CW_FIELD_APART,
-                  g_strdup (_("The sides differ, and were left so on purpose. Nothing is written until one "
-                               "of them changes.")));
 }
 
 static char *
@@ -700,7 +695,7 @@ add_fields (Record *record, CwReading *reading)
       if (row == NULL)
         continue;
       field = new_explanation (reading, row, &explanation->pair, record->link, record->pair, record->writes);
-      describe_difference (field);
+      describe_refusal (field);
       g_ptr_array_add (explanation->fields, field);
     }
 }

@@ -16,7 +16,7 @@
 #include "cw-store-plans.h"
 
 /* Adds the linking, or the unlinking, of two records to the plan. `before`: the Salesforce record that the
- * contact is linked with now, or NULL. */
+ * contact is linked with now, or NULL. `differs` (nullable): see CwChange. */
 static gboolean
 add_link_change (CwEngine *engine,
                  CwAction action,
@@ -24,6 +24,7 @@ add_link_change (CwEngine *engine,
                  const char *before,
                  const CwPair *pair,
                  const char *reason,
+                 GStrv differs,
                  GError **error)
 {
   g_autoptr (CwChange) change = cw_change_new (CW_SIDE_SALESFORCE, action);
@@ -34,6 +35,7 @@ add_link_change (CwEngine *engine,
   g_free (change->pair.label);
   change->pair.label = cw_pair_get_label (pair);
   change->modstamp = pair->salesforce != NULL ? pair->salesforce->modstamp : -1;
+  change->differs = g_strdupv (differs);
   why->old_value = g_strdup (before);
   why->new_value = action == CW_ACTION_LINK ? g_strdup (salesforce_id) : NULL;
   why->reason = g_strdup (reason);
@@ -49,7 +51,7 @@ cw_plan_add_link (CwEngine *engine, CwAction action, const CwPairId *id, const c
   return cw_pair_load (engine->in->store, id, &pair, error)
          && add_link_change (engine, action, id,
                              action == CW_ACTION_UNLINK ? id->ids[CW_SIDE_SALESFORCE] : NULL, &pair, reason,
-                             error);
+                             NULL, error);
 }
 
 gboolean
@@ -57,6 +59,7 @@ cw_plan_add_followed (CwEngine *engine,
                       const CwPairId *id,
                       const char *before,
                       const char *reason,
+                      GStrv differs,
                       GError **error)
 {
   g_auto (CwPair) pair = { NULL };
@@ -65,7 +68,7 @@ cw_plan_add_followed (CwEngine *engine,
     return FALSE;
 
   engine->run->linked++;
-  return add_link_change (engine, CW_ACTION_LINK, id, before, &pair, reason, error);
+  return add_link_change (engine, CW_ACTION_LINK, id, before, &pair, reason, differs, error);
 }
 
 static gboolean
@@ -278,7 +281,7 @@ cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char *reason, 
 
   link->pair.phone = pair.aloware != NULL ? g_strdup (pair.aloware->phone) : NULL;
   engine->run->linked++;
-  return add_link_change (engine, CW_ACTION_LINK, &link->pair, NULL, &pair, reason, error)
+  return add_link_change (engine, CW_ACTION_LINK, &link->pair, NULL, &pair, reason, NULL, error)
          && plan_loaded_pair (engine, link, &pair, NULL, NULL, error);
 }
 

@@ -29,11 +29,12 @@ gboolean cw_plan_add_new_pair (CwEngine *engine, const CwPairId *id, const char 
 /* Plans to create the partner of a record on `side`, or excludes the record with the reason. */
 gboolean cw_plan_add_create (CwEngine *engine, CwSide side, const char *source_id, GError **error);
 /* Plans to link a contact with the record that took the place of its Salesforce record `before`: "merged",
- * "converted". */
+ * "converted". `differs` (nullable): the fields that stay unequal (cw-carry-over.h). */
 gboolean cw_plan_add_followed (CwEngine *engine,
                                const CwPairId *id,
                                const char *before,
                                const char *reason,
+                               GStrv differs,
                                GError **error);
 /* Plans to link two records, or to unlink them. */
 gboolean cw_plan_add_link (CwEngine *engine,

@@ -54,13 +54,14 @@ load_converted (CwStore *store, const char *id, CwSalesforceMirror **lead, GErro
 }
 
 gboolean
-cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GError **error)
+cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GStrv *differs, GError **error)
 {
   const char *id = link->pair.ids[CW_SIDE_SALESFORCE];
   CwCarryOver input = { .base = { link->base[CW_SIDE_ALOWARE], link->base[CW_SIDE_SALESFORCE] } };
   CwRecord *carried[2] = { NULL, NULL };
   g_autoptr (CwSalesforceMirror) lead = NULL;
   g_auto (CwPair) pair = { NULL };
+  g_auto (GStrv) keys = NULL;
 
   if (cw_object_of_id (before) != CW_OBJECT_LEAD || cw_object_of_id (id) != CW_OBJECT_CONTACT)
     return TRUE;
@@ -75,12 +76,14 @@ cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GError
   /* Without both, nothing can be said about the Contact's values: the two sides have not agreed on any. */
   if (input.rows[CW_OBJECT_LEAD] != NULL && input.rows[CW_OBJECT_CONTACT] != NULL && cw_pair_is_whole (&pair)
       && input.record[CW_OBJECT_LEAD] != NULL)
-    cw_carry_over (&input, carried);
+    keys = cw_carry_over (&input, carried);
   else
     for (CwSide side = CW_SIDE_ALOWARE; side <= CW_SIDE_SALESFORCE; side++)
       carried[side] = cw_record_new ("");
 
   cw_link_take_bases (link, carried);
+  if (differs != NULL)
+    *differs = g_steal_pointer (&keys);
   return TRUE;
 }
 
@@ -107,7 +110,7 @@ cw_settle_link (CwEngine *engine, const CwPairId *id, const CwChange *written, G
     {
       cw_link_take_bases (link, before->base);
       if (!g_str_equal (before->pair.ids[CW_SIDE_SALESFORCE], salesforce_id)
-          && (!cw_settle_carry_over (engine, before->pair.ids[CW_SIDE_SALESFORCE], link, error)
+          && (!cw_settle_carry_over (engine, before->pair.ids[CW_SIDE_SALESFORCE], link, NULL, error)
               || !cw_store_delete_link (engine->in->store, aloware_id, error)))
         return FALSE;
     }

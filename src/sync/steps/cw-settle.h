@@ -15,8 +15,13 @@ gboolean cw_settle_permit (CwEngine *engine, const CwChange *change, gboolean *m
 /* Plans a pair again from its mirrors: one of its records has changed since it was planned. */
 gboolean cw_settle_replan (CwEngine *engine, const CwChange *change, GError **error);
 /* Makes the bases of `link`, which were those of a link with the Salesforce record `before`, bases of the
- * record that it has now, where a Lead became a Contact (cw-carry-over.h). */
-gboolean cw_settle_carry_over (CwEngine *engine, const char *before, CwLink *link, GError **error);
+ * record that it has now, where a Lead became a Contact (cw-carry-over.h). `differs` (optional) (out)
+ * (transfer full) (nullable): what cw_carry_over() returns. */
+gboolean cw_settle_carry_over (CwEngine *engine,
+                               const char *before,
+                               CwLink *link,
+                               GStrv *differs,
+                               GError **error);
 /* Stores a link, and moves its bases to what both mirrors agree on. `id` needs both ids; its phone may be
  * NULL. `written` (nullable): the change that was sent before. */
 gboolean cw_settle_link (CwEngine *engine, const CwPairId *pair, const CwChange *written, GError **error);

@@ -256,23 +256,24 @@ add_failure (GtkWidget *box, const CwHistoryWrite *write)
   gtk_box_append (GTK_BOX (box), expander);
 }
 
-static const char *
+static char *
 say_reason (const CwHistoryWrite *write)
 {
   return write->action == CW_ACTION_LINK || write->action == CW_ACTION_UNLINK
-           ? cw_sync_words_link (write->reason)
-           : cw_explain_rule (write->reason);
+           ? cw_sync_words_link (write->reason, (const char *const *) write->differs)
+           : g_strdup (cw_explain_rule (write->reason));
 }
 
 static void
 add_write (GtkWidget *box, const CwHistoryWrite *write, gint64 key)
 {
   g_autofree char *moment = cw_words_moment (write->when);
+  g_autofree char *reason = write->reason != NULL ? say_reason (write) : NULL;
 
   gtk_box_append (GTK_BOX (box), new_line (cw_history_write_words (write->state), "heading"));
   gtk_box_append (GTK_BOX (box), new_line (moment, "dim-label"));
-  if (write->reason != NULL)
-    gtk_box_append (GTK_BOX (box), new_line (say_reason (write), NULL));
+  if (reason != NULL)
+    gtk_box_append (GTK_BOX (box), new_line (reason, NULL));
   if (write->state != CW_WRITE_FAILED)
     return;
 

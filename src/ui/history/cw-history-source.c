@@ -139,6 +139,7 @@ cw_history_write_free (CwHistoryWrite *write)
   g_free (write->old_value);
   g_free (write->new_value);
   g_free (write->reason);
+  g_strfreev (write->differs);
   g_free (write->error_code);
   g_free (write->error_message);
   g_free (write->closed);
@@ -273,6 +274,7 @@ describe_write (const CwWrite *write, guint nth)
     return row;
 
   row.reason = field->reason;
+  row.differs = change->differs;
   if (cw_history_write_get_partner (&row) != NULL)
     return row;
 
@@ -443,6 +445,7 @@ own_row (const CwHistoryWrite *borrowed)
   row->old_value = g_strdup (row->old_value);
   row->new_value = g_strdup (row->new_value);
   row->reason = g_strdup (row->reason);
+  row->differs = g_strdupv (row->differs);
   row->error_code = g_strdup (row->error_code);
   row->error_message = g_strdup (row->error_message);
   row->closed = g_strdup (row->closed);

@@ -25,6 +25,7 @@ typedef struct
   char *ids[2];               /* of the record, by CwSide; NULL: there is none on that side yet */
   char *aloware, *salesforce; /* labels of the field; NULL for a write without a field */
   char *old_value, *new_value, *reason;
+  GStrv differs; /* of a write that links: see CwChange */
   CwWriteState state;
   gint64 when;
   char *error_code, *error_message;

@@ -186,6 +186,7 @@ describe_change (const CwChange *change, guint nth)
     return row;
 
   row.reason = field->reason;
+  row.differs = change->differs;
   if (change->action == CW_ACTION_CREATE || change->action == CW_ACTION_UPDATE)
     {
       row.aloware = field->aloware;
@@ -478,6 +479,7 @@ cw_preview_row_free (CwPreviewRow *row)
   g_free (row->old_value);
   g_free (row->new_value);
   g_free (row->reason);
+  g_strfreev (row->differs);
   g_free (row->why_fixed);
   g_free (row);
 }
@@ -509,6 +511,7 @@ own_row (const CwPreviewRow *borrowed)
   row->old_value = g_strdup (row->old_value);
   row->new_value = g_strdup (row->new_value);
   row->reason = g_strdup (row->reason);
+  row->differs = g_strdupv (row->differs);
 
   return row;
 }

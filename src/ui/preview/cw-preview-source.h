@@ -41,6 +41,7 @@ typedef struct
                                * `aloware` NULL: a fixed value */
   char *old_value, *new_value;
   char *reason;        /* nick of the rule; a sentence for records that are left alone */
+  GStrv differs;       /* of a change that links: see CwChange */
   gboolean may_turn;   /* the rules that need no reading let the arrow be turned round */
   char *why_fixed;     /* why the arrow may not be turned; NULL: it may, or there is no arrow to turn */
   gboolean is_needed;  /* the record cannot be created without the field */

@@ -662,15 +662,15 @@ make_reason (gpointer table)
   return text;
 }
 
-static const char *
-get_reason (const CwPreviewRow *row)
+static char *
+say_reason (const CwPreviewRow *row)
 {
   if (row->reason == NULL || cw_preview_bucket_is_unwritten (row->bucket))
-    return row->reason;
+    return g_strdup (row->reason);
   if (row->bucket == CW_PREVIEW_LINK || row->bucket == CW_PREVIEW_UNLINK)
-    return cw_sync_words_link (row->reason);
+    return cw_sync_words_link (row->reason, (const char *const *) row->differs);
 
-  return cw_explain_rule (row->reason);
+  return g_strdup (cw_explain_rule (row->reason));
 }
 
 static void
@@ -681,7 +681,7 @@ show_reason (GtkWidget *cell, CwPageItem *item, gpointer data, gpointer table)
   /* The heading has said it. */
   gboolean said = row != NULL && row->one_reason
                   && cw_page_model_is_under_heading (self->model, cw_page_cell_get_position (cell));
-  const char *words = row != NULL && !said ? get_reason (row) : NULL;
+  g_autofree char *words = row != NULL && !said ? say_reason (row) : NULL;
 
   cw_page_cell_set_text (cell, words);
   cw_page_cell_set_tooltip (cell, words);
@@ -703,7 +703,7 @@ show_card (GtkWidget *card, CwPageItem *item, gpointer data, gpointer table)
         now = cw_page_card_line (_("Now"), row->old_value);
     }
   else if (row != NULL)
-    after = g_strdup (row->is_heading ? field : get_reason (row));
+    after = row->is_heading ? g_strdup (field) : say_reason (row);
   cw_page_card_show (card, self->model, item, row != NULL ? row->label : NULL,
                      cw_preview_bucket_words (cw_preview_key_get_bucket (cw_page_item_get_key (item))), after,
                      now);
@@ -874,7 +874,7 @@ copy_new (gpointer data)
 static char *
 copy_reason (gpointer data)
 {
-  return g_strdup (get_reason (data));
+  return say_reason (data);
 }
 
 static char **

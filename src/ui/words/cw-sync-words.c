@@ -16,8 +16,9 @@
 /* After this number of seconds without progress, a person begins to wonder what happens. */
 #define QUIET 3
 
-const char *
-cw_sync_words_link (const char *nick)
+/* Why two records are linked or unlinked. */
+static const char *
+say_link (const char *nick)
 {
   static const struct
   {
@@ -38,6 +39,21 @@ cw_sync_words_link (const char *nick)
     }
 
   return cw_explain_rule (nick);
+}
+
+char *
+cw_sync_words_link (const char *nick, const char *const *differs)
+{
+  g_autoptr (GString) fields = g_string_new (NULL);
+
+  if (differs == NULL)
+    return g_strdup (say_link (nick));
+
+  for (guint i = 0; differs[i] != NULL; i++)
+    g_string_append_printf (fields, i > 0 ? ", %s" : "%s", cw_words_field (differs[i]));
+  /* Translators: the names of fields, as “City, Owner” */
+  return g_strdup_printf (
+    _("The Lead was converted. Each side keeps its own %s until one of them is edited."), fields->str);
 }
 
 char *

@@ -41,8 +41,9 @@ CwRemedy cw_sync_words_problem (const char *code, const char *message, char **ti
 /* For a run with the state "refused": a title that says what kept it from writing. (transfer none) */
 const char *cw_sync_words_refused (const CwRun *run);
 
-/* Why two records are linked or unlinked, from the nick of the reason. (transfer none) */
-const char *cw_sync_words_link (const char *nick);
+/* Why two records are linked or unlinked, from the nick of the reason, or in which fields (CwChange's
+ * `differs`) the two sides keep values of their own. (transfer full) */
+char *cw_sync_words_link (const char *nick, const char *const *differs);
 /* What a run has written, and how many of its changes were refused. (transfer full) */
 char *cw_sync_words_outcome (const CwRun *run);
 

@@ -28,6 +28,8 @@ random_change (void)
   change->pair.ids[CW_SIDE_ALOWARE] = random_text ();
   change->pair.ids[CW_SIDE_SALESFORCE] = random_text ();
   change->pair.phone = random_text ();
+  if (g_test_rand_bit ())
+    change->differs = g_strsplit (g_test_rand_bit () ? "city" : "city,contact_owner", ",", -1);
   for (guint i = 0; i < n_fields; i++)
     {
       CwChangeField *field = cw_change_field_new (NULL, NULL);
@@ -57,6 +59,9 @@ assert_same_change (const CwChange *a, const CwChange *b)
   g_assert_cmpstr (a->pair.ids[CW_SIDE_ALOWARE], ==, b->pair.ids[CW_SIDE_ALOWARE]);
   g_assert_cmpstr (a->pair.ids[CW_SIDE_SALESFORCE], ==, b->pair.ids[CW_SIDE_SALESFORCE]);
   g_assert_cmpstr (a->pair.phone, ==, b->pair.phone);
+  g_assert_true ((a->differs == NULL) == (b->differs == NULL));
+  if (a->differs != NULL)
+    g_assert_cmpstrv (a->differs, b->differs);
   g_assert_cmpuint (a->fields->len, ==, b->fields->len);
 
   for (guint i = 0; i < a->fields->len; i++)
