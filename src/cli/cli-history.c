@@ -109,7 +109,7 @@ add_write_field (Writes *writes, const CwWrite *write, const CwChangeField *fiel
   cli_json_end_object (writes->json);
 }
 
-/* The JSON of the link has them already. */
+/* For the table only: in JSON, the link itself has them. */
 static void
 add_differs (Writes *writes, const CwChange *change)
 {

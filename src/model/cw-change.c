@@ -206,7 +206,7 @@ pack_field (CwPacker *out, const CwChangeField *field)
   cw_pack_maybe (out, field->kept);
 }
 
-/* Says nothing of most changes, so that those that were stored before it was known can be read. */
+/* What most changes do not have is left out, so that changes that an earlier version stored can be read. */
 static void
 pack_tail (CwPacker *out, const CwChange *change)
 {

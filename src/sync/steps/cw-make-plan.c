@@ -517,7 +517,6 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   g_autoptr (CwLink) moved = NULL;
   g_auto (GStrv) differs = NULL;
   const char *victim = link->pair.ids[CW_SIDE_SALESFORCE];
-  gboolean may_flow;
 
   if (survivor == NULL || survivor->linked_to != NULL)
     return cw_plan_add_link (engine, CW_ACTION_UNLINK, &link->pair, "merged", error)
@@ -536,19 +535,17 @@ plan_merged (Pass *pass, CwLink *link, const char *master, GError **error)
   decide (pass, CW_SIDE_SALESFORCE, survivor);
   moved = cw_link_new (link->pair.ids[CW_SIDE_ALOWARE], master);
   moved->pair.phone = g_strdup (link->pair.phone);
-  may_flow = survivor->usable && aloware != NULL && aloware->usable;
-  if (may_flow)
-    {
-      cw_link_take_bases (moved, link->base);
-      if (!cw_settle_carry_over (engine, victim, moved, &differs, error))
-        return FALSE;
-    }
-  if (!cw_plan_add_followed (engine, &moved->pair, victim,
-                             was_converted (victim, master) ? "converted" : "merged", differs, error))
+  cw_link_take_bases (moved, link->base);
+  if (!cw_settle_carry_over (engine, victim, moved, &differs, error)
+      || !cw_plan_add_followed (engine, &moved->pair, victim,
+                                was_converted (victim, master) ? "converted" : "merged", differs, error))
     return FALSE;
   if (!survivor->usable)
     return cw_store_touch_conflicts (engine->in->store, &moved->pair, engine->run->run, error);
-  return may_flow ? cw_plan_add_pair (engine, moved, NULL, NULL, error) : wait_for (pass, &link->pair, error);
+  if (aloware == NULL || !aloware->usable)
+    return wait_for (pass, &link->pair, error);
+
+  return cw_plan_add_pair (engine, moved, NULL, NULL, error);
 }
 
 /* The Salesforce record was deleted, or merged into one that this user was never shown. */
